@@ -1,0 +1,109 @@
+"""Every option of the portal: its name in the environment, kind, default and meaning.
+
+``docs/settings.md`` is generated from this table (``manage.py settings_table``), and a test keeps
+the two equal. A value that can't be read stops the start with a sentence. A secret may also be
+given as ``NAME_FILE``, the path of a file that holds it.
+"""
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+
+class BadSetting(SystemExit):
+    """Stops the start. The message names the option and says how to mend it."""
+
+
+def _boolean(text: str) -> bool:
+    known = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
+    if text.lower() not in known:
+        raise ValueError("write 1 or 0")
+    return known[text.lower()]
+
+
+def _words(text: str) -> list[str]:
+    return [word.strip() for word in text.split(",") if word.strip()]
+
+
+def _text(text: str) -> str:
+    return text
+
+
+def _folder(text: str) -> Path:
+    return Path(text).expanduser().resolve()
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    name: str
+    read: Callable[[str], Any]
+    default: str
+    meaning: str
+    secret: bool = False
+
+
+OPTIONS = (
+    Option("DEBUG", _boolean, "0", "Django's debug pages. Never on a machine that others reach."),
+    Option("DEMO", _boolean, "0", "Shows demo logins on the sign-in page; loopback only."),
+    Option("DATA_DIR", _folder, ".data", "Where embedded servers, uploads and keys live."),
+    Option("DATABASE_URL", _text, "", "postgres://user:password@host:port/name. Empty: embedded."),
+    Option("REDIS_URL", _text, "", "redis://host:port/0. Empty: embedded."),
+    Option("SECRET_KEY", _text, "", "Signs sessions and links. Empty: DATA_DIR/secret.key.", True),
+    Option("ALLOWED_HOSTS", _words, "127.0.0.1,localhost,[::1]", "Host names, comma-separated."),
+    Option("CSRF_TRUSTED_ORIGINS", _words, "", "Origins with scheme, where a proxy ends TLS."),
+    Option("SECURE", _boolean, "0", "Behind TLS: secure cookies and HSTS."),
+    Option("TRUSTED_PROXIES", int, "0", "How many proxies stand before the portal."),
+    Option("ASSOCIATION_NAME", _text, "北京市安全生产联合会", "The name on pages and documents."),
+    Option("MEMBER_NUMBER_PREFIX", _text, "BJAL", "First part of a member number."),
+    Option("ICP", _text, "", "The filing line in the footer; empty leaves it out."),
+    Option("CLOCK", _text, "", "The moment at which the portal starts, ISO 8601; empty: now."),
+    Option("FONTS_DIR", _text, "", "The two static Chinese faces. Empty: inside the environment."),
+    Option("LAUNCH_NONCE", _text, "", "Given by the launcher, answered by /healthz."),
+)
+_BY_NAME = {option.name: option for option in OPTIONS}
+
+
+def read(name: str, environ: Mapping[str, str] = os.environ) -> Any:
+    """The option's value. Raises BadSetting with a sentence if it can't be read."""
+    option = _BY_NAME[name]
+    text = environ.get(name, "")
+    path = environ.get(f"{name}_FILE", "")
+    if not text and option.secret and path:
+        try:
+            text = Path(path).read_text(encoding="utf-8").strip()
+        except OSError as error:
+            raise BadSetting(f"{name}_FILE can't be read: {error}.") from error
+    try:
+        return option.read(text or option.default)
+    except ValueError as error:
+        raise BadSetting(f"{name}={text!r} can't be read: {error}. {option.meaning}") from error
+
+
+def database(url: str) -> dict[str, Any]:
+    """Django's settings of a Postgres URL; ``?host=/folder`` names a unix socket's folder."""
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgres", "postgresql"}:
+        raise BadSetting(
+            "DATABASE_URL must begin with postgres:// ; no other database is supported."
+        )
+    query = dict(parse_qsl(parts.query))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")) or "portal",
+        "USER": unquote(parts.username or query.get("user", "")),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": query.get("host") or parts.hostname or "",
+        "PORT": str(query.get("port") or parts.port or ""),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+    }
+
+
+def cache_url(redis_url: str) -> str:
+    """The same server's second database, in the form that Django's cache reads."""
+    if redis_url.startswith("redis+socket://"):
+        return f"unix://{urlsplit(redis_url).path}?db=1"
+    return redis_url.rsplit("/", 1)[0] + "/1" if redis_url.count("/") > 2 else f"{redis_url}/1"
