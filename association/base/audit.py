@@ -1,0 +1,73 @@
+"""Who did what, when, to what, and why."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db.models import Model, QuerySet
+
+from association.base import clock, context
+from association.base.models import AuditEntry
+
+SYSTEM = "系统"
+
+
+def record(
+    obj: Model,
+    action: str,
+    *,
+    by: AbstractBaseUser | None,
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
+    reason: str = "",
+    about: Model | None = None,
+) -> AuditEntry:
+    """Appends one entry, in the caller's transaction. ``by=None`` is the system itself.
+
+    ``before`` and ``after`` hold only the fields that changed, in words a reader knows.
+    """
+    return AuditEntry.objects.create(
+        **entry(obj, action, by=by, before=before, after=after, reason=reason, about=about)
+    )
+
+
+def entry(
+    obj: Model,
+    action: str,
+    *,
+    by: AbstractBaseUser | None,
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
+    reason: str = "",
+    about: Model | None = None,
+) -> dict[str, Any]:
+    """The fields of one entry: for runs that append thousands at once."""
+    surroundings = context.current()
+    about = obj if about is None else about
+    return {
+        "at": clock.now(),
+        "actor": by,
+        "actor_name": str(by) if by else SYSTEM,
+        "action": action,
+        "object_type": obj._meta.label_lower,
+        "object_id": str(obj.pk),
+        "object_label": str(obj)[:200],
+        "about_type": about._meta.label_lower,
+        "about_id": str(about.pk),
+        "before": dict(before or {}),
+        "after": dict(after or {}),
+        "reason": reason,
+        "request_id": surroundings.request_id,
+        "address": surroundings.address,
+    }
+
+
+def record_many(entries: list[dict[str, Any]]) -> None:
+    AuditEntry.objects.bulk_create([AuditEntry(**fields) for fields in entries], batch_size=1000)
+
+
+def timeline(obj: Model) -> QuerySet[AuditEntry]:
+    """Everything about this object, newest first."""
+    return AuditEntry.objects.filter(
+        about_type=obj._meta.label_lower, about_id=str(obj.pk)
+    ).order_by("-id")

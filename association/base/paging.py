@@ -1,0 +1,66 @@
+"""Pages of a long list by comparing rows, so that the last page costs what the first does."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.core import signing
+from django.db.models import F, Model, QuerySet
+from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
+
+CAP = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    rows: list[Any]
+    following: str
+    """Token of the next page, empty if this is the last."""
+    preceding: str
+
+
+def _key(row: Model, keys: tuple[str, ...]) -> str:
+    return signing.dumps([str(getattr(row, key)) for key in keys], compress=True)
+
+
+def _read(token: str, keys: tuple[str, ...]) -> list[str] | None:
+    """A token that somebody has typed or that is of another order leads to the first page."""
+    try:
+        values = signing.loads(token)
+    except signing.BadSignature:
+        return None
+    return values if isinstance(values, list) and len(values) == len(keys) else None
+
+
+def page(
+    queryset: QuerySet[Any],
+    *,
+    keys: tuple[str, ...],
+    size: int,
+    after: str = "",
+    before: str = "",
+    descending: bool = False,
+) -> Page:
+    """The rows next to a token. ``keys`` have to be unique together: end them with ``pk``."""
+    backwards = bool(before) and not after
+    values = _read(after or before, keys) if after or before else None
+    if values is not None:
+        larger = descending == backwards
+        lookup = TupleGreaterThan if larger else TupleLessThan
+        queryset = queryset.filter(lookup(Tuple(*[F(key) for key in keys]), tuple(values)))
+    order = [F(key).desc() if descending != backwards else F(key).asc() for key in keys]
+    rows = list(queryset.order_by(*order)[: size + 1])
+    more, rows = len(rows) > size, rows[:size]
+    if backwards:
+        rows.reverse()
+    has_next = more or values is not None if backwards else more
+    has_previous = more if backwards else values is not None
+    return Page(
+        rows,
+        following=_key(rows[-1], keys) if rows and has_next else "",
+        preceding=_key(rows[0], keys) if rows and has_previous else "",
+    )
+
+
+def capped_count(queryset: QuerySet[Any]) -> int:
+    """The count, or CAP + 1 if there are more: nobody pays for the exact number of a million."""
+    return queryset.order_by()[: CAP + 1].count()

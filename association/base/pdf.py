@@ -1,0 +1,105 @@
+"""Documents on paper: an HTML template, printed by WeasyPrint with the two faces of the portal.
+
+Nothing is fetched while a document is drawn, except the faces, the print style sheet and what the
+page itself carries as ``data:`` addresses: a document never depends on the network, and a text in
+it can never make the server read a file or call an address.
+"""
+
+import atexit
+import sys
+import threading
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from django.conf import settings
+from django.template.loader import render_to_string
+
+FAMILY = "Portal Sans"
+FACES = {400: "NotoSansSC-Regular.ttf", 700: "NotoSansSC-Bold.ttf"}
+STYLE_SHEET = Path(settings.BASE_DIR) / "static" / "css" / "print.css"
+
+# Pango's font maps are not made for two threads; a page takes some 20 ms, so waiting is cheap.
+_one_at_a_time = threading.Lock()
+
+
+class FacesMissingError(RuntimeError):
+    """The set-up that cuts the Chinese faces was never run for this environment."""
+
+
+def render(template: str, context: dict[str, Any]) -> bytes:
+    """The template as a tagged PDF.
+
+    Raises ValueError if the page lacks ``<html lang>`` or ``<title>``: a reader's software needs
+    both. Raises FacesMissingError where the faces were never cut.
+    """
+    from weasyprint import HTML  # 1.5 s to import: only who prints pays for it
+
+    text = render_to_string(template, context)
+    with _one_at_a_time:
+        styles, fonts = _look()
+        page = HTML(string=text, url_fetcher=_fetcher())
+        root = page.etree_element
+        if not root.get("lang") or not (root.findtext("head/title") or "").strip():
+            raise ValueError(f"{template} needs <html lang> and a <title>.")
+        document: bytes = page.write_pdf(stylesheets=styles, font_config=fonts, pdf_tags=True)
+    return document
+
+
+def faces() -> dict[int, Path]:
+    """The static face of each weight. Raises FacesMissingError."""
+    folder = Path(settings.FONTS_DIR or Path(sys.prefix) / "share" / "association" / "fonts")
+    paths = {weight: folder.resolve() / name for weight, name in FACES.items()}
+    if not all(path.is_file() for path in paths.values()):
+        raise FacesMissingError(
+            f"The Chinese faces are missing in {folder}: run `make run` once, or "
+            "`.venv/bin/python association/launch/fonts.py`."
+        )
+    return paths
+
+
+def local_path(url: str) -> Path:
+    """The file behind a ``file:`` address. Raises ValueError unless documents may read it."""
+    parts = urlsplit(url)
+    path = Path(unquote(parts.path)).resolve()
+    allowed = {STYLE_SHEET.resolve(), *faces().values()}
+    if parts.scheme != "file" or parts.netloc or path not in allowed:
+        raise ValueError(f"A document may not read {url[:200]}")
+    return path
+
+
+@cache
+def _fetcher() -> Any:
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+    class Fetcher(URLFetcher):
+        def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
+            if urlsplit(url).scheme.lower() == "data":
+                return super().fetch(url, headers)
+            path = local_path(url)
+            kind = "text/css" if path.suffix == ".css" else "font/ttf"
+            return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": kind})
+
+    return Fetcher(allowed_protocols={"data", "file"}, allow_redirects=False)
+
+
+@cache
+def _look() -> tuple[list[Any], Any]:
+    """Style sheet and faces, read once per process."""
+    from weasyprint import CSS
+    from weasyprint.text.fonts import FontConfiguration
+
+    # Its copies of the faces lie in a temporary folder, and it can't remove them once the
+    # interpreter is being taken apart.
+    atexit.register(_look.cache_clear)
+    fonts = FontConfiguration()
+    rules = "".join(
+        f"@font-face {{ font-family: '{FAMILY}'; font-weight: {weight};"
+        f" src: url('{path.as_uri()}') format('truetype') }}"
+        for weight, path in faces().items()
+    )
+    return [
+        CSS(string=rules, font_config=fonts, url_fetcher=_fetcher()),
+        CSS(filename=STYLE_SHEET, font_config=fonts, url_fetcher=_fetcher()),
+    ], fonts

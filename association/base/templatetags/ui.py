@@ -1,0 +1,150 @@
+"""What the templates say in our own way: days with their weekday, money, masks, icons, states."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.forms import BoundField
+from django.templatetags.static import static
+from django.utils.html import escape, format_html, strip_tags
+from django.utils.safestring import SafeString, mark_safe
+
+from association.base import clock, money
+
+register = template.Library()
+
+STATES = ("ok", "run", "due", "stop", "none")
+_WEEKDAYS = "一二三四五六日"
+_COUNTRY = "+86"
+_MASK = "*"
+
+
+def _day(value: date | datetime) -> date:
+    """The day in Beijing: an instant just after midnight there is still yesterday in UTC."""
+    if isinstance(value, datetime):
+        return _moment(value).date()
+    return value
+
+
+def _moment(value: datetime) -> datetime:
+    return value.astimezone(clock.TZ) if value.tzinfo else value
+
+
+@register.filter
+def day(value: date | datetime | None) -> str:
+    """2026年11月21日（周六）"""
+    if not value:
+        return ""
+    d = _day(value)
+    return f"{d.year}年{d.month}月{d.day}日（周{_WEEKDAYS[d.weekday()]}）"
+
+
+@register.filter
+def shortday(value: date | datetime | None) -> str:
+    """11月21日（周六）; another year than the clock's is written out."""
+    if not value:
+        return ""
+    d = _day(value)
+    if d.year != clock.today().year:
+        return day(d)
+    return f"{d.month}月{d.day}日（周{_WEEKDAYS[d.weekday()]}）"
+
+
+@register.filter
+def stamp(value: datetime | None) -> str:
+    """2026年11月21日 09:12, in Beijing."""
+    if not value:
+        return ""
+    m = _moment(value)
+    return f"{m.year}年{m.month}月{m.day}日 {m:%H:%M}"
+
+
+@register.filter
+def yuan(value: Decimal | None) -> str:
+    """12,000.00"""
+    return "" if value is None else money.grouped(value)
+
+
+@register.filter
+def amount(value: Decimal | None) -> str:
+    """An amount in a table: as yuan, but a zero steps back."""
+    if value is None or value:
+        return yuan(value)
+    return format_html('<span class="zero">{}</span>', yuan(value))
+
+
+@register.filter
+def unsigned(value: int) -> int:
+    return abs(value)
+
+
+@register.filter
+def mask_mobile(value: str | None) -> str:
+    """138****0000. What is too short to hide its middle is hidden whole."""
+    number = (value or "").strip().removeprefix(_COUNTRY).strip()
+    if len(number) < 8:
+        return _MASK * len(number)
+    return f"{number[:3]}{_MASK * (len(number) - 7)}{number[-4:]}"
+
+
+@register.filter
+def mask_name(value: str | None) -> str:
+    """许*平, and 高* where there are only two."""
+    name = (value or "").strip()
+    if len(name) < 3:
+        return name[:1] + _MASK * (len(name) - 1)
+    return f"{name[0]}{_MASK * (len(name) - 2)}{name[-1]}"
+
+
+@register.filter
+def changes(entry: Any) -> Iterator[tuple[str, Any, Any]]:
+    """Field, before, after of an audit entry, in the order in which they were written."""
+    before: Mapping[str, Any] = entry.before or {}
+    after: Mapping[str, Any] = entry.after or {}
+    for name in {**before, **after}:
+        yield name, before.get(name, ""), after.get(name, "")
+
+
+@register.filter
+def as_cards(cells: Iterable[str], headers: Iterable[Mapping[str, Any]]) -> list[SafeString]:
+    """The stock admin's cells with their column's name, which a narrow screen prints above them.
+
+    The box that chooses a row gets a label around it, so that a finger can hit it.
+    """
+    named = []
+    for cell, header in zip(cells, headers, strict=True):
+        # Cells come from Django's own list tags, which escape what they put inside.
+        if cell.startswith('<td class="action-checkbox">'):
+            cell = cell.replace("<input", "<label><input", 1).replace("</td>", "</label></td>")
+        elif cell.startswith("<td"):
+            cell = f'<td data-th="{escape(strip_tags(str(header["text"])))}"{cell[3:]}'
+        named.append(mark_safe(cell))  # noqa: S308
+    return named
+
+
+@register.filter
+def named(field: BoundField) -> SafeString:
+    """The control alone, saying its own name: in a table its label is only the column's head."""
+    return field.as_widget(attrs={"aria-label": field.label})
+
+
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
+    """A symbol of the sprite. Without a label it is decoration beside a word."""
+    href = f"{static('icons/sprite.svg')}#{name}"
+    if label:
+        return format_html(
+            '<svg class="icon" role="img" aria-label="{}"><use href="{}"></use></svg>', label, href
+        )
+    return format_html('<svg class="icon" aria-hidden="true"><use href="{}"></use></svg>', href)
+
+
+@register.simple_tag
+def status(s: str, word: str, size: str = "") -> SafeString:
+    """How something stands: word, shape and colour together. Raises ValueError on a stray state."""
+    if s not in STATES:
+        raise ValueError(f"{s!r} is no state; one of {', '.join(STATES)}")
+    attribute = format_html(' data-size="{}"', size) if size else ""
+    return format_html('<span class="status" data-s="{}"{}>{}</span>', s, attribute, word)
