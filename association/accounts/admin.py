@@ -1,0 +1,195 @@
+from collections.abc import Sequence
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.auth.models import Group
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import URLPattern, path, reverse
+
+from association.accounts import login_names, passwords, people, rules
+from association.accounts.forms import LinkForm
+from association.accounts.models import Department, User
+from association.accounts.screens import shown_once
+from association.base.admin import AuditedAdmin
+from association.base.errors import Refused
+from association.base.models import AuditEntry
+
+# Roles come from permissions.toml, an address is a field of its account: no pages of their own.
+admin.site.unregister(Group)
+admin.site.unregister(EmailAddress)
+
+
+@admin.register(Department)
+class DepartmentAdmin(AuditedAdmin):
+    list_display = ["name", "code", "position"]
+    fields = ["name", "code", "position"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Sequence[str]:
+        """Tasks are routed by the code: it stays."""
+        return ["code"] if obj else []
+
+
+class AccountForm(forms.ModelForm):  # type: ignore[type-arg]
+    reason = forms.CharField(
+        label="理由",
+        max_length=200,
+        required=False,
+        help_text="写进操作记录，如“转到财务管理中心”。",
+    )
+
+    class Meta:
+        model = User
+        fields = ["username", "name", "phone", "email", "department", "groups", "is_active"]
+        labels = {"groups": "角色"}
+        help_texts = {
+            "username": "小写字母开头，3 至 40 位，可含数字、点、横线和下划线。开通后不再改。",
+            "phone": "可用来登录。大陆手机号写 11 位。",
+            "email": "可用来登录。",
+            "groups": "每个角色能做什么，见 permissions.toml；自己的角色由另一位管理员来改。",
+            "is_active": "停用后立即不能登录；经办过的记录都保留。",
+        }
+        widgets = {"groups": forms.CheckboxSelectMultiple}
+
+    def clean_phone(self) -> str | None:
+        typed = self.cleaned_data["phone"]
+        return login_names.normalised(typed) if typed else None
+
+    def clean_email(self) -> str:
+        return str(self.cleaned_data["email"]).lower()
+
+
+@admin.register(User)
+class UserAdmin(AuditedAdmin):
+    form = AccountForm
+    list_display = [
+        "name", "username", "masked", "department", "roles", "is_staff", "is_active", "last_login",
+    ]  # fmt: skip
+    list_display_links = ["name", "username"]
+    list_filter = ["is_staff", "is_active", "department", "groups"]
+    list_select_related = ["department"]
+    search_fields = ["name", "username", "phone", "email"]
+    ordering = ["-is_staff", "username"]
+    change_form_template = "accounts/admin_user.html"
+
+    @admin.display(description="手机")
+    def masked(self, user: User) -> str:
+        return login_names.masked_phone(user.phone or "")
+
+    @admin.display(description="角色")
+    def roles(self, user: User) -> str:
+        return "、".join(sorted(group.name for group in user.groups.all()))
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).prefetch_related("groups")
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        asked = ["username", "name", "phone", "email", "department", "groups"]
+        return (
+            [*asked, "is_staff", "is_active", "last_login", "joined_at", "reason"] if obj else asked
+        )
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        if obj is None:
+            return []
+        fixed = ["username", "is_staff", "last_login", "joined_at"]
+        own = [] if rules.may_empower(request.user, obj) else ["groups", "is_active"]
+        return fixed + own
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        if obj is None:
+            return super().has_change_permission(request)
+        return rules.may_amend(request.user, obj)
+
+    # --- Writing: through the doors -----------------------------------------------------------
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except Refused as refusal:
+            messages.error(request, refusal.message)
+            return HttpResponseRedirect(request.get_full_path())
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        given = {**form.cleaned_data}
+        reason, roles = given.pop("reason"), given.pop("groups", None)
+        if change:
+            changes = {name: given[name] for name in people.FIELDS if name in given}
+            people.amend(
+                obj,
+                by=request.user,
+                changes=changes,
+                roles=roles,
+                reason=reason,
+            )
+            return
+        obj.pk = people.open_staff_account(by=request.user, roles=roles, **given).pk
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """The door has written the roles too."""
+
+    def response_add(
+        self, request: HttpRequest, obj: Any, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        messages.success(request, f"已开通{obj}的账号。请把下面的链接交给本人设置密码。")
+        return self._new_link(request, obj, reason="新开通的账号")
+
+    # --- The link for choosing a password -----------------------------------------------------
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.link_view)
+        return [path("<int:pk>/link/", view, name="accounts_user_link"), *super().get_urls()]
+
+    def link_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Shows a fresh link once, or asks for the reason to give out a new one."""
+        user = get_object_or_404(User, pk=pk)
+        if not rules.may_amend(request.user, user):
+            raise PermissionDenied
+        form = LinkForm(request.POST or None)
+        if request.method == "POST" and form.is_valid():
+            return self._new_link(request, user, reason=form.cleaned_data["reason"])
+        link = shown_once.take(request)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "设置密码的链接",
+            "opts": self.opts,
+            "original": user,
+            "form": form,
+            "link": link,
+        }
+        status = 422 if form.is_bound else 200
+        page = render(request, "accounts/admin_link.html", context, status=status)
+        return shown_once.forget(page, page=request.path) if link else page
+
+    def _new_link(self, request: HttpRequest, user: User, *, reason: str) -> HttpResponse:
+        key = passwords.issue_link(user, by=request.user, reason=reason)
+        link = shown_once.Link(
+            address=request.build_absolute_uri(reverse("account_password_link", args=[key])),
+            whom=str(user),
+            days=passwords.link_lifetime().days,
+        )
+        return shown_once.hand_over(link, page=reverse("admin:accounts_user_link", args=[user.pk]))
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: Any = None
+    ) -> HttpResponse:
+        """The audit of this account, also where its entry stands on a member's timeline."""
+        user = get_object_or_404(User, pk=object_id)
+        if not self.has_view_permission(request, user):
+            raise PermissionDenied
+        of, pk = user._meta.label_lower, str(user.pk)
+        entries = AuditEntry.objects.filter(
+            Q(object_type=of, object_id=pk) | Q(about_type=of, about_id=pk)
+        ).order_by("-id")[:100]
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "操作记录",
+            "opts": self.opts,
+            "original": user,
+            "entries": entries,
+        }
+        return render(request, "accounts/admin_history.html", context)

@@ -1,0 +1,94 @@
+from typing import Any
+
+from allauth.account.adapter import get_adapter
+from allauth.account.forms import ChangePasswordForm as AllauthChangePasswordForm
+from allauth.account.forms import LoginForm as AllauthLoginForm
+from allauth.account.forms import ReauthenticateForm as AllauthReauthenticateForm
+from django import forms
+
+from association.accounts import login_names, passwords
+from association.base.errors import Refused
+
+
+class LoginForm(AllauthLoginForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        login = self.fields["login"]
+        login.label = "用户名、手机号或邮箱"
+        login.widget.attrs = {
+            "autocomplete": "username",
+            "autocapitalize": "none",
+            "spellcheck": "false",
+        }
+        _plain(self.fields["password"], "密码")
+
+    def clean_login(self) -> str:
+        return login_names.normalised(self.cleaned_data["login"])
+
+
+class ChangePasswordForm(AllauthChangePasswordForm):
+    """Asks for the old password as sign-in does, under the same lock."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _plain(self.fields["oldpassword"], "现在的密码")
+        _plain(self.fields["password1"], "新密码", passwords.RULES)
+        _plain(self.fields["password2"], "再输一次新密码")
+
+    def clean_oldpassword(self) -> str:
+        old: str = self.cleaned_data["oldpassword"]
+        if not get_adapter().reauthenticate(self.user, old):
+            raise get_adapter().validation_error("enter_current_password")
+        return old
+
+
+class ReauthenticateForm(AllauthReauthenticateForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _plain(self.fields["password"], "密码")
+
+
+class NewPasswordForm(forms.Form):
+    """A password chosen by the one who will use it, twice. ``user`` may not be saved yet."""
+
+    password1 = forms.CharField(
+        label="设置密码",
+        help_text=passwords.RULES,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    password2 = forms.CharField(
+        label="再输一次",
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        first, second = cleaned.get("password1"), cleaned.get("password2")
+        if first and second and first != second:
+            self.add_error("password2", "两次输入的密码不一样，请重新输入。")
+        if first:
+            try:
+                passwords.check(first, user=self.user)
+            except Refused as refusal:
+                self.add_error("password1", refusal.message)
+        return cleaned
+
+
+class LinkForm(forms.Form):
+    """Why somebody gets a link for a new password: their old one ends with it."""
+
+    reason = forms.CharField(
+        label="理由", max_length=200, help_text="写进操作记录，如“本人忘记密码，已电话核实”。"
+    )
+
+
+def _plain(field: forms.Field, label: str, hint: str = "") -> None:
+    """Our words instead of the library's; a placeholder would only repeat the label."""
+    field.label, field.help_text = label, hint
+    field.widget.attrs.pop("placeholder", None)

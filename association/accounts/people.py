@@ -1,0 +1,143 @@
+"""Accounts and what they may do: opening, amending, closing. Passwords are another matter."""
+
+import base64
+import secrets
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models import Model
+
+from association.accounts import passwords
+from association.accounts.login_names import masked_phone
+from association.accounts.models import User
+from association.accounts.rules import may_amend, may_empower, may_open_accounts
+from association.base import audit
+from association.base.errors import Refused
+
+FIELDS = ("name", "phone", "email", "department", "is_staff", "is_active")
+POWERS = frozenset({"is_staff", "is_active", "roles"})
+_TAKEN = "用户名、手机号或邮箱刚刚被登记在另一个账号上。请刷新页面核对后重试。"
+
+
+def fresh_username() -> str:
+    """For people who will sign in by phone: 50 random bits, and no likeness to a number."""
+    return "u" + base64.b32encode(secrets.token_bytes(7)).decode().lower().rstrip("=")[:10]
+
+
+@transaction.atomic
+def open_staff_account(
+    *,
+    username: str,
+    name: str,
+    by: User,
+    phone: str | None = None,
+    email: str = "",
+    department: Model | None = None,
+    roles: Iterable[Group] = (),
+) -> User:
+    """An account of the secretariat, closed until its owner uses the link to choose a password.
+
+    ``phone`` is E.164. Raises Refused.
+    """
+    if not may_open_accounts(by):
+        raise Refused("您没有权限开通账号。请由综合办公室办理。")
+    user = User(
+        username=username,
+        name=name,
+        phone=phone,
+        email=email,
+        department=department,
+        is_staff=True,
+    )
+    user.set_unusable_password()
+    _save(user)
+    user.groups.set(roles)
+    audit.record(user, "开通账号", by=by, after=_shown(user, [*FIELDS, "roles"]))
+    return user
+
+
+@transaction.atomic
+def open_own_account(*, name: str, phone: str, password: str, about: Model | None = None) -> User:
+    """The account of somebody whom a member has invited, opened by that person. Raises Refused.
+
+    ``phone`` is E.164 and counts as verified: the invitation was handed over under this number.
+    """
+    user = User(username=fresh_username(), name=name, phone=phone)
+    passwords.check(password, user=user)
+    user.set_password(password)
+    _save(user)
+    audit.record(user, "开通账号", by=user, after=_shown(user, ["name", "phone"]), about=about)
+    return user
+
+
+@transaction.atomic
+def amend(
+    user: User,
+    *,
+    by: User,
+    changes: Mapping[str, Any],
+    roles: Iterable[Group] | None = None,
+    reason: str = "",
+) -> User:
+    """Changes what ``FIELDS`` name, and the roles if given. Raises Refused.
+
+    Closing an account ends its sessions at the next click. One's own powers stay as they are.
+    """
+    locked = User.objects.select_for_update().get(pk=user.pk)
+    if not may_amend(by, locked):
+        raise Refused("您没有权限改这个账号。")
+    wanted = {**changes, **({} if roles is None else {"roles": set(roles)})}
+    changed = [name for name, value in wanted.items() if _held(locked, name) != value]
+    if POWERS & set(changed) and not may_empower(by, locked):
+        raise Refused("自己的角色和停用、恢复须由另一位管理员办理。")
+    if not changed:
+        return locked
+    before = _shown(locked, changed)
+    for name in set(changed) - {"roles"}:
+        setattr(locked, name, wanted[name])
+    _save(locked)
+    if "roles" in changed:
+        locked.groups.set(wanted["roles"])
+    audit.record(
+        locked, "变更账号", by=by, before=before, after=_shown(locked, changed), reason=reason
+    )
+    return locked
+
+
+def _held(user: User, name: str) -> Any:
+    return set(user.groups.all()) if name == "roles" else getattr(user, name)
+
+
+def _save(user: User) -> None:
+    try:
+        user.full_clean(exclude=["password"])
+        with transaction.atomic():
+            user.save()
+    except ValidationError as error:
+        field, messages = next(iter(error.message_dict.items()))
+        raise Refused(messages[0], field=None if field == "__all__" else field) from error
+    except IntegrityError as error:
+        raise Refused(_TAKEN) from error
+
+
+def _label(name: str) -> str:
+    return "角色" if name == "roles" else str(User._meta.get_field(name).verbose_name)
+
+
+def _shown(user: User, names: Iterable[str]) -> dict[str, Any]:
+    """As the audit keeps it: a phone is masked, a department and a role are called by name."""
+    return {_label(name): _value(user, name) for name in names}
+
+
+def _value(user: User, name: str) -> Any:
+    if name == "roles":
+        return "、".join(user.groups.order_by("name").values_list("name", flat=True))
+    if name == "phone":
+        return masked_phone(user.phone or "")
+    if name == "department":
+        return str(user.department or "")
+    value = getattr(user, name)
+    return ("是" if value else "否") if isinstance(value, bool) else value

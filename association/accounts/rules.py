@@ -1,0 +1,19 @@
+"""Who may do what with accounts. Nothing else decides; screens and doors ask here."""
+
+from association.accounts.models import User
+
+
+def may_open_accounts(by: User) -> bool:
+    return by.is_staff and by.has_perm("accounts.add_user")
+
+
+def may_amend(by: User, user: User) -> bool:
+    """A superuser's account is touched by superusers only: its link would open everything."""
+    if user.is_superuser and not by.is_superuser:
+        return False
+    return by.is_staff and by.has_perm("accounts.change_user")
+
+
+def may_empower(by: User, user: User) -> bool:
+    """Nobody gives roles to oneself, or closes the account one is sitting in."""
+    return may_amend(by, user) and by.pk != user.pk

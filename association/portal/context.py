@@ -1,0 +1,82 @@
+"""What every page's frame shows: the house, where one is, who one is."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+
+from association.base import clock
+from association.base.templatetags.ui import shortday
+
+DESK = (
+    ("工作台", "admin:index", ()),
+    (
+        "会员",
+        "admin:members_member_changelist",
+        ("/admin/members/member/", "/admin/members/import/"),
+    ),
+    ("会费", "admin:members_dues", ("/admin/members/dues/", "/admin/members/feestandard/")),
+    ("减免", "admin:members_reliefpolicy_changelist", ("/admin/members/reliefpolicy/",)),
+    ("决议", "admin:members_resolution_changelist", ("/admin/members/resolution/",)),
+)
+MEMBER = (
+    ("待办", "portal", ()),
+    ("会费", "members:dues", ("/portal/dues/",)),
+    ("单位资料", "members:company", ("/portal/company/",)),
+    ("单位用户", "members:colleagues", ("/portal/colleagues/",)),
+)
+PUBLIC = (("首页", "home", ()),)
+
+Entries = tuple[tuple[str, str, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NavItem:
+    label: str
+    url: str
+    current: bool
+
+
+def _place(path: str) -> tuple[str, Entries]:
+    if path.startswith("/admin/"):
+        return "秘书处", DESK
+    if path.startswith("/portal/"):
+        return "会员服务", MEMBER
+    return "", PUBLIC
+
+
+def _navigation(path: str, entries: Entries) -> Iterator[NavItem]:
+    for label, name, prefixes in entries:
+        url = reverse(name)
+        current = path == url or path.startswith(prefixes)
+        yield NavItem(label, url, current)
+
+
+def _user_label(user: Any) -> str:
+    return f"{user} · {user.department}" if user.is_staff and user.department_id else str(user)
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """An error page before the sign-in middleware has no user, and still renders."""
+    user = getattr(request, "user", None)
+    signed_in = bool(user and user.is_authenticated)
+    place, entries = _place(request.path)
+    if not signed_in:
+        entries = PUBLIC
+    return {
+        "frame": {
+            "name": settings.ASSOCIATION_NAME,
+            "place": place,
+            "nav": list(_navigation(request.path, entries)),
+            "user_label": _user_label(user) if signed_in else "",
+            "sign_in_url": reverse("account_login"),
+            "sign_out_url": reverse("account_logout"),
+            "large": request.COOKIES.get("size") == "large",
+            "badge": None,
+            "today": shortday(clock.today()),
+            "icp": settings.ICP,
+        }
+    }

@@ -1,0 +1,29 @@
+"""The 工作台: what waits for me, and what has just happened."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from association.base import clock
+from association.base.models import AuditEntry, Job
+from members.desk.queues import queues
+
+RECENT = 12
+
+
+def index(request: HttpRequest) -> HttpResponse:
+    user = request.user
+    waiting = queues(user)
+    jobs = Job.objects.filter(started_by=user).order_by("-pk")[:5]
+    recent = AuditEntry.objects.select_related("actor").order_by("-pk")
+    if not user.has_perm("base.view_auditentry"):
+        recent = recent.filter(actor=user)
+    context = {
+        "today": clock.today(),
+        "week": clock.today().isocalendar().week,
+        "queues": waiting,
+        "open": sum(1 for queue in waiting if queue.count),
+        "jobs": jobs,
+        "recent": recent[:RECENT],
+        "sees_all": user.has_perm("base.view_auditentry"),
+    }
+    return render(request, "desk/index.html", context)
