@@ -1,0 +1,159 @@
+"""Reference data in the stock admin: resolutions, fee standards, drafts of relief policies.
+
+The register, the dues and the simulator are screens of their own, in ``members.desk``.
+"""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from association.base import clock, files
+from association.base.admin import AuditedAdmin
+from association.base.errors import Refused
+from members import standards
+from members.enums import District, OrganisationType, PolicyState, StandardState, Tier
+from members.models import FeeLine, FeeStandard, ReliefPolicy, Resolution
+from members.rules import may_publish_standard
+
+
+class ResolutionForm(forms.ModelForm):
+    upload = forms.FileField(label="决议文件", required=False, help_text=files.DOCUMENTS_RULE)
+
+    class Meta:
+        model = Resolution
+        fields = ["number", "title", "body", "decided_on", "verified"]
+
+    def clean_upload(self) -> Any:
+        upload = self.cleaned_data["upload"]
+        if upload:
+            try:
+                files.check(upload)
+            except Refused as refusal:
+                raise forms.ValidationError(refusal.message) from refusal
+        return upload
+
+
+@admin.register(Resolution)
+class ResolutionAdmin(AuditedAdmin):
+    form = ResolutionForm
+    list_display = ["number", "title", "body", "decided_on", "checked"]
+    list_filter = ["body", "verified"]
+    search_fields = ["number", "title"]
+    fields = ["number", "title", "body", "decided_on", "upload", "verified"]
+
+    @admin.display(description="原件", ordering="verified")
+    def checked(self, resolution: Resolution) -> str:
+        return "已核对" if resolution.verified else "待核实"
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        if not change:
+            obj.recorded_by, obj.recorded_at = request.user, clock.now()
+        if upload := form.cleaned_data.get("upload"):
+            obj.file = files.keep(upload, by=request.user)
+        super().save_model(request, obj, form, change)
+
+
+class FeeLineInline(admin.TabularInline):
+    model = FeeLine
+    extra = 0
+    min_num = len(Tier)
+    max_num = len(Tier)
+    verbose_name_plural = "各档金额"
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return _is_draft(obj) and request.user.has_perm("members.change_feestandard")
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.has_perm("members.view_feestandard")
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return _is_draft(obj) and request.user.has_perm("members.change_feestandard")
+
+
+def _is_draft(standard: Any) -> bool:
+    return standard is None or standard.state == StandardState.DRAFT
+
+
+@admin.register(FeeStandard)
+class FeeStandardAdmin(AuditedAdmin):
+    list_display = ["title", "year_from", "state", "published_on", "resolution"]
+    fields = [
+        "code", "title", "year_from", "due_month", "due_day", "proration", "basic_services",
+        "resolution",
+    ]  # fmt: skip
+    inlines = [FeeLineInline]
+    change_form_template = "admin/members/feestandard/change_form.html"
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return _is_draft(obj) and super().has_change_permission(request, obj)
+
+    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        if "_publish" not in request.POST or not may_publish_standard(request.user):
+            return super().response_change(request, obj)
+        try:
+            standards.publish(obj, by=request.user)
+        except Refused as refusal:
+            messages.error(request, refusal.message)
+        else:
+            messages.success(request, f"“{obj}”已公布，自 {obj.year_from} 年度起执行。")
+        return redirect("admin:members_feestandard_change", obj.pk)
+
+
+class PolicyForm(forms.ModelForm):
+    organisation_types = forms.MultipleChoiceField(
+        label="单位类型",
+        choices=OrganisationType.choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text="不选即不限",
+    )
+    tiers = forms.MultipleChoiceField(
+        label="会费档次",
+        choices=Tier.choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text="不选即不限",
+    )
+    districts = forms.MultipleChoiceField(
+        label="所在区",
+        choices=District.choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text="不选即不限",
+    )
+
+    class Meta:
+        model = ReliefPolicy
+        fields = [
+            "code", "title", "year", "reference_date", "organisation_types", "tiers", "districts",
+            "joined_from", "joined_to", "effect", "value", "mode", "valid_from", "valid_to",
+            "order", "stackable", "extend_due_to", "basis",
+        ]  # fmt: skip
+
+
+@admin.register(ReliefPolicy)
+class ReliefPolicyAdmin(AuditedAdmin):
+    """Drafting only. The list and the simulator are ``members.desk.policies``."""
+
+    form = PolicyForm
+    save_as = True
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        draft = obj is None or obj.state == PolicyState.DRAFT
+        return draft and super().has_change_permission(request, obj)
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        return redirect("admin:members_policies")
+
+    def response_add(self, request: HttpRequest, obj: Any, post_url_continue: Any = None) -> Any:
+        messages.success(request, "草案已保存。下面是它的试算。")
+        return redirect("admin:members_policy", obj.pk)
+
+    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        return self.response_add(request, obj)

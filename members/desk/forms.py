@@ -1,0 +1,193 @@
+"""What staff type about a member. Forms read; the concept modules decide and write."""
+
+from typing import Any, Self
+
+from django import forms
+from django.contrib.auth.models import AbstractBaseUser
+
+from association.base import clock, files, identifiers
+from association.base.transitions import Transition
+from members.dues import FIRST_YEAR, LAST_YEAR
+from members.enums import ContactRole, District, OrganisationType, Position
+from members.models import Contact, Member, Resolution
+
+
+class DayInput(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+def day(label: str, **options: Any) -> forms.DateField:
+    return forms.DateField(label=label, widget=DayInput(), **options)
+
+
+class CreditCodeField(forms.CharField):
+    """Reads full-width, lower-case and spaced codes; says what is wrong with others."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(label="统一社会信用代码", max_length=60, **options)
+
+    def clean(self, value: Any) -> str:
+        try:
+            return identifiers.credit_code(super().clean(value))
+        except ValueError as error:
+            raise forms.ValidationError(str(error)) from error
+
+
+class MobileField(forms.CharField):
+    def __init__(self, **options: Any) -> None:
+        super().__init__(label="手机", max_length=30, **options)
+
+    def clean(self, value: Any) -> str:
+        text = super().clean(value)
+        try:
+            return identifiers.mobile(text) if text else ""
+        except ValueError as error:
+            raise forms.ValidationError(str(error)) from error
+
+
+class MemberForm(forms.Form):
+    name = forms.CharField(label="单位名称", max_length=120)
+    credit_code = CreditCodeField()
+    district = forms.ChoiceField(
+        label="所在区", choices=[("", "未登记"), *District.choices], required=False
+    )
+    joined_on = day("入会日期", required=False)
+    email = forms.EmailField(label="单位邮箱", required=False)
+    note = forms.CharField(label="备注", widget=forms.Textarea(attrs={"rows": 3}), required=False)
+    reason = forms.CharField(label="变更理由", max_length=200, required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    @classmethod
+    def initial_of(cls, member: Member) -> dict[str, Any]:
+        fields = ("name", "credit_code", "district", "joined_on", "email", "note", "version")
+        return {name: getattr(member, name) for name in fields}
+
+    def amendment(self) -> dict[str, Any]:
+        facts = dict(self.cleaned_data)
+        version, reason = facts.pop("version"), facts.pop("reason")
+        return {"version": version, "reason": reason, "changes": facts}
+
+    def on_version(self, version: int) -> Self:
+        """The same input against the record as it is now: saving again is a decision."""
+        data = self.data.copy()
+        data["version"] = str(version)
+        return type(self)(data, initial=self.initial)
+
+
+class EntryForm(forms.Form):
+    name = forms.CharField(label="单位名称", max_length=120)
+    credit_code = CreditCodeField()
+    organisation_type = forms.ChoiceField(label="单位类型", choices=OrganisationType.choices)
+    position = forms.ChoiceField(
+        label="职务", choices=Position.choices, initial=Position.MEMBER.value
+    )
+    district = forms.ChoiceField(
+        label="所在区", choices=[("", "未登记"), *District.choices], required=False
+    )
+    joined_on = day("入会日期")
+    email = forms.EmailField(label="单位邮箱", required=False)
+
+
+class TypeForm(forms.Form):
+    organisation_type = forms.ChoiceField(label="单位类型", choices=OrganisationType.choices)
+    since = day("自何日起", help_text="这一天之前的登记不变")
+    source = forms.CharField(label="依据", max_length=120, help_text="如：营业执照、出资证明")
+    evidence = forms.FileField(label="证明材料", required=False, help_text=files.DOCUMENTS_RULE)
+
+    def facts(self, *, by: AbstractBaseUser) -> dict[str, Any]:
+        facts = dict(self.cleaned_data)
+        upload = facts.pop("evidence")
+        return facts | {"evidence": files.keep(upload, by=by) if upload else None}
+
+
+class SeatForm(forms.Form):
+    position = forms.ChoiceField(label="职务", choices=Position.choices)
+    term = forms.CharField(label="届次", max_length=20, required=False, help_text="如：第三届")
+    start = day("任期自")
+    end = day("任期至", required=False, help_text="含当日；未定则留空")
+    resolution = forms.ModelChoiceField(
+        Resolution.objects.all(), label="决议", required=False, empty_label="未登记"
+    )
+
+
+class StepForm(forms.Form):
+    reason = forms.CharField(
+        label="理由", widget=forms.Textarea(attrs={"rows": 3}), max_length=500, required=False
+    )
+    on = day("生效日期", required=False)
+    document = forms.CharField(label="文号", max_length=60, required=False)
+
+    def __init__(self, *args: Any, step: Transition, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["reason"].required = step.reason_needed
+        self.fields["on"].initial = clock.today
+
+
+class ContactForm(forms.Form):
+    name = forms.CharField(label="姓名", max_length=40)
+    mobile = MobileField(required=False)
+    email = forms.EmailField(label="邮箱", required=False)
+    roles = forms.MultipleChoiceField(
+        label="职责",
+        choices=ContactRole.choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+
+    @classmethod
+    def initial_of(cls, contact: Contact | None) -> dict[str, Any]:
+        if contact is None:
+            return {}
+        return {name: getattr(contact, name) for name in ("name", "mobile", "email", "roles")}
+
+
+class YearForm(forms.Form):
+    year = forms.IntegerField(label="年度", min_value=FIRST_YEAR, max_value=LAST_YEAR)
+
+
+class ExtensionForm(forms.Form):
+    until = day("延至", help_text="含当日")
+    reason = forms.CharField(label="理由", max_length=200)
+    resolution = forms.ModelChoiceField(
+        Resolution.objects.all(), label="决议", required=False, empty_label="未登记"
+    )
+
+
+class AsOfForm(forms.Form):
+    as_of = day("认定基准日", required=False)
+
+
+class ActivationForm(forms.Form):
+    resolution = forms.ModelChoiceField(
+        Resolution.objects.all(),
+        label="批准它的决议",
+        empty_label="请选择",
+        help_text="还没有登记的，请先登记决议",
+    )
+    reason = forms.CharField(label="说明", max_length=200, required=False)
+
+
+class DecisionForm(forms.Form):
+    since = day("单位类型自何日起", required=False, help_text="采纳单位类型变更时须填")
+    answer = forms.CharField(
+        label="审核意见",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=500,
+        required=False,
+        help_text="退回时须写明原因，单位会看到",
+    )
+
+    def __init__(self, *args: Any, asks_type: bool, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if asks_type:
+            self.fields["since"].initial = clock.today
+        else:
+            del self.fields["since"]
+
+    def facts(self, *, approve: bool) -> dict[str, Any]:
+        facts = dict(self.cleaned_data)
+        since = facts.pop("since", None)
+        return facts | {"since": since} if approve and since else facts

@@ -1,0 +1,172 @@
+"""The register as a list: found, narrowed, sorted, paged, taken along as a workbook."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+
+from association.base import paging
+from members.desk.access import desk
+from members.enums import DuesLabel, MemberState, OrganisationType, Position
+from members.filters import MemberFilter, dues_year
+from members.models import Assessment, Member
+from members.queries import label_counts, with_position
+from members.rules import may_export, may_import, may_register, may_view_register
+
+SIZE = 50
+SORTS = {
+    "number": ("编号", ("number",)),
+    "name": ("单位名称", ("sort_key", "pk")),
+    "joined": ("入会", ("joined_on", "pk")),
+}
+CHIPS = ("organisation_type", "position", "district", "state")
+TABS = (None, DuesLabel.DUE, DuesLabel.OVERDUE, DuesLabel.EXEMPT, DuesLabel.PAID)
+STATUS = {
+    DuesLabel.EXEMPT: "ok",
+    DuesLabel.PAID: "ok",
+    DuesLabel.PARTLY: "due",
+    DuesLabel.DUE: "due",
+    DuesLabel.EXTENDED: "due",
+    DuesLabel.OVERDUE: "stop",
+    DuesLabel.OVERPAID: "run",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row as the template writes it: words, not codes."""
+
+    member: Member
+    url: str
+    organisation_type: str
+    position: str
+    state: str
+    dues: Any
+    label: str
+    status: str
+
+
+@desk(may_view_register)
+def changelist(request: HttpRequest) -> HttpResponse:
+    year = dues_year()
+    narrowed = MemberFilter(request.GET, year=year)
+    sort = request.GET.get("sort", "number")
+    descending = sort.startswith("-")
+    keys = SORTS.get(sort.lstrip("-"), SORTS["number"])[1]
+    page = paging.page(
+        narrowed.qs,
+        keys=keys,
+        size=SIZE,
+        after=request.GET.get("after", ""),
+        before=request.GET.get("before", ""),
+        descending=descending,
+    )
+    count = paging.capped_count(narrowed.qs)
+    context = {
+        "year": year,
+        "lines": _lines(page.rows, year),
+        "total": f"共 {count:,} 家",
+        "capped": count > paging.CAP,
+        "chips": list(_chips(request.GET, narrowed)),
+        "tabs": list(_tabs(request.GET, year)),
+        "columns": list(_columns(request.GET, sort)),
+        "query": request.GET.get("q", ""),
+        "kept": _kept(request.GET),
+        "narrowed": any(request.GET.get(name) for name in ("q", "dues", *CHIPS)),
+        "next": _link(request.GET, after=page.following) if page.following else "",
+        "previous": _link(request.GET, before=page.preceding) if page.preceding else "",
+        "here": request.GET.urlencode(),
+        "may_export": may_export(request.user),
+        "may_import": may_import(request.user),
+        "may_register": may_register(request.user),
+    }
+    return render(request, "members/desk/list.html", context)
+
+
+def _lines(members: list[Member], year: int) -> list[Line]:
+    rows = {
+        row.member_id: row
+        for row in with_position(Assessment.objects.filter(year=year, member__in=members))
+    }
+    return [_line(member, rows.get(member.pk)) for member in members]
+
+
+def _line(member: Member, dues: Any) -> Line:
+    of_type, label = member.organisation_type, dues and DuesLabel(dues.label)
+    return Line(
+        member=member,
+        url=reverse("admin:members_member_change", args=[member.pk]),
+        organisation_type=OrganisationType(of_type).label if of_type else "未登记",
+        position=Position(member.position).label,
+        state="" if member.state == MemberState.ACTIVE else MemberState(member.state).label,
+        dues=dues,
+        label=label.label if label else "未核定",
+        status=STATUS[label] if label else "none",
+    )
+
+
+def _link(current: QueryDict, **changes: str) -> str:
+    """This list with some parameters changed; a page token holds for one order and filter only."""
+    params = current.copy()
+    for name in ("after", "before"):
+        params.pop(name, None)
+    for name, value in changes.items():
+        params.pop(name, None)
+        if value:
+            params[name] = value
+    return f"?{params.urlencode()}"
+
+
+def _chips(current: QueryDict, narrowed: MemberFilter) -> Any:
+    for name in CHIPS:
+        choices = narrowed.filters[name].extra["choices"]
+        chosen = current.get(name, "")
+        yield {
+            "title": narrowed.filters[name].label,
+            "set": dict(choices).get(chosen, ""),
+            "choices": [
+                {"label": "不限", "url": _link(current, **{name: ""}), "current": not chosen},
+                *(
+                    {
+                        "label": label,
+                        "url": _link(current, **{name: value}),
+                        "current": value == chosen,
+                    }
+                    for value, label in choices
+                ),
+            ],
+        }
+
+
+def _tabs(current: QueryDict, year: int) -> Any:
+    counts = label_counts(year)
+    chosen = current.get("dues", "")
+    for label in TABS:
+        yield {
+            "label": label.label if label else "全部",
+            "url": _link(current, dues=label.value if label else ""),
+            "count": counts.get(label.value, 0) if label else None,
+            "current": chosen == (label.value if label else ""),
+        }
+
+
+def _columns(current: QueryDict, sort: str) -> Any:
+    for name, (label, _) in SORTS.items():
+        ascending = sort == name
+        yield {
+            "label": label,
+            "url": _link(current, sort=f"-{name}" if ascending else name),
+            "sort": "ascending" if ascending else "descending" if sort == f"-{name}" else "",
+            "lower": name == "joined",
+        }
+
+
+def _kept(current: QueryDict) -> list[tuple[str, str]]:
+    """What the search form sends along, so that looking for a name keeps the chips."""
+    return [
+        (name, value)
+        for name, value in current.items()
+        if name not in {"q", "after", "before"} and value
+    ]

@@ -1,0 +1,131 @@
+"""Relief policies at the desk: what one says in words, what it would cost, bringing it into force."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.files.base import ContentFile
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from association.base import audit, files, sheets
+from association.base.errors import Refused
+from association.base.forms import attempt
+from members import relief, simulation, wording
+from members.desk.access import desk
+from members.desk.forms import ActivationForm, AsOfForm
+from members.enums import OrganisationType, PolicyState, Tier
+from members.models import ReliefPolicy
+from members.rules import may_activate_policy, may_view_policies
+
+SHOWN = 50
+STATES = {PolicyState.DRAFT: "none", PolicyState.ACTIVE: "ok", PolicyState.ENDED: "none"}
+
+
+@desk(may_view_policies)
+def policies(request: HttpRequest) -> HttpResponse:
+    rows = list(ReliefPolicy.objects.select_related("resolution"))
+    for row in rows:
+        row.words, row.shape = wording.policy(row), STATES[PolicyState(row.state)]
+    return render(request, "members/desk/policies.html", {"policies": rows})
+
+
+@desk(may_view_policies)
+def policy(request: HttpRequest, pk: int) -> HttpResponse:
+    """The simulator: whom and how much, by type and by tier, before anybody decides."""
+    row = get_object_or_404(ReliefPolicy.objects.select_related("resolution"), pk=pk)
+    form = AsOfForm(request.GET or None)
+    as_of = form.cleaned_data["as_of"] if form.is_valid() else None
+    context: dict[str, Any] = {
+        "policy": row,
+        "words": wording.policy(row),
+        "shape": STATES[PolicyState(row.state)],
+        "form": form,
+        "entries": audit.timeline(row)[:20],
+        "may_change": row.state == PolicyState.DRAFT
+        and request.user.has_perm("members.change_reliefpolicy"),
+        "may_activate": row.state == PolicyState.DRAFT and may_activate_policy(request.user),
+    }
+    try:
+        preview = simulation.preview(row, as_of=as_of)
+    except Refused as refusal:
+        context["obstacle"] = refusal.message
+    else:
+        context |= {"preview": preview, "matrix": _matrix(preview), "shown": preview.rows[:SHOWN]}
+    return render(request, "members/desk/policy.html", context)
+
+
+def _matrix(preview: simulation.Preview) -> dict[str, Any]:
+    """Rows by type, columns by tier, both in the order of their enums, with sums at the edges."""
+    types = [label for label in [*OrganisationType.labels, "未登记"] if label in preview.by_type]
+    tiers = [label for label in Tier.labels if label in preview.by_tier]
+    empty = simulation.Share()
+    return {
+        "tiers": tiers,
+        "rows": [
+            {
+                "label": label,
+                "cells": [(tier, preview.cells.get((label, tier), empty)) for tier in tiers],
+                "sum": preview.by_type[label],
+            }
+            for label in types
+        ],
+        "sums": [(tier, preview.by_tier[tier]) for tier in tiers],
+    }
+
+
+@desk(may_view_policies)
+def export(request: HttpRequest, pk: int) -> HttpResponse:
+    """The simulation's members as a workbook, for the meeting's papers."""
+    row = get_object_or_404(ReliefPolicy, pk=pk)
+    preview = simulation.preview(row)
+    content = sheets.write(
+        [
+            "会员编号",
+            "单位名称",
+            "统一社会信用代码",
+            "单位类型",
+            "会费档次",
+            "应缴（元）",
+            "减免（元）",
+        ],
+        (
+            [
+                line.member.number,
+                line.member.name,
+                line.member.credit_code,
+                OrganisationType(line.organisation_type).label if line.organisation_type else "",
+                Tier(line.tier).label,
+                line.assessed,
+                line.relieved,
+            ]
+            for line in preview.rows
+        ),
+        title=f"{row.code} {row.title}：试算，认定基准日 {preview.as_of}",
+    )
+    return files.as_download(
+        ContentFile(content), name=f"{row.code} 减免试算.xlsx", media_type=files.XLSX
+    )
+
+
+@desk(may_activate_policy)
+@require_http_methods(["GET", "POST"])
+def activate(request: HttpRequest, pk: int) -> HttpResponse:
+    row = get_object_or_404(ReliefPolicy, pk=pk)
+    form = ActivationForm(request.POST or None)
+    posted: list[int] = []
+    if form.is_valid() and attempt(
+        form,
+        lambda: posted.append(relief.activate(row, by=request.user, **form.cleaned_data)),
+    ):
+        messages.success(request, f"政策“{row.code}”已执行，{posted[0]} 家会员的减免已入账。")
+        return redirect("admin:members_policy", pk)
+    context = {
+        "form": form,
+        "title": f"执行 {row.code}",
+        "action": "执行并入账",
+        "back": reverse("admin:members_policy", args=[pk]),
+        "explained": f"{row.title}。执行后不能再改；已核定的会费立即减免，以后核定的同样适用。",
+    }
+    return render(request, "members/desk/form.html", context, status=422 if form.is_bound else 200)

@@ -1,0 +1,100 @@
+"""What waits for whom: each number opens the list that it counts."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Min
+from django.urls import reverse
+
+from association.base import clock
+from members.enums import ChangeState, DuesLabel, MemberState, PolicyState
+from members.filters import dues_year
+from members.models import ChangeRequest, Member, ReliefPolicy
+from members.queries import label_counts
+from members.rules import (
+    may_activate_policy,
+    may_assess,
+    may_decide_change,
+    may_view_dues,
+    may_view_register,
+)
+from members.tariff import plan
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """``s`` is the shape of the state; ``note`` says how old or due when."""
+
+    s: str
+    word: str
+    count: int
+    url: str
+    note: str
+
+
+def queues(user: Any) -> list[Queue]:
+    """Only what this person may act on or look into, most pressing kind first."""
+    result: list[Queue] = []
+    if may_decide_change(user):
+        result.append(_changes())
+    year = dues_year()
+    if may_assess(user):
+        result.append(_unassessed(year))
+    if may_activate_policy(user):
+        result.append(_drafts())
+    if may_view_dues(user) and may_view_register(user):
+        result += _dues(year)
+    if may_view_register(user):
+        result.append(_untyped())
+    return result
+
+
+def _changes() -> Queue:
+    pending = ChangeRequest.objects.filter(state=ChangeState.PENDING).aggregate(
+        n=Count("pk"), oldest=Min("requested_at")
+    )
+    note = "没有积压"
+    if pending["oldest"]:
+        days = (clock.today() - pending["oldest"].astimezone(clock.TZ).date()).days
+        note = f"最久 {days} 天" if days else "今天提出"
+    return Queue(
+        "run", "变更待审核", pending["n"], reverse("admin:members_changerequest_changelist"), note
+    )
+
+
+def _unassessed(year: int) -> Queue:
+    """Members in the register that the year's assessment would add now."""
+    count = len(plan(year).owed)
+    url = f"{reverse('admin:members_assess')}?year={year}"
+    return Queue("run", "待核定会费", count, url, f"{year} 年度")
+
+
+def _drafts() -> Queue:
+    drafts = ReliefPolicy.objects.filter(state=PolicyState.DRAFT).count()
+    return Queue("run", "减免草案待决定", drafts, reverse("admin:members_policies"), "可先试算")
+
+
+def _dues(year: int) -> list[Queue]:
+    counts = label_counts(year)
+    here = reverse("admin:members_member_changelist")
+
+    def link(label: DuesLabel) -> str:
+        return f"{here}?dues={label.value}"
+
+    return [
+        Queue("due", "待缴会费", counts.get("due", 0), link(DuesLabel.DUE), f"{year} 年度"),
+        Queue(
+            "stop", "逾期未缴", counts.get("overdue", 0), link(DuesLabel.OVERDUE), f"{year} 年度"
+        ),
+    ]
+
+
+def _untyped(day: date | None = None) -> Queue:
+    missing = (
+        Member.objects.as_of(day or clock.today())
+        .filter(organisation_type=None, state=MemberState.ACTIVE)
+        .count()
+    )
+    url = f"{reverse('admin:members_member_changelist')}?organisation_type=none"
+    return Queue("run", "单位类型未登记", missing, url, "减免以登记为准")

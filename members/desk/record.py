@@ -1,0 +1,171 @@
+"""One member on one page: how it stands, what can be done next, what has happened."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods
+
+from association.base import audit, clock
+from association.base.forms import attempt
+from members import contacts, membership, register
+from members.desk.access import desk
+from members.desk.forms import ContactForm, EntryForm, MemberForm, SeatForm, StepForm, TypeForm
+from members.desk.list import STATUS
+from members.enums import ChangeState, DuesLabel, MemberState, OrganisationType, Position
+from members.models import Contact, Member
+from members.queries import with_position
+from members.rules import (
+    may_amend,
+    may_decide_change,
+    may_invite_as_staff,
+    may_register,
+    may_view_register,
+)
+
+RECENT = 20
+STATES = {
+    MemberState.APPLICANT: "run",
+    MemberState.ACTIVE: "ok",
+    MemberState.SUSPENDED: "due",
+}
+
+
+def _member(pk: int) -> Member:
+    return get_object_or_404(Member.objects.as_of(clock.today()), pk=pk)
+
+
+@desk(may_view_register)
+def record(request: HttpRequest, pk: int) -> HttpResponse:
+    member = _member(pk)
+    whole = request.GET.get("timeline") == "all"
+    entries = list(audit.timeline(member)[: None if whole else RECENT + 1])
+    years = list(with_position(member.assessments.select_related("standard")).order_by("-year"))
+    for row in years:
+        row.word, row.status = DuesLabel(row.label).label, STATUS[DuesLabel(row.label)]
+    context = {
+        "member": member,
+        "state": STATES.get(MemberState(member.state), "none"),
+        "organisation_type": _type_words(member),
+        "types": member.organisation_types.select_related("evidence", "confirmed_by"),
+        "position": Position(member.position).label,
+        "terms": member.position_terms.select_related("resolution"),
+        "contacts": member.contacts.all(),
+        "representatives": member.representatives.filter(ended_at=None).select_related("user"),
+        "years": years,
+        "change": member.change_requests.filter(state=ChangeState.PENDING).first(),
+        "entries": entries if whole else entries[:RECENT],
+        "more": len(entries) > RECENT and not whole,
+        "steps": membership.MEMBERSHIP.open_to(member, request.user),
+        "may_amend": may_amend(request.user),
+        "may_decide": may_decide_change(request.user),
+        "may_invite": may_invite_as_staff(request.user),
+    }
+    return render(request, "members/desk/record.html", context)
+
+
+def _type_words(member: Member) -> str:
+    of_type = member.organisation_type
+    return OrganisationType(of_type).label if of_type else "未登记"
+
+
+def _page(request: HttpRequest, member: Member | None, form: Any, **context: Any) -> HttpResponse:
+    status = 422 if form.is_bound else 200
+    context |= {"member": member, "form": form}
+    return render(request, "members/desk/form.html", context, status=status)
+
+
+@desk(may_register)
+@require_http_methods(["GET", "POST"])
+def enter(request: HttpRequest) -> HttpResponse:
+    form = EntryForm(request.POST or None)
+    if form.is_valid():
+        draft = register.Draft(**form.cleaned_data)
+        entered: list[Member] = []
+        if attempt(form, lambda: entered.append(register.enter(draft, by=request.user))):
+            messages.success(request, f"已登记，会员编号 {entered[0].number}。")
+            return redirect("admin:members_member_change", entered[0].pk)
+    return _page(request, None, form, title="登记会员", action="登记")
+
+
+@desk(may_amend)
+@require_http_methods(["GET", "POST"])
+def edit(request: HttpRequest, pk: int) -> HttpResponse:
+    member = _member(pk)
+    form = MemberForm(request.POST or None, initial=MemberForm.initial_of(member))
+    conflict: dict[str, Any] = {}
+    if form.is_valid():
+        try:
+            if attempt(form, lambda: register.amend(member, by=request.user, **form.amendment())):
+                return _done(request, pk, "已保存。")
+        except register.Conflict as refusal:
+            conflict = refusal.changes
+            form = form.on_version(member.version)
+            form.add_error(None, refusal.message)
+    return _page(
+        request, member, form, title="编辑登记信息", action="保存", conflict=conflict.items()
+    )
+
+
+@desk(may_amend)
+@require_http_methods(["GET", "POST"])
+def set_type(request: HttpRequest, pk: int) -> HttpResponse:
+    member = _member(pk)
+    form = TypeForm(request.POST or None, request.FILES or None)
+    if form.is_valid() and attempt(
+        form, lambda: register.record_type(member, by=request.user, **form.facts(by=request.user))
+    ):
+        return _done(request, pk, "单位类型已登记。")
+    return _page(request, member, form, title="登记单位类型", action="登记", upload=True)
+
+
+@desk(may_amend)
+@require_http_methods(["GET", "POST"])
+def set_seat(request: HttpRequest, pk: int) -> HttpResponse:
+    member = _member(pk)
+    form = SeatForm(request.POST or None)
+    if form.is_valid() and attempt(
+        form, lambda: register.seat(member, by=request.user, **form.cleaned_data)
+    ):
+        return _done(request, pk, "职务已登记。")
+    return _page(request, member, form, title="登记职务任期", action="登记")
+
+
+@desk(may_view_register)
+@require_http_methods(["GET", "POST"])
+def step(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
+    member = _member(pk)
+    known = {item.verb: item for item in membership.MEMBERSHIP.open_to(member, request.user)}
+    if verb not in known:
+        messages.error(request, "这一步现在不能办，请看会籍的最新状态。")
+        return redirect("admin:members_member_change", pk)
+    label = known[verb].label
+    form = StepForm(request.POST or None, step=known[verb])
+    if form.is_valid() and attempt(
+        form, lambda: membership.move(member, verb, by=request.user, **form.cleaned_data)
+    ):
+        return _done(request, pk, f"{label}已办理。")
+    return _page(request, member, form, title=label, action=label, stops=known[verb].stops)
+
+
+@desk(may_amend)
+@require_http_methods(["GET", "POST"])
+def contact(request: HttpRequest, pk: int, contact_pk: int | None = None) -> HttpResponse:
+    member = _member(pk)
+    person = get_object_or_404(Contact, pk=contact_pk, member=member) if contact_pk else None
+    if person and "remove" in request.POST:
+        contacts.remove(person, by=request.user)
+        return _done(request, pk, f"已移除联系人{person.name}。")
+    form = ContactForm(request.POST or None, initial=ContactForm.initial_of(person))
+    if form.is_valid() and attempt(
+        form, lambda: contacts.put(member, by=request.user, contact=person, **form.cleaned_data)
+    ):
+        return _done(request, pk, "联系人已保存。")
+    title = f"联系人 {person.name}" if person else "添加联系人"
+    return _page(request, member, form, title=title, action="保存", removable=bool(person))
+
+
+def _done(request: HttpRequest, pk: int, sentence: str) -> HttpResponse:
+    messages.success(request, sentence)
+    return redirect("admin:members_member_change", pk)

@@ -1,0 +1,46 @@
+"""Within the admin site's names: ``admin:members_…``."""
+
+from django.urls import path
+
+from members.desk import changes, dues, policies, record
+from members.desk import list as register_list
+
+member_urls = [
+    path("member/", register_list.changelist, name="members_member_changelist"),
+    path("member/add/", record.enter, name="members_member_add"),
+    path("member/<int:pk>/", record.record, name="members_member_change"),
+    path("member/<int:pk>/edit/", record.edit, name="members_member_edit"),
+    path("member/<int:pk>/type/", record.set_type, name="members_member_type"),
+    path("member/<int:pk>/seat/", record.set_seat, name="members_member_seat"),
+    path("member/<int:pk>/step/<slug:verb>/", record.step, name="members_member_step"),
+    path("member/<int:pk>/contact/", record.contact, name="members_contact_add"),
+    path(
+        "member/<int:pk>/contact/<int:contact_pk>/", record.contact, name="members_contact_change"
+    ),
+]
+
+dues_urls = [
+    path("dues/", dues.overview, name="members_dues"),
+    path("dues/assess/", dues.assess, name="members_assess"),
+    path("dues/<int:year>/extend/", dues.extend, name="members_extend"),
+]
+
+policy_urls = [
+    path("policies/", policies.policies, name="members_policies"),
+    path("policies/<int:pk>/", policies.policy, name="members_policy"),
+    path("policies/<int:pk>/export/", policies.export, name="members_policy_export"),
+    path("policies/<int:pk>/activate/", policies.activate, name="members_policy_activate"),
+]
+
+change_urls = [
+    path("changerequest/", changes.queue, name="members_changerequest_changelist"),
+    path("changerequest/<int:pk>/", changes.decide, name="members_changerequest_change"),
+    path("changerequest/<int:pk>/evidence/", changes.evidence, name="members_change_evidence"),
+    path(
+        "member/<int:pk>/type/<int:type_pk>/evidence/",
+        changes.type_evidence,
+        name="members_type_evidence",
+    ),
+]
+
+urlpatterns = [*change_urls, *member_urls, *dues_urls, *policy_urls]

@@ -1,0 +1,135 @@
+"""Assessing a year: what every member owes by the standard, less the relief in force."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+from django.db.models import Sum
+
+from association.base import audit, clock
+from association.base.errors import Refused
+from association.base.money import grouped
+from members import relief
+from members.enums import EntryKind, Tier
+from members.models import Assessment, AssessmentRun, LedgerEntry
+from members.rules import may_assess
+from members.tariff import Excluded, Owed, Plan, lock_year, plan
+
+Actor = AbstractBaseUser | None
+FIRST_YEAR, LAST_YEAR = 2007, 2099
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The year as it stands after the run, or as it would stand. Amounts in yuan."""
+
+    year: int
+    assessed: int
+    already: int
+    total: Decimal
+    relieved: Decimal
+    excluded: list[Excluded]
+
+    @property
+    def payable(self) -> Decimal:
+        return self.total - self.relieved
+
+
+def preview(year: int) -> Outcome:
+    """What ``assess`` would do now. Writes nothing."""
+    _check(year)
+    planned = plan(year)
+    expected = relief.expected(planned)
+    return _outcome(planned, assessed=len(planned.owed), relieved=expected)
+
+
+@transaction.atomic
+def assess(year: int, *, by: Actor) -> Outcome:
+    """Assesses whoever isn't yet, and relieves by every automatic policy in force.
+
+    Run again, or twice at once, it adds nothing: a year is locked while it is assessed, and the
+    database knows one assessment per member and year. Raises Refused without a standard.
+    """
+    if not may_assess(by):
+        raise Refused("您没有权限核定会费。请由财务管理中心办理。")
+    _check(year)
+    lock_year(year)
+    planned = plan(year)
+    if planned.owed:
+        _post(planned, by=by)
+    relief.post(year, by=by)
+    return _outcome(planned, assessed=len(planned.owed), relieved=relief.posted(year))
+
+
+def _check(year: int) -> None:
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise Refused(f"年度 {year} 不在 {FIRST_YEAR} 至 {LAST_YEAR} 之间，请改正。", field="year")
+
+
+def _outcome(planned: Plan, *, assessed: int, relieved: Decimal) -> Outcome:
+    total = sum((owed.amount for owed in planned.owed), Decimal("0.00"))
+    total += sum((item.amount for item in planned.already), Decimal("0.00"))
+    return Outcome(planned.year, assessed, len(planned.already), total, relieved, planned.excluded)
+
+
+def _post(planned: Plan, *, by: Actor) -> None:
+    run = AssessmentRun.objects.create(
+        year=planned.year,
+        assessed=len(planned.owed),
+        total=sum(owed.amount for owed in planned.owed),
+        excluded=[
+            {"member": excluded.member.number, "reason": excluded.reason}
+            for excluded in planned.excluded
+        ],
+        started_by=by,
+        started_at=clock.now(),
+    )
+    rows = Assessment.objects.bulk_create(
+        [_row(owed, planned, run) for owed in planned.owed], batch_size=1000
+    )
+    today = clock.today()
+    LedgerEntry.objects.bulk_create(
+        [
+            LedgerEntry(
+                assessment=row,
+                kind=EntryKind.ASSESS,
+                amount=row.amount,
+                posted_on=today,
+                memo=f"核定 {row.year} 年度会费（{planned.standard}，{Tier(row.tier).label}）",
+                posted_by=by,
+            )
+            for row in rows
+        ],
+        batch_size=1000,
+    )
+    audit.record_many(
+        [
+            audit.entry(
+                row,
+                f"核定 {row.year} 年度会费 {grouped(row.amount)} 元",
+                by=by,
+                after={"档次": Tier(row.tier).label, "标准": str(planned.standard)},
+                about=row.member,
+            )
+            for row in rows
+        ]
+    )
+
+
+def _row(owed: Owed, planned: Plan, run: AssessmentRun) -> Assessment:
+    return Assessment(
+        member=owed.member,
+        year=planned.year,
+        tier=owed.tier,
+        amount=owed.amount,
+        due_on=owed.due_on,
+        standard=planned.standard,
+        run=run,
+    )
+
+
+def balance(assessment: Assessment) -> Decimal:
+    """What is still to be paid, in yuan: the plain sum of the ledger."""
+    total = assessment.entries.aggregate(total=Sum("amount"))["total"]
+    return Decimal("0.00") if total is None else Decimal(total)

@@ -1,0 +1,30 @@
+from members.models.change import ChangeRequest
+from members.models.contact import Contact
+from members.models.dues import Assessment, AssessmentRun, Extension, LedgerEntry
+from members.models.member import Member, MemberNumber
+from members.models.policy import ReliefPolicy
+from members.models.register_import import RegisterImport
+from members.models.representative import Invitation, Representative
+from members.models.resolution import Resolution
+from members.models.span import OrganisationTypeRecord, PositionTerm
+from members.models.standard import FeeLine, FeeStandard
+
+__all__ = [
+    "Assessment",
+    "AssessmentRun",
+    "ChangeRequest",
+    "Contact",
+    "Extension",
+    "FeeLine",
+    "FeeStandard",
+    "Invitation",
+    "LedgerEntry",
+    "Member",
+    "MemberNumber",
+    "OrganisationTypeRecord",
+    "PositionTerm",
+    "RegisterImport",
+    "ReliefPolicy",
+    "Representative",
+    "Resolution",
+]

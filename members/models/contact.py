@@ -1,0 +1,43 @@
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from members.enums import ContactRole
+from members.models.member import Member
+
+
+class Contact(models.Model):
+    """A person of a member, and what the association turns to them for."""
+
+    member = models.ForeignKey(Member, models.PROTECT, related_name="contacts")
+    name = models.CharField("姓名", max_length=40)
+    mobile = models.CharField("手机", max_length=11, blank=True)
+    email = models.EmailField("邮箱", blank=True)
+    roles = ArrayField(
+        models.CharField(max_length=10, choices=ContactRole.choices),
+        verbose_name="职责",
+        default=list,
+        blank=True,
+    )
+
+    class Meta:
+        verbose_name = "联系人"
+        verbose_name_plural = "联系人"
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(mobile="") | models.Q(mobile__regex=r"^1[3-9]\d{9}$"),
+                name="contact_mobile_shape",
+                violation_error_message="手机号须为 11 位数字，以 1 开头。",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(roles__contained_by=ContactRole.values),
+                name="contact_roles_known",
+                violation_error_message="联系人的职责不在可选范围内。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def role_labels(self) -> list[str]:
+        return [ContactRole(role).label for role in self.roles]

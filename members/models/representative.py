@@ -1,0 +1,67 @@
+from django.conf import settings
+from django.db import models
+
+from members.enums import RepresentativeRole
+from members.models.member import Member
+
+
+class Representative(models.Model):
+    """A user who acts for a member in the portal. Ended, not deleted: the past stays readable."""
+
+    member = models.ForeignKey(Member, models.PROTECT, related_name="representatives")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="representations"
+    )
+    role = models.CharField("角色", max_length=8, choices=RepresentativeRole.choices)
+    since = models.DateTimeField("自")
+    ended_at = models.DateTimeField("停用时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "单位用户"
+        verbose_name_plural = "单位用户"
+        ordering = ["role", "since"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["member", "user"],
+                condition=models.Q(ended_at__isnull=True),
+                name="one_role_for_a_user",
+                violation_error_message="这位用户已经是该单位的用户。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}（{self.get_role_display()}）"
+
+
+class Invitation(models.Model):
+    """A link that lets one person act for a member. Only the hash of its token is kept."""
+
+    member = models.ForeignKey(Member, models.PROTECT, related_name="invitations")
+    name = models.CharField("姓名", max_length=40)
+    mobile = models.CharField("手机", max_length=11)
+    role = models.CharField("角色", max_length=8, choices=RepresentativeRole.choices)
+    token_hash = models.CharField(max_length=64, unique=True)
+    expires_at = models.DateTimeField("有效至")
+    invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    invited_at = models.DateTimeField("邀请时间")
+    accepted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    accepted_at = models.DateTimeField("接受时间", null=True, blank=True)
+    revoked_at = models.DateTimeField("撤回时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "邀请"
+        verbose_name_plural = "邀请"
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["member", "mobile"],
+                condition=models.Q(accepted_at__isnull=True, revoked_at__isnull=True),
+                name="one_open_invitation",
+                violation_error_message="这个手机号已有一份没有答复的邀请，请先撤回它。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}（{self.get_role_display()}）"

@@ -1,0 +1,54 @@
+"""Who may do what. Nothing else decides; screens, doors and templates ask here."""
+
+from typing import Any
+
+from members.enums import RepresentativeRole
+from members.models import Member
+
+User = Any  # an AbstractUser of ours, AnonymousUser, or None for the system itself
+
+
+def _staff_with(permission: str) -> Any:
+    def may(user: User, obj: object = None) -> bool:
+        return user is None or bool(user.is_staff and user.has_perm(permission))
+
+    return may
+
+
+may_view_register = _staff_with("members.view_member")
+may_register = _staff_with("members.add_member")
+may_amend = _staff_with("members.change_member")
+may_move_membership = _staff_with("members.change_membership")
+may_import = _staff_with("members.import_members")
+may_export = _staff_with("members.export_members")
+may_assess = _staff_with("members.assess_dues")
+may_view_dues = _staff_with("members.view_assessment")
+may_extend = _staff_with("members.grant_extension")
+may_view_policies = _staff_with("members.view_reliefpolicy")
+may_activate_policy = _staff_with("members.activate_reliefpolicy")
+may_publish_standard = _staff_with("members.publish_feestandard")
+may_record_resolution = _staff_with("members.add_resolution")
+may_decide_change = _staff_with("members.decide_changerequest")
+may_invite_as_staff = _staff_with("members.invite_representatives")
+
+
+def represents(user: User, member: Member) -> bool:
+    """Acts for this member in the portal, as 单位管理员 or 经办人."""
+    return (
+        bool(user and user.is_authenticated)
+        and member.representatives.filter(user=user, ended_at__isnull=True).exists()
+    )
+
+
+def administers(user: User, member: Member) -> bool:
+    """Is an active 单位管理员 of this member."""
+    return (
+        bool(user and user.is_authenticated)
+        and member.representatives.filter(
+            user=user, ended_at__isnull=True, role=RepresentativeRole.ADMIN
+        ).exists()
+    )
+
+
+def may_invite(user: User, member: Member) -> bool:
+    return may_invite_as_staff(user) or administers(user, member)

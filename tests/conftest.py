@@ -1,0 +1,83 @@
+from collections.abc import Callable
+
+import pytest
+from celery import current_app
+from django.test import Client
+
+from association.accounts.models import User
+from association.base.models import Job
+from members.models import Member
+from tests import namespace
+from tests.factories import cast
+
+ClientFor = Callable[[str], Client]
+RunJobs = Callable[[], list[Job]]
+
+
+@pytest.fixture(autouse=True)
+def _a_cache_of_its_own() -> None:
+    namespace.begin()
+
+
+@pytest.fixture
+def lin(db: None) -> User:
+    """林思远, who keeps the members."""
+    return cast.person("social")
+
+
+@pytest.fixture
+def he(db: None) -> User:
+    """贺敏, who keeps the money."""
+    return cast.person("finance")
+
+
+@pytest.fixture
+def chen(db: None) -> User:
+    """陈立群, the secretary-general."""
+    return cast.person("head")
+
+
+@pytest.fixture
+def antai(db: None) -> Member:
+    """安泰, private, an ordinary member."""
+    return cast.company("antai")
+
+
+@pytest.fixture
+def hengyuan(db: None) -> Member:
+    """恒远, state-owned, 常务理事单位."""
+    return cast.company("hengyuan")
+
+
+@pytest.fixture
+def guanghe(db: None) -> Member:
+    """广和, a member that has nothing to do with the other two."""
+    return cast.company("guanghe")
+
+
+@pytest.fixture
+def client_for(db: None) -> ClientFor:
+    """A browser-like client, signed in as whoever plays the role (``tests/factories/cast.py``)."""
+
+    def client(role: str) -> Client:
+        browser = Client()
+        if role != cast.ANONYMOUS:
+            browser.force_login(cast.person(role))
+        return browser
+
+    return client
+
+
+@pytest.fixture
+def run_jobs(db: None) -> RunJobs:
+    """Does the work that waits as rows, as a worker would, until none waits; what it ran."""
+    current_app.loader.import_default_modules()
+
+    def run() -> list[Job]:
+        ran: list[int] = []
+        while job := Job.objects.filter(state=Job.State.QUEUED).order_by("pk").first():
+            ran.append(job.pk)
+            current_app.tasks[job.task](job.pk)
+        return list(Job.objects.filter(pk__in=ran).order_by("pk"))
+
+    return run

@@ -1,0 +1,75 @@
+"""The cast: people and companies that every reader of the tests knows.
+
+The secretariat: 林 keeps the members, 贺 the money, 陈 is the secretary-general, 吴 the general
+office, 郑 of a specialist department only looks things up. 安泰 is a private member with an
+administrator and an agent; 恒远 is state-owned and sits in the standing council; 广和 is a member
+that has nothing to do with either; 苏 acted for 安泰 once and no longer does.
+"""
+
+from collections.abc import Callable
+
+from association.accounts.models import User
+from association.base import clock
+from members.enums import OrganisationType, Position, RepresentativeRole
+from members.models import Member
+from tests.factories import accounts, members
+
+ANONYMOUS = "anonymous"
+
+_COMPANIES = {
+    "antai": ("北京安泰晨岭建材有限公司", OrganisationType.PRIVATE, Position.MEMBER),
+    "hengyuan": (
+        "北京恒远曜石能源集团有限公司",
+        OrganisationType.STATE,
+        Position.STANDING_COUNCILLOR,
+    ),
+    "guanghe": ("北京广和云麓物业管理有限公司", OrganisationType.PRIVATE, Position.MEMBER),
+}
+
+
+def company(key: str) -> Member:
+    """安泰, 恒远 or 广和; made when it is first asked for."""
+    name, organisation_type, position = _COMPANIES[key]
+    found = Member.objects.filter(name=name).first()
+    return found or members.member(name, organisation_type=organisation_type, position=position)
+
+
+def _staff(role: str, username: str, name: str) -> Callable[[], User]:
+    return lambda: accounts.staff(role, name, username=username)
+
+
+def _acting_for(
+    key: str, role: RepresentativeRole, username: str, name: str, *, ended: bool = False
+) -> Callable[[], User]:
+    def make() -> User:
+        user = accounts.user(name, username=username)
+        ended_at = clock.now() if ended else None
+        members.representative(company(key), user, role=role, ended_at=ended_at)
+        return user
+
+    return make
+
+
+_ADMIN, _AGENT = RepresentativeRole.ADMIN, RepresentativeRole.AGENT
+_PEOPLE: dict[str, tuple[str, Callable[[], User]]] = {
+    "social": ("lin", _staff("social", "lin", "林思远")),
+    "finance": ("he.min", _staff("finance", "he.min", "贺敏")),
+    "head": ("chen", _staff("head", "chen", "陈立群")),
+    "general": ("wu.jia", _staff("general", "wu.jia", "吴佳")),
+    "reader": ("zheng", _staff("reader", "zheng", "郑涛")),
+    "antai_admin": ("an.ran", _acting_for("antai", _ADMIN, "an.ran", "安然")),
+    "antai_agent": ("tai.ning", _acting_for("antai", _AGENT, "tai.ning", "邰宁")),
+    "hengyuan_admin": ("heng", _acting_for("hengyuan", _ADMIN, "heng", "衡远山")),
+    "guanghe_admin": ("guang", _acting_for("guanghe", _ADMIN, "guang", "广云")),
+    "former": ("su.jin", _acting_for("antai", _AGENT, "su.jin", "苏今", ended=True)),
+}
+
+STAFF = ("social", "finance", "head", "general", "reader")
+MEMBER_USERS = ("antai_admin", "antai_agent", "hengyuan_admin", "guanghe_admin")
+ROLES = (ANONYMOUS, *_PEOPLE)
+
+
+def person(role: str) -> User:
+    """Who plays this role; made when first asked for, with the company behind them."""
+    username, make = _PEOPLE[role]
+    return User.objects.filter(username=username).first() or make()
