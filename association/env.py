@@ -8,6 +8,7 @@ given as ``NAME_FILE``, the path of a file that holds it.
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -36,6 +37,28 @@ def _folder(text: str) -> Path:
     return Path(text).expanduser().resolve()
 
 
+def _count(text: str) -> int:
+    if not text.isdecimal():
+        raise ValueError("write a whole number, 0 or more")
+    return int(text)
+
+
+def _moment(text: str) -> str:
+    if text:
+        datetime.fromisoformat(text)
+    return text
+
+
+KINDS: dict[Callable[[str], Any], str] = {
+    _boolean: "1 or 0",
+    _words: "list",
+    _text: "text",
+    _folder: "folder",
+    _count: "number",
+    _moment: "moment",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Option:
     name: str
@@ -55,11 +78,11 @@ OPTIONS = (
     Option("ALLOWED_HOSTS", _words, "127.0.0.1,localhost,[::1]", "Host names, comma-separated."),
     Option("CSRF_TRUSTED_ORIGINS", _words, "", "Origins with scheme, where a proxy ends TLS."),
     Option("SECURE", _boolean, "0", "Behind TLS: secure cookies and HSTS."),
-    Option("TRUSTED_PROXIES", int, "0", "How many proxies stand before the portal."),
+    Option("TRUSTED_PROXIES", _count, "0", "How many proxies stand before the portal."),
     Option("ASSOCIATION_NAME", _text, "北京市安全生产联合会", "The name on pages and documents."),
     Option("MEMBER_NUMBER_PREFIX", _text, "BJAL", "First part of a member number."),
     Option("ICP", _text, "", "The filing line in the footer; empty leaves it out."),
-    Option("CLOCK", _text, "", "The moment at which the portal starts, ISO 8601; empty: now."),
+    Option("CLOCK", _moment, "", "The moment at which the portal starts, ISO 8601; empty: now."),
     Option("FONTS_DIR", _text, "", "The two static Chinese faces. Empty: inside the environment."),
     Option("LAUNCH_NONCE", _text, "", "Given by the launcher, answered by /healthz."),
 )

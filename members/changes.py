@@ -67,7 +67,7 @@ def request(
     *,
     changes: Mapping[str, str],
     by: Actor,
-    evidence: File | None,
+    evidence: "File[bytes] | None",
     note: str = "",
 ) -> ChangeRequest:
     """Asks for other values of fields in ``ON_CONSENT``; those that stay the same are left out.

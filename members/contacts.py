@@ -1,33 +1,34 @@
 """The people of a member, and what the association turns to them for."""
 
+from collections.abc import Iterable
 from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 
 from association.base import audit
+from association.base.errors import Refused
 from members import register
 from members.models import Contact, Member
+from members.rules import Actor, may_keep_contacts
 
-Actor = AbstractBaseUser | None
+_FORBIDDEN = "您没有权限改这家单位的联系人。请由本单位的用户或社会工作部办理。"
 
 
 @transaction.atomic
 def put(member: Member, *, by: Actor, contact: Contact | None = None, **fields: Any) -> Contact:
-    """Adds a contact, or changes the one given. The caller has checked that ``by`` may.
+    """Adds a contact, or changes the one given: by the secretariat or the member's own users.
 
-    ``fields``: name, mobile (11 digits), email, roles.
+    ``fields``: name, mobile (11 digits), email, roles. Raises Refused.
     """
+    if not may_keep_contacts(by, member):
+        raise Refused(_FORBIDDEN)
     contact = contact or Contact(member=member)
     added = contact.pk is None
-    shown = lambda: {  # noqa: E731
-        str(Contact._meta.get_field(name).verbose_name): getattr(contact, name) for name in fields
-    }
-    before = {} if added else shown()
+    before = {} if added else _shown(contact, fields)
     for name, value in fields.items():
         setattr(contact, name, value)
     register.save(contact)
-    after = shown()
+    after = _shown(contact, fields)
     changed = {label for label in after if before.get(label) != after[label]}
     if changed:
         audit.record(
@@ -43,12 +44,21 @@ def put(member: Member, *, by: Actor, contact: Contact | None = None, **fields: 
 
 @transaction.atomic
 def remove(contact: Contact, *, by: Actor, reason: str = "") -> None:
-    """Takes a person off the member's list. The member stays; so does the audit."""
+    """Takes a person off the member's list. The member stays; so does the audit. Raises Refused."""
+    if not may_keep_contacts(by, contact.member):
+        raise Refused(_FORBIDDEN)
     audit.record(
         contact, "移除联系人", by=by, before={"姓名": contact.name}, reason=reason,
         about=contact.member,
     )  # fmt: skip
     contact.delete()
+
+
+LABELS = {"name": "姓名", "mobile": "手机", "email": "邮箱", "roles": "职责"}
+
+
+def _shown(contact: Contact, fields: Iterable[str]) -> dict[str, Any]:
+    return {LABELS[name]: getattr(contact, name) for name in fields}
 
 
 def _masked(label: str, value: Any) -> Any:

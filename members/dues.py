@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.db.models import Sum
 
@@ -13,10 +12,9 @@ from association.base.money import grouped
 from members import relief
 from members.enums import EntryKind, Tier
 from members.models import Assessment, AssessmentRun, LedgerEntry
-from members.rules import may_assess
+from members.rules import Actor, may_assess
 from members.tariff import Excluded, Owed, Plan, lock_year, plan
 
-Actor = AbstractBaseUser | None
 FIRST_YEAR, LAST_YEAR = 2007, 2099
 
 

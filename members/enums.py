@@ -136,3 +136,19 @@ class DuesLabel(TextChoices):
     EXTENDED = "extended", "缓缴"
     OVERDUE = "overdue", "已逾期"
     OVERPAID = "overpaid", "多缴"
+
+    @property
+    def shape(self) -> str:
+        """How the status atom draws it: shape and colour beside the word."""
+        return _SHAPES[self]
+
+
+_SHAPES = {
+    DuesLabel.EXEMPT: "ok",
+    DuesLabel.PAID: "ok",
+    DuesLabel.PARTLY: "due",
+    DuesLabel.DUE: "due",
+    DuesLabel.EXTENDED: "due",
+    DuesLabel.OVERDUE: "stop",
+    DuesLabel.OVERPAID: "run",
+}

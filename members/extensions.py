@@ -2,17 +2,14 @@
 
 from datetime import date
 
-from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.db.models import Max, Q
 
 from association.base import audit, clock
 from association.base.errors import Refused
 from members.models import Extension, Member, ReliefPolicy, Resolution
-from members.rules import may_activate_policy, may_extend
+from members.rules import Actor, may_activate_policy, may_extend
 from members.tariff import standard_for
-
-Actor = AbstractBaseUser | None
 
 
 def due_on(year: int, *, member: Member | None = None) -> date:

@@ -19,7 +19,7 @@ from members.statements import Year, statement
 
 # No account number is kept here yet: the bank details reach the members as a paper of their own.
 ACCOUNT = "收款账户见《收款账户告知书》"
-NOT_A_RECEIPT = "本单不是发票或财政票据。"
+CAUTION = "本单按出具日的账目计算，此前已汇出、尚未入账的款项请勿重复缴纳。本单不是发票或财政票据。"
 ISSUER = "财务管理中心"
 
 
@@ -42,6 +42,9 @@ class Notice:
     """To be written beside the transfer: without it nobody knows which year was paid."""
     basis: str
     issued_on: date
+    account: str = ACCOUNT
+    caution: str = CAUTION
+    issuer: str = ISSUER
 
 
 def number(member: Member, year: int) -> str:

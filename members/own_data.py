@@ -2,16 +2,14 @@
 
 from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 
 from association.base.errors import Refused
 from members import register
 from members.models import Member
-from members.rules import represents
+from members.rules import Actor, represents
 from members.timeline import author
 
-Actor = AbstractBaseUser | None
 FIELDS = ("email", "district")
 
 
@@ -32,10 +30,7 @@ def amend(member: Member, *, by: Actor, version: int, changes: dict[str, Any]) -
 
 
 def _check_version(member: Member, version: int, changes: dict[str, Any]) -> None:
-    mine = {
-        register.label(field): register.word(field, value)
-        for field, value in changes.items()
-    }
+    mine = {register.label(field): register.word(field, value) for field, value in changes.items()}
     entries, missed = register.missed(member, version)
     crossed = {
         label: (then, now)

@@ -15,7 +15,7 @@ def plain(moment: date) -> str:
     return f"{moment.year}年{moment.month}月{moment.day}日"
 
 
-def standing(year: Year) -> str:
+def situation(year: Year) -> str:
     """What the label means for the reader, with the day and how far off it is."""
     match year.label:
         case DuesLabel.EXEMPT:
@@ -66,7 +66,7 @@ def _rest(year: Year) -> str:
 
 
 def _charged(year: Year) -> str:
-    sentence = f"按{year.standard.title}，{year.tier.label}每年 {grouped(year.fee)} 元"
+    sentence = f"按 {year.standard.title}，{year.tier.label}每年 {grouped(year.fee)} 元"
     if year.assessed != year.fee:
         rule = Proration(year.standard.proration).label.removeprefix("按")
         sentence += f"；贵单位年内入会，首年按{rule}计，为 {grouped(year.assessed)} 元"

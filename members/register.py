@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Model
@@ -21,9 +20,8 @@ from members.models import (
     PositionTerm,
     Resolution,
 )
-from members.rules import may_amend, may_register
+from members.rules import Actor, may_amend, may_register
 
-Actor = AbstractBaseUser | None
 FIELDS = ("name", "credit_code", "district", "joined_on", "email", "note")
 AMENDED = "变更登记信息"
 _FORBIDDEN = "您没有权限改会员登记。请由社会工作部办理。"

@@ -7,7 +7,6 @@ year is assessed makes no difference: both end in the same ledger.
 
 from decimal import Decimal
 
-from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.db.models import Sum
 
@@ -23,11 +22,10 @@ from members.enums import (
     PolicyState,
 )
 from members.models import Assessment, LedgerEntry, ReliefPolicy, Resolution
-from members.rules import may_activate_policy
+from members.rules import Actor, may_activate_policy
 from members.simulation import dues, preview, relieved_of, terms
 from members.tariff import Plan, lock_year
 
-Actor = AbstractBaseUser | None
 ZERO = Decimal("0.00")
 
 

@@ -17,7 +17,7 @@ from association.base.errors import Refused
 from members import register
 from members.enums import MemberState, RepresentativeRole
 from members.models import Invitation, Member, Representative
-from members.rules import administers, may_invite, may_invite_as_staff
+from members.rules import may_invite, may_invite_as_staff
 
 INVITATION_LIFE = timedelta(days=14)
 GONE = (MemberState.WITHDRAWN, MemberState.EXPELLED, MemberState.LAPSED)

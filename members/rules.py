@@ -2,14 +2,19 @@
 
 from typing import Any
 
+from association.accounts.models import User
 from members.enums import RepresentativeRole
 from members.models import Member
 
-User = Any  # an AbstractUser of ours, AnonymousUser, or None for the system itself
+Actor = User | None
+"""Whoever writes; None is the system itself."""
+
+Visitor = Any
+"""Whoever asks: a user of ours, Django's AnonymousUser, or None for the system itself."""
 
 
 def _staff_with(permission: str) -> Any:
-    def may(user: User, obj: object = None) -> bool:
+    def may(user: Visitor, obj: object = None) -> bool:
         return user is None or bool(user.is_staff and user.has_perm(permission))
 
     return may
@@ -32,7 +37,7 @@ may_decide_change = _staff_with("members.decide_changerequest")
 may_invite_as_staff = _staff_with("members.invite_representatives")
 
 
-def represents(user: User, member: Member) -> bool:
+def represents(user: Visitor, member: Member) -> bool:
     """Acts for this member in the portal, as 单位管理员 or 经办人."""
     return (
         bool(user and user.is_authenticated)
@@ -40,7 +45,7 @@ def represents(user: User, member: Member) -> bool:
     )
 
 
-def administers(user: User, member: Member) -> bool:
+def administers(user: Visitor, member: Member) -> bool:
     """Is an active 单位管理员 of this member."""
     return (
         bool(user and user.is_authenticated)
@@ -50,5 +55,9 @@ def administers(user: User, member: Member) -> bool:
     )
 
 
-def may_invite(user: User, member: Member) -> bool:
+def may_invite(user: Visitor, member: Member) -> bool:
     return may_invite_as_staff(user) or administers(user, member)
+
+
+def may_keep_contacts(user: Visitor, member: Member) -> bool:
+    return may_amend(user) or may_register(user) or represents(user, member)

@@ -117,14 +117,9 @@ def relieved_of(year: int, *, without: ReliefPolicy | None = None) -> dict[int, 
 
 def dues(planned: Plan, day: date) -> Iterable[tuple[Member, Due]]:
     """Everybody assessed or to be assessed, with the organisation type as of this day."""
-    facts = {
-        pk: (kind, district, joined)
-        for pk, kind, district, joined in Member.objects.as_of(day).values_list(
-            "pk", "organisation_type", "district", "joined_on"
-        )
-    }
+    facts = {row.pk: row for row in Member.objects.as_of(day)}
     items = [(item.member, item.tier, item.amount) for item in planned.already]
     items += [(item.member, item.tier, item.amount) for item in planned.owed]
     for member, tier, amount in items:
-        kind, district, joined = facts[member.pk]
-        yield member, Due(amount, kind, tier, district, joined)
+        fact = facts[member.pk]
+        yield member, Due(amount, fact.organisation_type, tier, fact.district, fact.joined_on)

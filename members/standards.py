@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
@@ -10,9 +9,7 @@ from association.base import audit, clock
 from association.base.errors import Refused
 from members.enums import StandardState, Tier
 from members.models import FeeStandard
-from members.rules import may_publish_standard
-
-Actor = AbstractBaseUser | None
+from members.rules import Actor, may_publish_standard
 
 
 @transaction.atomic
@@ -39,7 +36,7 @@ def publish(standard: FeeStandard, *, by: Actor) -> FeeStandard:
         ) from error
     standard.state = StandardState.PUBLISHED
     standard.published_on = clock.today()
-    standard.published_by = by  # type: ignore[assignment]
+    standard.published_by = by
     try:
         standard.validate_constraints()
     except ValidationError as error:

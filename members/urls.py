@@ -1,6 +1,6 @@
 from django.urls import path
 
-from members.portal import access, colleagues, welcome
+from members.portal import access, colleagues, company, dues, welcome
 
 app_name = "members"
 
@@ -23,4 +23,26 @@ colleague_urls = [
     ),
 ]
 
-urlpatterns = [*access_urls, *colleague_urls]
+dues_urls = [
+    path("portal/dues/", dues.dues, name="dues"),
+    path("portal/dues/<int:year>/notice.pdf", dues.notice, name="dues_notice"),
+    path("portal/dues/resolutions/<int:pk>/", dues.resolution, name="dues_resolution"),
+]
+
+company_urls = [
+    path("portal/company/", company.company, name="company"),
+    path("portal/company/edit/", company.edit, name="company_edit"),
+    path("portal/company/contacts/new/", company.contact, name="contact_add"),
+    path("portal/company/contacts/<int:pk>/", company.contact, name="contact_edit"),
+    path("portal/company/contacts/<int:pk>/remove/", company.contact_remove, name="contact_remove"),
+    path("portal/company/changes/new/", company.change_request, name="change_request"),
+    path("portal/company/changes/<int:pk>/", company.change, name="change"),
+    path(
+        "portal/company/changes/<int:pk>/withdraw/", company.change_withdraw, name="change_withdraw"
+    ),
+    path(
+        "portal/company/changes/<int:pk>/evidence/", company.change_evidence, name="change_evidence"
+    ),
+]
+
+urlpatterns = [*access_urls, *dues_urls, *company_urls, *colleague_urls]

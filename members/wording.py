@@ -16,7 +16,7 @@ def scope(policy: ReliefPolicy) -> str:
         (policy.districts, District),
     ):
         if values:
-            parts.append("、".join(names(value).label for value in values))
+            parts.append("、".join(str(names(value).label) for value in values))
     if policy.joined_from or policy.joined_to:
         parts.append(_joined(policy))
     return "，".join(parts) or "全体会员"

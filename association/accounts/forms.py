@@ -23,7 +23,10 @@ class LoginForm(AllauthLoginForm):
         _plain(self.fields["password"], "密码")
 
     def clean_login(self) -> str:
-        return login_names.normalised(self.cleaned_data["login"])
+        login = login_names.normalised(self.cleaned_data["login"])
+        if not login:
+            raise forms.ValidationError("请填写用户名、手机号或邮箱。")
+        return login
 
 
 class ChangePasswordForm(AllauthChangePasswordForm):

@@ -8,6 +8,8 @@ from django.db.models import Count, Min
 from django.urls import reverse
 
 from association.base import clock
+from association.base.errors import Refused
+from members import extensions
 from members.enums import ChangeState, DuesLabel, MemberState, PolicyState
 from members.filters import dues_year
 from members.models import ChangeRequest, Member, ReliefPolicy
@@ -65,7 +67,10 @@ def _changes() -> Queue:
 
 def _unassessed(year: int) -> Queue:
     """Members in the register that the year's assessment would add now."""
-    count = len(plan(year).owed)
+    try:
+        count = len(plan(year).owed)
+    except Refused:
+        count = 0
     url = f"{reverse('admin:members_assess')}?year={year}"
     return Queue("run", "待核定会费", count, url, f"{year} 年度")
 
@@ -83,11 +88,19 @@ def _dues(year: int) -> list[Queue]:
         return f"{here}?dues={label.value}"
 
     return [
-        Queue("due", "待缴会费", counts.get("due", 0), link(DuesLabel.DUE), f"{year} 年度"),
+        Queue("due", "待缴会费", counts.get("due", 0), link(DuesLabel.DUE), _until(year)),
         Queue(
             "stop", "逾期未缴", counts.get("overdue", 0), link(DuesLabel.OVERDUE), f"{year} 年度"
         ),
     ]
+
+
+def _until(year: int) -> str:
+    try:
+        day = extensions.due_on(year)
+    except Refused:
+        return f"{year} 年度"
+    return f"{year} 年度，至 {day.month}月{day.day}日"
 
 
 def _untyped(day: date | None = None) -> Queue:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from members.desk import changes, dues, policies, record
+from members.desk import changes, dues, people, policies, record
 from members.desk import list as register_list
 
 member_urls = [
@@ -16,6 +16,20 @@ member_urls = [
     path("member/<int:pk>/contact/", record.contact, name="members_contact_add"),
     path(
         "member/<int:pk>/contact/<int:contact_pk>/", record.contact, name="members_contact_change"
+    ),
+]
+
+people_urls = [
+    path("member/<int:pk>/people/", people.people, name="members_invite"),
+    path(
+        "member/<int:pk>/people/invitation/<int:invitation_pk>/revoke/",
+        people.revoke,
+        name="members_invitation_revoke",
+    ),
+    path(
+        "member/<int:pk>/people/<int:representative_pk>/reset/",
+        people.reset,
+        name="members_representative_reset",
     ),
 ]
 
@@ -43,4 +57,4 @@ change_urls = [
     ),
 ]
 
-urlpatterns = [*change_urls, *member_urls, *dues_urls, *policy_urls]
+urlpatterns = [*change_urls, *member_urls, *people_urls, *dues_urls, *policy_urls]

@@ -7,7 +7,7 @@ from django.core.files.base import File
 
 from association.base import files
 from association.base.errors import Refused
-from members import changes, own_data
+from members import own_data
 from members.enums import ContactRole, District, OrganisationType
 from members.forms.fields import CreditCodeField, MobileField
 from members.models import Contact, Member
@@ -58,14 +58,11 @@ class ChangeRequestForm(forms.Form):
     evidence = forms.FileField(
         label="证明材料",
         help_text=f"变更后的营业执照或登记证书，{files.DOCUMENTS_RULE}。",
+        error_messages={"required": "请上传证明材料。"},
     )
     note = forms.CharField(
         label="说明", required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 3})
     )
-
-    @classmethod
-    def initial_of(cls, member: Member) -> dict[str, str]:
-        return changes.current(member)
 
     def clean_evidence(self) -> File:
         uploaded: File = self.cleaned_data["evidence"]
@@ -74,6 +71,11 @@ class ChangeRequestForm(forms.Form):
         except Refused as refusal:
             raise forms.ValidationError(refusal.message) from refusal
         return uploaded
+
+    def remind_of_file(self) -> None:
+        """No browser keeps a chosen file when a page comes back: the one thing to be done again."""
+        if self.errors and self.files and "evidence" not in self.errors:
+            self.add_error("evidence", "请重新选择证明材料：页面退回后，浏览器不保留已选的文件。")
 
     def asked(self) -> dict[str, Any]:
         facts = dict(self.cleaned_data)

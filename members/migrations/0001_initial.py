@@ -390,7 +390,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='positionterm',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func(models.F('member_id'), models.F('member_id'), models.Value('[]'), function='int8range'), '&&'), (models.Func(models.F('start'), models.F('end'), models.Value('[]'), function='daterange'), '&&')], name='position_terms_do_not_overlap', violation_error_message='同一会员同一时期只能有一个职务，请先结束前一任期。'),
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func(models.F('member'), models.F('member'), models.Value('[]'), function='int8range'), '&&'), (models.Func(models.F('start'), models.F('end'), models.Value('[]'), function='daterange'), '&&')], name='position_terms_do_not_overlap', violation_error_message='同一会员同一时期只能有一个职务，请先结束前一任期。'),
         ),
         migrations.AddConstraint(
             model_name='ledgerentry',

@@ -7,9 +7,6 @@ from django.db.models.functions import Coalesce
 
 from members.enums import District, MemberState, Position
 
-if TYPE_CHECKING:
-    from members.models.representative import Representative
-
 
 class MemberQuerySet(models.QuerySet["Member"]):
     def as_of(self, day: date) -> "MemberQuerySet":
@@ -71,7 +68,6 @@ class Member(models.Model):
     if TYPE_CHECKING:
         organisation_type: str | None
         position: str
-        representatives: models.Manager["Representative"]
 
     class Meta:
         verbose_name = "会员单位"

@@ -74,7 +74,7 @@ class PositionTerm(models.Model):
             ExclusionConstraint(
                 name="position_terms_do_not_overlap",
                 expressions=[
-                    (Func(F("member_id"), F("member_id"), Value("[]"), function="int8range"), "&&"),
+                    (Func(F("member"), F("member"), Value("[]"), function="int8range"), "&&"),
                     (Func(F("start"), F("end"), Value("[]"), function="daterange"), "&&"),
                 ],
                 violation_error_message="同一会员同一时期只能有一个职务，请先结束前一任期。",

@@ -6,6 +6,9 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -27,7 +30,7 @@ def representations(request: HttpRequest) -> list[Representative]:
             .select_related("member")
             .order_by("since", "pk")
         )
-        request._representations = known  # type: ignore[attr-defined]
+        request._representations = known  # type: ignore[attr-defined]  # noqa: SLF001 - our own note
     return known
 
 

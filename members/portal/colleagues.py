@@ -7,13 +7,14 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from association.accounts import passwords
 from association.accounts.screens import shown_once
 from association.base.forms import attempt
 from members import representatives
 from members.enums import RepresentativeRole
+from members.forms.colleagues import InviteForm, ReasonForm
 from members.models import Invitation, Representative
 from members.portal.access import (
     current_member,
@@ -21,29 +22,6 @@ from members.portal.access import (
     member_admin_required,
     member_required,
 )
-
-
-class InviteForm(forms.Form):
-    name = forms.CharField(
-        label="姓名", max_length=40, widget=forms.TextInput(attrs={"autocomplete": "off"})
-    )
-    mobile = forms.CharField(
-        label="手机号",
-        max_length=30,
-        help_text="本人以后用它登录。",
-        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
-    )
-    role = forms.ChoiceField(
-        label="角色",
-        choices=RepresentativeRole.choices,
-        initial=RepresentativeRole.AGENT,
-        help_text="单位管理员还能邀请和停用同事；经办人不能。",
-        widget=forms.RadioSelect,
-    )
-
-
-class ReasonForm(forms.Form):
-    reason = forms.CharField(label="理由", max_length=200)
 
 
 def _is_admin(request: HttpRequest) -> bool:
@@ -178,9 +156,7 @@ def _one(
         "is_me": representative.user_id == request.user.pk,
         "form": form or ReasonForm(),
     }
-    return render(
-        request, "members/portal/colleague.html", context, status=422 if form else 200
-    )
+    return render(request, "members/portal/colleague.html", context, status=422 if form else 200)
 
 
 def _back(request: HttpRequest, form: forms.Form) -> HttpResponse:

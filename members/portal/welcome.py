@@ -47,9 +47,7 @@ def _newcomer(request: HttpRequest, invitation: Invitation, token: str) -> HttpR
     done: list[Representative] = []
     if form.is_valid() and attempt(
         form,
-        lambda: done.append(
-            representatives.accept(token, password=form.cleaned_data["password1"])
-        ),
+        lambda: done.append(representatives.accept(token, password=form.cleaned_data["password1"])),
     ):
         response = sign_in(request, done[0].user, to=reverse("portal"))
         act_for(request, done[0].member)

@@ -25,4 +25,5 @@ def password_link(request: HttpRequest, key: str) -> HttpResponse:
             return sign_in(request, user)
     except Refused as refusal:
         return render(request, PAGE, {"dead": refusal.message}, status=404)
-    return render(request, PAGE, {"form": form, "holder": user})
+    status = 422 if form.is_bound else 200
+    return render(request, PAGE, {"form": form, "holder": user}, status=status)

@@ -52,6 +52,7 @@ class Sheet:
 
     title: str
     header_row: int
+    above: tuple[str, ...]  # texts of the rows over the header, as titles are
     headers: Mapping[str, str]
     years: Mapping[str, int]
     unknown: tuple[str, ...]  # headers that no field asked for
@@ -80,7 +81,7 @@ def read(
     data = contents(source)
     with opened(data) as book:
         sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
-        sheet, heading, numbered = _first_table(sheets, columns, required)
+        sheet, heading, above, numbered = _first_table(sheets, columns, required)
         rows = tuple(itertools.islice(_data(numbered, heading, required), limit_rows + 1))
     if len(rows) > limit_rows:
         raise SheetError(f"“{sheet.title}”的数据超过 {limit_rows:,} 行，请分成几个文件上传")
@@ -89,6 +90,7 @@ def read(
     return Sheet(
         title=sheet.title,
         header_row=heading.row,
+        above=above,
         headers=heading.titles,
         years=heading.years,
         unknown=heading.unknown,
@@ -99,7 +101,7 @@ def read(
 
 def _first_table(
     sheets: Sequence[Any], columns: Columns, required: Collection[str]
-) -> tuple[Any, Heading, _Numbered]:
+) -> tuple[Any, Heading, tuple[str, ...], _Numbered]:
     refusal = SheetError("文件里没有可以读取的工作表，请另存为普通的 .xlsx 格式后再上传")
     for index, sheet in enumerate(sheets):
         rows = rows_of(sheet, widest=WIDEST)
@@ -110,7 +112,9 @@ def _first_table(
         except SheetError as refused:
             refusal = refused if index == 0 else refusal
             continue
-        return sheet, heading, itertools.chain(first[heading.row :], rows)
+        over = itertools.chain.from_iterable(titles[: heading.row - 1])
+        above = tuple(text.strip() for text in over if isinstance(text, str))
+        return sheet, heading, above, itertools.chain(first[heading.row :], rows)
     raise refusal
 
 

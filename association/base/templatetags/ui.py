@@ -99,6 +99,12 @@ def mask_name(value: str | None) -> str:
 
 
 @register.filter
+def iso(value: str | None) -> str:
+    """A day as Django's Chinese locale writes it (2026/11/21), for the browser's own picker."""
+    return (value or "").replace("/", "-")
+
+
+@register.filter
 def changes(entry: Any) -> Iterator[tuple[str, Any, Any]]:
     """Field, before, after of an audit entry, in the order in which they were written."""
     before: Mapping[str, Any] = entry.before or {}
@@ -127,7 +133,7 @@ def as_cards(cells: Iterable[str], headers: Iterable[Mapping[str, Any]]) -> list
 @register.filter
 def named(field: BoundField) -> SafeString:
     """The control alone, saying its own name: in a table its label is only the column's head."""
-    return field.as_widget(attrs={"aria-label": field.label})
+    return field.as_widget(attrs={"aria-label": str(field.label)})
 
 
 @register.simple_tag

@@ -267,7 +267,7 @@ class TestStack:
         self, policies: list[Terms], amount: Decimal
     ) -> None:
         expected: list[tuple[str, Decimal]] = []
-            left, closed = int(amount * 100), False
+        left, closed = int(amount * 100), False
         for terms in sorted(policies, key=lambda each: (each.order, each.code)):
             if closed or (not terms.stackable and expected):
                 continue

@@ -1,0 +1,25 @@
+"""Numbers and codes of people and organisations that don't exist, for the demo and the tests.
+
+They pass every check of shape and were never given out:
+
+* Mobile numbers begin with 179. That is the access code of IP telephony in the national numbering
+  plan (17900, 17909, 17911 …): no mobile number can begin so.
+* Organisation numbers within a credit code begin with QQQ. Registries give digits, or MA and what
+  follows it in order, and are decades away from QQQ.
+* Names of people and companies are made up; a likeness to real ones would be chance.
+"""
+
+from association.base import identifiers
+
+NEVER_GIVEN_OUT = "179"
+
+
+def mobile(serial: int) -> str:
+    """Eleven digits; another serial (below 100,000,000) is another number."""
+    return f"{NEVER_GIVEN_OUT}{serial:08d}"
+
+
+def credit_code(serial: int, head: str = "91110105") -> str:
+    """A valid code. ``head``: who registered what, and in which district; serial below 100,000."""
+    organisation = f"QQQ{serial:05d}"
+    return identifiers.complete(head + organisation + identifiers.inner_digit(organisation))

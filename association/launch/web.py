@@ -1,0 +1,17 @@
+"""Gunicorn's settings: ``gunicorn -c association/launch/web.py association.wsgi``."""
+
+import os
+
+host = os.environ.get("HOST") or "127.0.0.1"
+bind = f"{f'[{host}]' if ':' in host else host}:{os.environ.get('PORT') or '8000'}"
+worker_class = "gthread"
+workers = 2
+threads = 4
+preload_app = True  # one import for all workers, and less memory
+timeout = 60
+graceful_timeout = 10
+max_requests = 5000  # a slow leak never grows old
+max_requests_jitter = 500
+worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108 - heartbeats
+control_socket_disable = True  # two portals side by side would share one
+errorlog = "-"

@@ -1,0 +1,120 @@
+"""What a member's first page gathers: things to do now, the nearest day first."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.urls import reverse
+
+from association.base import clock
+from association.base.money import grouped
+from association.base.templatetags.ui import shortday
+from members import changes, notices, reasons
+from members.enums import ChangeState, ContactRole
+from members.models import ChangeRequest, Contact, Member
+from members.statements import Statement, Year
+
+# How long an answer that wants another try stays on the first page.
+ANSWER_STAYS = timedelta(days=30)
+SOON = 15
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One thing to do (``ui/task.html``). ``days`` are negative once the day is over."""
+
+    title: str
+    text: str
+    meta: str
+    url: str
+    action: str
+    on: date | None = None
+    days: int = 0
+    soon: int = SOON
+    s: str = "run"
+    word: str = ""
+
+
+def tasks(
+    member: Member, account: Statement, *, change: ChangeRequest | None, contacts: list[Contact]
+) -> list[Task]:
+    """``change`` is the member's latest request, if it ever made one."""
+    found = [_payment(member, year) for year in account.owed]
+    if change and _wants_another_try(change):
+        found.append(_answer(change))
+    if account.owed and not any(ContactRole.FINANCE in person.roles for person in contacts):
+        found.append(_finance_contact())
+    return found
+
+
+def _payment(member: Member, year: Year) -> Task:
+    return Task(
+        title=f"缴费：{year.year} 年度会费 {grouped(year.balance)} 元",
+        text=_payment_text(year),
+        meta=f"{notices.ISSUER} · 通知单 {notices.number(member, year.year)}",
+        url=f"{reverse('members:dues')}#notice-{year.year}",
+        action="看缴费通知单",
+        on=year.due_until,
+        days=year.left.days_left - year.left.days_overdue,
+    )
+
+
+def _payment_text(year: Year) -> str:
+    day = reasons.plain(year.due_until)
+    if year.left.overdue:
+        return f"期限 {day}，已逾期 {year.left.days_overdue} 天。已经汇出的，请等财务入账。"
+    if year.extensions:
+        return f"原定 {reasons.plain(year.assessment.due_on)}，已延至 {day}（含当日）。"
+    return f"请在 {day}前（含当日）汇入本会账户。"
+
+
+def _wants_another_try(change: ChangeRequest) -> bool:
+    return (
+        change.state == ChangeState.REJECTED
+        and change.decided_at is not None
+        and clock.now() - change.decided_at < ANSWER_STAYS
+    )
+
+
+def _answer(change: ChangeRequest) -> Task:
+    fields = "、".join(label for label, _, _ in changes.described(change))
+    return Task(
+        title=f"信息变更未采纳：{fields}",
+        text=f"理由：{change.answer}",
+        meta="社会工作部",
+        url=reverse("members:change", args=[change.pk]),
+        action="看答复",
+        s="stop",
+        word="未采纳",
+    )
+
+
+def _finance_contact() -> Task:
+    return Task(
+        title="指定财务联系人",
+        text="会费通知和票据找这位同事办，免得转来转去。",
+        meta="单位资料",
+        url=f"{reverse('members:contact_add')}?role={ContactRole.FINANCE.value}",
+        action="添加联系人",
+        s="none",
+        word="请补充",
+    )
+
+
+def headline(found: list[Task]) -> str:
+    return f"现在要办 {len(found)} 件" if found else "现在没有要办的事"
+
+
+def subline(found: list[Task], account: Statement) -> Iterator[str]:
+    """Under the title, in sentences: the nearest day, or why there is nothing to do."""
+    overdue = [task for task in found if task.on and task.days < 0]
+    ahead = [task for task in found if task.on and task.days >= 0]
+    if overdue:
+        yield f"{len(overdue)} 件已过期限。"
+    if ahead and ahead[0].on:
+        yield f"最近一件 {shortday(ahead[0].on)}到期。"
+    this_year = clock.today().year
+    if (year := account.of(this_year)) is None:
+        yield f"{this_year} 年度会费尚未核定。"
+    elif not year.owes:
+        yield f"{this_year} 年度会费{year.label.label}，{reasons.situation(year)}。"

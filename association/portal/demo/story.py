@@ -1,0 +1,146 @@
+"""The demo's year, told through the doors: register, dues, relief, a change that waits."""
+
+from datetime import date
+
+from django.contrib.auth.models import Group
+from django.core.files.base import ContentFile
+from django.db import transaction
+
+from association.accounts import roles
+from association.accounts.models import Department, User
+from association.base import clock, fictitious, pdf
+from association.portal.demo.cast import AGENTS, COMPANIES, OFFICERS, PASSWORD, Company, Officer
+from members import (
+    changes,
+    contacts,
+    dues,
+    membership,
+    register,
+    relief,
+    representatives,
+    resolutions,
+)
+from members.enums import ContactRole, EffectKind, OrganisationType
+from members.models import Member, ReliefPolicy, Representative, Resolution
+
+_HEADS = {OrganisationType.INSTITUTION: "12", OrganisationType.SOCIAL: "51"}
+_SURNAMES, _NAMES = "周吴郑王冯陈褚卫蒋沈韩杨", ("禾", "云舒", "安宁", "一帆", "晨", "思齐", "远")
+
+
+@transaction.atomic
+def tell() -> bool:
+    """Builds the demo once; whether it did. A portal that already has members is left alone."""
+    if Member.objects.exists() or User.objects.filter(username=OFFICERS[0].username).exists():
+        return False
+    year = clock.today().year
+    head, social, finance, _ = [_officer(officer) for officer in OFFICERS]
+    members = _companies(by=social)
+    with clock.at(date(year, 1, 6)):
+        dues.assess(year, by=finance)
+    with clock.at(date(year, 3, 20)):
+        _relieve(year, by=finance)
+    agents = _representatives(members, by=social)
+    membership.move(members[-1], "suspend", by=head, reason="单位改制，来函申请暂停会籍一年")
+    _change_that_waits(agents[-1])
+    return True
+
+
+def _officer(officer: Officer) -> User:
+    role = roles.table()[officer.role]
+    user = User.objects.create_user(
+        officer.username,
+        PASSWORD,
+        name=officer.name,
+        is_staff=True,
+        department=Department.objects.get(code=role["department"]),
+    )
+    user.groups.add(Group.objects.get(name=role["name"]))
+    return user
+
+
+def _companies(*, by: User) -> list[Member]:
+    """In the order in which they joined, as the audit will tell it; answered in the cast's order."""
+    entered = {
+        serial: _company(serial, company, by=by)
+        for serial, company in sorted(
+            enumerate(COMPANIES, start=1), key=lambda item: _joined_on(*item)
+        )
+    }
+    return [entered[serial] for serial in sorted(entered)]
+
+
+def _joined_on(serial: int, company: Company) -> date:
+    return date(company.joined, 1 + serial % 9, 1 + serial)
+
+
+def _company(serial: int, company: Company, *, by: User) -> Member:
+    head = _HEADS.get(OrganisationType(company.organisation_type), "91")
+    joined_on = _joined_on(serial, company)
+    draft = register.Draft(
+        name=company.name,
+        credit_code=fictitious.credit_code(serial, f"{head}{company.district}"),
+        organisation_type=company.organisation_type,
+        position=company.position,
+        district=company.district,
+        joined_on=joined_on,
+        email=f"office{serial:02d}@example.com",
+    )
+    with clock.at(joined_on):
+        member = register.enter(draft, by=by, since=joined_on, source="入会申请材料")
+        contacts.put(
+            member,
+            by=by,
+            name=_SURNAMES[serial % len(_SURNAMES)] + _NAMES[serial % len(_NAMES)],
+            mobile=fictitious.mobile(serial),
+            email=f"contact{serial:02d}@example.com",
+            roles=[ContactRole.MAIN, ContactRole.FINANCE],
+        )
+    return member
+
+
+def _representatives(members: list[Member], *, by: User) -> list[Representative]:
+    accepted = []
+    for agent in AGENTS:
+        _, token = representatives.invite(
+            members[agent.company], name=agent.name, mobile=agent.mobile, role=agent.role, by=by
+        )
+        accepted.append(representatives.accept(token, password=PASSWORD))
+    return accepted
+
+
+def _relieve(year: int, *, by: User) -> None:
+    """The relief of the year, in the manner of 2020: decided by the standing council."""
+    decision = resolutions.record(
+        number=f"演示决议〔{year}〕3 号",
+        title=f"关于减免部分会员单位 {year} 年度会费的决议",
+        body=Resolution.Body.STANDING_COUNCIL,
+        decided_on=date(year, 3, 18),
+        verified=True,
+        by=by,
+    )
+    policy = ReliefPolicy.objects.create(
+        code=f"{year}-SZSJ-1",
+        title=f"民营企业和社会组织免缴 {year} 年度会费",
+        year=year,
+        reference_date=date(year, 1, 1),
+        organisation_types=[OrganisationType.PRIVATE, OrganisationType.SOCIAL],
+        effect=EffectKind.EXEMPT,
+        valid_from=date(year, 1, 1),
+        valid_to=date(year, 12, 31),
+        order=10,
+        extend_due_to=date(year, 12, 31),
+        basis="支持会员单位稳定经营，减免部分会员单位本年度会费。",
+    )
+    relief.activate(policy, resolution=decision, by=by)
+
+
+def _change_that_waits(agent: Representative) -> None:
+    name = agent.member.name
+    paper = ContentFile(pdf.render("demo/evidence.html", {"name": name}), "营业执照（演示）.pdf")
+    changes.request(
+        agent.member,
+        changes={"name": name.replace("集团有限公司", "集团股份有限公司")},
+        evidence=paper,
+        note="企业改制，名称已变更登记。",
+        by=agent.user,
+    )

@@ -1,0 +1,33 @@
+"""``make bench``: a database of its own, filled through the doors, then measured."""
+
+import os
+import sys
+import tempfile
+
+from association.launch import embedded
+
+
+def main() -> int:
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+        os.environ["DATA_DIR"] = folder
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "association.settings")
+        with embedded.ensure(folder) as pair:
+            os.environ.update(pair.environment())
+            import django
+            from django.core.management import call_command
+
+            django.setup()
+            call_command("migrate", verbosity=0)
+            call_command("collectstatic", verbosity=0, interactive=False)
+
+            from benchmarks import meter, pages, runs, starts
+
+            meter.emit("machine", "where this was measured", meter.machine(), "", "")
+            runs.measure()
+            pages.measure()
+        starts.measure()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

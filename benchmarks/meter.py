@@ -1,0 +1,82 @@
+"""CPU of this process and of the Postgres backend behind its connection; queries by the way."""
+
+import json
+import os
+import resource
+import statistics
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from django.db import connection
+
+TICKS = os.sysconf("SC_CLK_TCK")
+
+
+def emit(id: str, what: str, value: float | str, unit: str, goal: str) -> None:
+    record = {"id": id, "what": what, "value": value, "unit": unit, "goal": goal}
+    print(json.dumps(record, ensure_ascii=False), flush=True)
+
+
+def _own() -> float:
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    return usage.ru_utime + usage.ru_stime
+
+
+def _backend() -> float:
+    """CPU seconds of the database's process for this connection, to a hundredth."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_backend_pid()")
+        pid = cursor.fetchone()[0]
+    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / TICKS
+
+
+def cpu(action: Callable[[], Any]) -> float:
+    """CPU seconds of one run, both processes."""
+    before = _own() + _backend()
+    action()
+    return _own() + _backend() - before
+
+
+def cpu_per(action: Callable[[], Any], *, times: int = 60, rounds: int = 5) -> float:
+    """CPU seconds of one call: the median of rounds, after a warm-up."""
+    for _ in range(10):
+        action()
+
+    def batch() -> None:
+        for _ in range(times):
+            action()
+
+    return statistics.median(cpu(batch) / times for _ in range(rounds))
+
+
+@contextmanager
+def counted() -> Iterator[list[str]]:
+    """The queries of the block."""
+    queries: list[str] = []
+
+    def note(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        queries.append(sql)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(note):
+        yield queries
+
+
+def machine() -> str:
+    info = Path("/proc/cpuinfo").read_text()
+    model = next(
+        (line.split(":")[1].strip() for line in info.splitlines() if line.startswith("model name")),
+        "unknown",
+    )
+    version = sys.version.split()[0]
+    return f"{os.cpu_count()} × {model}, Python {version}, {_postgres()}"
+
+
+def _postgres() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("show server_version")
+        return f"PostgreSQL {cursor.fetchone()[0]}"

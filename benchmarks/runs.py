@@ -1,0 +1,57 @@
+"""The long runs: importing a register, assessing a year, simulating a policy."""
+
+import tempfile
+from datetime import date
+from pathlib import Path
+
+from association.base import fictitious, sheets
+from benchmarks.meter import cpu, emit
+from members import dues, simulation
+from members.imports import run
+from members.models import LedgerEntry, Member, ReliefPolicy
+
+ROWS = 10_000
+TYPES = ("民营企业", "国有企业", "外资企业", "事业单位", "社会组织")
+SEATS = ("会员单位",) * 8 + ("理事单位", "常务理事单位")
+
+
+def measure() -> None:
+    register = _register(ROWS)
+    emit("import-10000", "import of 10,000 rows, checked and written",
+         round(cpu(lambda: run(register)), 2), "CPU s", "≤ 15 s")  # fmt: skip
+    assert Member.objects.count() == ROWS
+    emit("assess-preview-10000", "preview of a year of 10,000 members",
+         round(cpu(lambda: dues.preview(2020)), 2), "CPU s", "")  # fmt: skip
+    emit("assess-10000", "assessment of a year of 10,000 members (the goal is for 5,000)",
+         round(cpu(lambda: dues.assess(2020, by=None)), 2), "CPU s", "≤ 20 s for 5,000")  # fmt: skip
+    assert LedgerEntry.objects.count() == ROWS
+    policy = ReliefPolicy.objects.get(code="2020-SZSJ-1")
+    emit("simulate-10000", "simulation of a policy over 10,000 members",
+         round(cpu(lambda: simulation.preview(policy)), 2), "CPU s", "≤ 2 s for 5,000")  # fmt: skip
+
+
+def _register(rows: int) -> Path:
+    headers = ["单位名称", "统一社会信用代码", "单位类型", "会员级别", "联系人", "手机", "邮箱",
+               "所在区", "入会日期", "2020年应缴会费（元）"]  # fmt: skip
+    content = sheets.write(
+        headers,
+        (
+            [
+                f"北京晨岭第{serial}号制品有限公司",
+                fictitious.credit_code(serial),
+                TYPES[serial % len(TYPES)],
+                SEATS[serial % len(SEATS)],
+                "周禾",
+                fictitious.mobile(serial),
+                f"office{serial}@example.com",
+                "朝阳区",
+                date(2018, 1 + serial % 12, 1 + serial % 28),
+                2000,
+            ]
+            for serial in range(1, rows + 1)
+        ),
+        title="会员名册（2020年度）",
+    )
+    path = Path(tempfile.mkdtemp()) / "register.xlsx"
+    path.write_bytes(content)
+    return path

@@ -1,0 +1,147 @@
+"""Stories are played by a real browser against the real WSGI application, CSP and all.
+
+A story asks for ``page_for(role)`` and clicks; it fails if the browser's console shows an error,
+which a breach of the Content-Security-Policy is too. ``shoot(page, "name")`` leaves a picture in
+``test-results/screens``. Waiting work is done by ``run_jobs()``, as by a worker.
+"""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test.testcases import LiveServerThread
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Playwright, WebError
+
+from tests.conftest import ClientFor
+from tests.factories import cast
+from tests.stories import chromium
+
+# Playwright keeps an event loop in this thread; Django would take our queries for async code.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+
+SCREENS = Path(__file__).resolve().parents[2] / "test-results" / "screens"
+PATIENCE_MS = 10_000
+
+PageFor = Callable[..., Page]
+Shoot = Callable[[Page, str], Path]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything here is a story; one worker plays them all, with one browser."""
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.story)
+            item.add_marker(pytest.mark.xdist_group("stories"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def delete_output_dir() -> None:
+    """Not ours to empty: workers that start later would take the pictures of earlier ones."""
+
+
+@pytest.fixture(scope="session")
+def base_url() -> None:
+    """Each context names its own; the plugin's fallback is written in a form pytest 10 drops."""
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(playwright: Playwright) -> dict[str, Any]:
+    path = chromium.find(playwright.chromium.executable_path)
+    if path is None:
+        pytest.skip(chromium.MEND)
+    return {
+        "executable_path": str(path),
+        "args": chromium.arguments(),
+        "env": chromium.environment(),
+    }
+
+
+@pytest.fixture(scope="session")
+def _server(django_db_setup: None) -> Iterator[LiveServerThread]:
+    from association.wsgi import application
+
+    thread = LiveServerThread("127.0.0.1", lambda _: application)
+    thread.daemon = True
+    thread.start()
+    thread.is_ready.wait()
+    if thread.error:
+        raise thread.error
+    yield thread
+    thread.terminate()
+
+
+@pytest.fixture
+def address(_server: LiveServerThread, transactional_db: None) -> str:
+    """Where the portal listens, without a slash at the end."""
+    return f"http://{_server.host}:{_server.port}"
+
+
+@pytest.fixture
+def console() -> Iterator[list[str]]:
+    """What the browser complained about. A story that provokes an error checks it and clears it."""
+    complaints: list[str] = []
+    yield complaints
+    assert complaints == []
+
+
+@pytest.fixture
+def context_for(
+    address: str,
+    new_context: Callable[..., BrowserContext],
+    client_for: ClientFor,
+    console: list[str],
+) -> Callable[..., BrowserContext]:
+    """A browser of its own for this role: ``context_for("antai_admin", width=360)``."""
+
+    def heard(message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            console.append(f"{message.page.url if message.page else ''}: {message.text}")
+
+    def broke(error: WebError) -> None:
+        console.append(f"{error.page.url if error.page else ''}: {error.error}")
+
+    def make(role: str = cast.ANONYMOUS, *, width: int = 1280, height: int = 800) -> BrowserContext:
+        context = new_context(
+            base_url=address,
+            locale="zh-CN",
+            timezone_id="Asia/Shanghai",
+            viewport={"width": width, "height": height},
+        )
+        context.set_default_timeout(PATIENCE_MS)
+        context.on("console", heard)
+        context.on("weberror", broke)
+        if role != cast.ANONYMOUS:
+            session = client_for(role).cookies[settings.SESSION_COOKIE_NAME].value
+            context.add_cookies(
+                [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": address}]
+            )
+        return context
+
+    return make
+
+
+@pytest.fixture
+def page_for(context_for: Callable[..., BrowserContext]) -> PageFor:
+    """A first empty page of a new browser, signed in as the role; anonymous if none is named."""
+
+    def open_page(role: str = cast.ANONYMOUS, **size: int) -> Page:
+        return context_for(role, **size).new_page()
+
+    return open_page
+
+
+@pytest.fixture(scope="session")
+def shoot() -> Shoot:
+    """Leaves a picture of the whole page, by name."""
+    SCREENS.mkdir(parents=True, exist_ok=True)
+
+    def take(page: Page, name: str) -> Path:
+        path = SCREENS / f"{name}.png"
+        page.screenshot(path=path, full_page=True)
+        return path
+
+    return take
