@@ -58,7 +58,11 @@ LABELS = {"name": "姓名", "mobile": "手机", "email": "邮箱", "roles": "职
 
 
 def _shown(contact: Contact, fields: Iterable[str]) -> dict[str, Any]:
-    return {LABELS[name]: getattr(contact, name) for name in fields}
+    """The fields in words; the roles as a reader knows them."""
+    values = {name: getattr(contact, name) for name in fields}
+    if "roles" in values:
+        values["roles"] = "、".join(contact.role_labels())
+    return {LABELS[name]: value for name, value in values.items()}
 
 
 def _masked(label: str, value: Any) -> Any:

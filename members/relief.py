@@ -80,7 +80,7 @@ def activate(policy: ReliefPolicy, *, resolution: Resolution, by: Actor, reason:
         extensions.extend(
             year=policy.year,
             until=policy.extend_due_to,
-            reason=policy.title,
+            reason=f"减免政策 {policy.code}：其余会员缴费期限延长",
             policy=policy,
             resolution=resolution,
             by=by,

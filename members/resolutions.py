@@ -26,8 +26,6 @@ def record(
     """Records what a body has decided. Raises Refused: number taken, or a day yet to come."""
     if not may_record_resolution(by):
         raise Refused("您没有权限登记决议。请由社会工作部或财务管理中心办理。")
-    if decided_on > clock.today():
-        raise Refused(f"决定日期 {decided_on} 还没有到，请核对。", field="decided_on")
     resolution = Resolution(
         number=number,
         title=title,

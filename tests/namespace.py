@@ -8,7 +8,7 @@ _current = 0
 
 def begin() -> None:
     """From here on, in every thread, the cache is as good as empty."""
-    global _current  # noqa: PLW0603
+    global _current
     _current += 1
 
 

@@ -18,6 +18,7 @@ from association.accounts.screens import shown_once
 from association.base.admin import AuditedAdmin
 from association.base.errors import Refused
 from association.base.models import AuditEntry
+from association.base.templatetags.ui import status
 
 # Roles come from permissions.toml, an address is a field of its account: no pages of their own.
 admin.site.unregister(Group)
@@ -44,16 +45,26 @@ class AccountForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = User
-        fields = ["username", "name", "phone", "email", "department", "groups", "is_active"]
+        fields = [
+            "username", "name", "phone", "email", "is_staff", "department", "groups", "is_active",
+        ]  # fmt: skip
         labels = {"groups": "角色"}
         help_texts = {
             "username": "小写字母开头，3 至 40 位，可含数字、点、横线和下划线。开通后不再改。",
             "phone": "可用来登录。大陆手机号写 11 位。",
             "email": "可用来登录。",
-            "groups": "每个角色能做什么，见 permissions.toml；自己的角色由另一位管理员来改。",
+            "is_staff": "可进工作台，能办什么看角色。",
+            "groups": "自己的角色由另一位管理员来改。",
             "is_active": "停用后立即不能登录；经办过的记录都保留。",
         }
         widgets = {"groups": forms.CheckboxSelectMultiple}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.phone:
+            self.initial["phone"] = self.instance.phone.removeprefix("+86")
+        if department := self.fields.get("department"):
+            department.widget.can_add_related = False
 
     def clean_phone(self) -> str | None:
         typed = self.cleaned_data["phone"]
@@ -63,14 +74,18 @@ class AccountForm(forms.ModelForm):  # type: ignore[type-arg]
         return str(self.cleaned_data["email"]).lower()
 
 
+class RoleFilter(admin.RelatedFieldListFilter):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.title = "角色"
+
+
 @admin.register(User)
 class UserAdmin(AuditedAdmin):
     form = AccountForm
-    list_display = [
-        "name", "username", "masked", "department", "roles", "is_staff", "is_active", "last_login",
-    ]  # fmt: skip
+    list_display = ["name", "username", "masked", "kind", "roles", "state", "last_login"]
     list_display_links = ["name", "username"]
-    list_filter = ["is_staff", "is_active", "department", "groups"]
+    list_filter = ["is_staff", "is_active", "department", ("groups", RoleFilter)]
     list_select_related = ["department"]
     search_fields = ["name", "username", "phone", "email"]
     ordering = ["-is_staff", "username"]
@@ -80,6 +95,14 @@ class UserAdmin(AuditedAdmin):
     def masked(self, user: User) -> str:
         return login_names.masked_phone(user.phone or "")
 
+    @admin.display(description="部门", ordering="department")
+    def kind(self, user: User) -> str:
+        return str(user.department or "秘书处") if user.is_staff else "会员单位"
+
+    @admin.display(description="状态", ordering="is_active")
+    def state(self, user: User) -> str:
+        return status("ok", "可登录") if user.is_active else status("none", "已停用")
+
     @admin.display(description="角色")
     def roles(self, user: User) -> str:
         return "、".join(sorted(group.name for group in user.groups.all()))
@@ -88,17 +111,15 @@ class UserAdmin(AuditedAdmin):
         return super().get_queryset(request).prefetch_related("groups")
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        asked = ["username", "name", "phone", "email", "department", "groups"]
-        return (
-            [*asked, "is_staff", "is_active", "last_login", "joined_at", "reason"] if obj else asked
-        )
+        if obj is None:
+            return ["username", "name", "phone", "email", "department", "groups"]
+        return [*self.form.Meta.fields, "last_login", "joined_at", "reason"]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         if obj is None:
             return []
-        fixed = ["username", "is_staff", "last_login", "joined_at"]
-        own = [] if rules.may_empower(request.user, obj) else ["groups", "is_active"]
-        return fixed + own
+        own = [] if rules.may_empower(request.user, obj) else ["is_staff", "groups", "is_active"]
+        return ["username", "last_login", "joined_at", *own]
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         if obj is None:
@@ -107,9 +128,16 @@ class UserAdmin(AuditedAdmin):
 
     # --- Writing: through the doors -----------------------------------------------------------
 
-    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: Any = None,
+    ) -> HttpResponse:
+        one_button = {"show_save_and_continue": False, "show_save_and_add_another": False}
         try:
-            return super().changeform_view(request, *args, **kwargs)
+            return super().changeform_view(request, object_id, form_url, one_button)
         except Refused as refusal:
             messages.error(request, refusal.message)
             return HttpResponseRedirect(request.get_full_path())

@@ -19,9 +19,12 @@ DEAD_LINK = "这个设置密码的链接已经失效：用过、过了期限，�
 
 
 class _Links(PasswordResetTokenGenerator):
-    """Signed over the password's hash and the last sign-in: either change kills the link."""
+    """Signed over what the account is: a new password, a sign-in or more power kills the link."""
 
     key_salt = "association.accounts.passwords"
+
+    def _make_hash_value(self, user, timestamp):  # type: ignore[no-untyped-def]
+        return f"{super()._make_hash_value(user, timestamp)}{user.is_staff}{user.is_superuser}"
 
     def _now(self):  # type: ignore[no-untyped-def]
         return clock.now().replace(tzinfo=None)

@@ -8,11 +8,11 @@ from typing import Any
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import Model
+from django.db.models import Field, Model
 
 from association.accounts import passwords
 from association.accounts.login_names import masked_phone
-from association.accounts.models import User
+from association.accounts.models import Department, User
 from association.accounts.rules import may_amend, may_empower, may_open_accounts
 from association.base import audit
 from association.base.errors import Refused
@@ -35,7 +35,7 @@ def open_staff_account(
     by: User,
     phone: str | None = None,
     email: str = "",
-    department: Model | None = None,
+    department: Department | None = None,
     roles: Iterable[Group] = (),
 ) -> User:
     """An account of the secretariat, closed until its owner uses the link to choose a password.
@@ -124,7 +124,11 @@ def _save(user: User) -> None:
 
 
 def _label(name: str) -> str:
-    return "角色" if name == "roles" else str(User._meta.get_field(name).verbose_name)
+    if name == "roles":
+        return "角色"
+    field = User._meta.get_field(name)
+    assert isinstance(field, Field)
+    return str(field.verbose_name)
 
 
 def _shown(user: User, names: Iterable[str]) -> dict[str, Any]:

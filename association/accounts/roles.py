@@ -11,7 +11,8 @@ TABLE = Path(__file__).resolve().parent.parent / "permissions.toml"
 
 def table() -> dict[str, dict[str, Any]]:
     """Role code → {"name", "department", "permissions": ["app.codename", …]}."""
-    return tomllib.loads(TABLE.read_text(encoding="utf-8"))["roles"]
+    rows: dict[str, dict[str, Any]] = tomllib.loads(TABLE.read_text(encoding="utf-8"))["roles"]
+    return rows
 
 
 def install() -> None:

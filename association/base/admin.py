@@ -8,7 +8,6 @@ from django.http import HttpRequest
 
 from association.base import audit
 
-
 if TYPE_CHECKING:
     ModelAdmin = admin.ModelAdmin
 else:

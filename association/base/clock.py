@@ -19,7 +19,8 @@ _offset: timedelta | None = None
 
 def _read(moment: datetime | date | str) -> datetime:
     if isinstance(moment, str):
-        moment = datetime.fromisoformat(moment)
+        alone = len(moment) == len("2020-06-08")
+        moment = date.fromisoformat(moment) if alone else datetime.fromisoformat(moment)
     if not isinstance(moment, datetime):
         moment = datetime.combine(moment, time(9))
     return moment.replace(tzinfo=TZ) if moment.tzinfo is None else moment

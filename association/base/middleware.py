@@ -1,5 +1,6 @@
 import secrets
 from collections.abc import Callable
+from ipaddress import ip_address
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -43,9 +44,20 @@ class RequestContext:
 
 
 def client_address(request: HttpRequest) -> str | None:
-    """The caller's address; behind n trusted proxies, the n-th from the right of the header."""
+    """The caller's address; behind n trusted proxies, the n-th from the right of the header.
+
+    None if that is no address: a socket's caller has none, and a proxy may write "unknown".
+    """
     count = settings.ALLAUTH_TRUSTED_PROXY_COUNT
     hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",")]
     if count and len(hops) >= count and hops[-count]:
-        return hops[-count]
-    return request.META.get("REMOTE_ADDR") or None
+        return _address(hops[-count])
+    return _address(request.META.get("REMOTE_ADDR", ""))
+
+
+def _address(text: str) -> str | None:
+    """Without the zone of a link-local address, which the database wouldn't take."""
+    try:
+        return str(ip_address(text.partition("%")[0]))
+    except ValueError:
+        return None

@@ -46,6 +46,8 @@ class Table:
 
     def __post_init__(self) -> None:
         self._verbs.update({step.verb: step for step in self.transitions})
+        if len(self._verbs) != len(self.transitions):
+            raise ValueError("Two steps of one table have the same verb.")
 
     def __getitem__(self, verb: str) -> Transition:
         return self._verbs[verb]

@@ -175,9 +175,9 @@ class _Held:
 
     def _stop_unless_used(self) -> None:
         self._users.unlock()
-        if self._users.try_exclusive():
-            for server in self._servers:
-                server.end()
+        last = self._users.try_exclusive()
+        for server in self._servers:
+            server.end() if last else server.leave_to_others()
 
     def _give_up(self) -> None:
         self._stop_unless_used()

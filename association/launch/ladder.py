@@ -70,13 +70,19 @@ def climb(
 
 def forget(data_dir: Path) -> None:
     """Removes a throw-away DATA_DIR with the private folder that it names."""
-    if private := _memory(data_dir).get("private"):
+    if private := private_folder_of(data_dir):
         shutil.rmtree(private, ignore_errors=True)
     shutil.rmtree(data_dir, ignore_errors=True)
 
 
+def private_folder_of(data_dir: Path) -> Path | None:
+    """The private folder that a DATA_DIR names, if it ever needed one."""
+    named = memory(data_dir).get("private")
+    return Path(named) if named else None
+
+
 def _places(data_dir: Path, rungs: tuple[str, ...]) -> Iterator[Place]:
-    remembered = _memory(data_dir).get("rung")
+    remembered = memory(data_dir).get("rung")
     wanted = [rung for rung in RUNGS if rung in rungs]
     if remembered == "relocate":
         wanted = ["relocate"]  # the data are there and nowhere else
@@ -163,14 +169,12 @@ def _bring_data(data_dir: Path, place: Place) -> None:
 
 # --- The private folder, and what DATA_DIR remembers ---------------------------------------------
 def _private_folder(data_dir: Path) -> Path:
-    memory = _memory(data_dir)
-    if named := memory.get("private"):
-        folder = Path(named)
+    if folder := private_folder_of(data_dir):
         with suppress(OSError):
             status = folder.lstat()
             if folder.is_dir() and not folder.is_symlink() and status.st_uid == os.geteuid():
                 return folder
-        if memory.get("rung") == "relocate":
+        if memory(data_dir).get("rung") == "relocate":
             raise LaunchError(
                 f"The database of {data_dir} was kept in {folder}, which is gone or not ours: "
                 f"restore it, or empty {data_dir} to begin anew."
@@ -191,7 +195,8 @@ def _new_private_folder() -> Path:
     raise LaunchError("Neither /var/tmp nor /tmp can be written to: name a short open DATA_DIR.")
 
 
-def _memory(data_dir: Path) -> dict[str, str]:
+def memory(data_dir: Path) -> dict[str, str]:
+    """What DATA_DIR remembers: ``rung`` and, where there is one, ``private``."""
     try:
         facts: dict[str, str] = json.loads((data_dir / "embedded.json").read_text())
     except FileNotFoundError:
@@ -200,8 +205,8 @@ def _memory(data_dir: Path) -> dict[str, str]:
 
 
 def _remember(data_dir: Path, **facts: str) -> None:
-    memory = _memory(data_dir)
-    if memory | facts != memory:
+    before = memory(data_dir)
+    if before | facts != before:
         draft = data_dir / "embedded.json.new"
-        draft.write_text(json.dumps(memory | facts, indent=1))
+        draft.write_text(json.dumps(before | facts, indent=1))
         draft.replace(data_dir / "embedded.json")

@@ -103,8 +103,9 @@ class Setup:
         if sys.version_info < OLDEST:
             raise SetupError(too_old())
         say("Setting up .venv with pip; the first time takes a minute …")
-        if VENV.exists() and self.run([str(PYTHON), "-m", "ensurepip", "--upgrade"]) != 0:
-            shutil.rmtree(VENV)  # uv makes an environment without pip
+        without_pip = VENV.exists() and "pip" not in packages()  # as uv makes them
+        if without_pip and self.run([str(PYTHON), "-m", "ensurepip"]) != 0:
+            shutil.rmtree(VENV)
         if not VENV.exists() and not self.new_venv():
             return False
         command = [str(PYTHON), "-m", "pip", "install", "-qq", "--no-deps", "--require-hashes"]
@@ -122,10 +123,10 @@ class Setup:
 
     def drop_strangers(self, wanted: Path) -> bool:
         """pip never removes what the lock no longer names; we do."""
-        names = {row.split("==")[0] for row in wanted.read_text().splitlines() if "==" in row}
+        names = {normal(row) for row in wanted.read_text().splitlines() if "==" in row}
         listing = [str(PYTHON), "-m", "pip", "list", "--format=freeze"]
         rows = subprocess.run(listing, capture_output=True, text=True, start_new_session=True)
-        there = {re.sub(r"[-_.]+", "-", row.split("==")[0].lower()) for row in rows.stdout.split()}
+        there = {normal(row) for row in rows.stdout.split()}
         strangers = sorted(there - names - {"pip", "setuptools"})
         remove = [str(PYTHON), "-m", "pip", "uninstall", "--quiet", "-y", *strangers]
         return not strangers or self.run(remove) == 0
@@ -177,6 +178,11 @@ def packages() -> "list[str]":
     folders = sorted(VENV.glob("lib/python3.*/site-packages"))
     names = [path.name for path in folders[-1].iterdir()] if folders else []
     return sorted(name for name in names if name != "__pycache__")
+
+
+def normal(requirement: str) -> str:
+    """A distribution's name in the one spelling that compares equal."""
+    return re.sub(r"[-_.]+", "-", requirement.partition("==")[0].strip().lower())
 
 
 def fonts_folder() -> Path:

@@ -10,6 +10,8 @@ from django.urls import reverse
 
 from association.base import clock
 from association.base.templatetags.ui import shortday
+from association.portal.demo.cast import LOGINS
+from members.portal.access import representations
 
 DESK = (
     ("工作台", "admin:index", ()),
@@ -59,6 +61,11 @@ def _user_label(user: Any) -> str:
     return f"{user} · {user.department}" if user.is_staff and user.department_id else str(user)
 
 
+def _switch_url(request: HttpRequest) -> str:
+    """Who acts for several members can change over; asks nothing that the page hasn't asked."""
+    return reverse("members:switch") if len(representations(request)) > 1 else ""
+
+
 def frame(request: HttpRequest) -> dict[str, Any]:
     """An error page before the sign-in middleware has no user, and still renders."""
     user = getattr(request, "user", None)
@@ -67,16 +74,18 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     if not signed_in:
         entries = PUBLIC
     return {
+        "demo_logins": LOGINS if settings.DEMO else [],
         "frame": {
             "name": settings.ASSOCIATION_NAME,
             "place": place,
             "nav": list(_navigation(request.path, entries)),
             "user_label": _user_label(user) if signed_in else "",
+            "switch_url": _switch_url(request) if signed_in and entries is MEMBER else "",
             "sign_in_url": reverse("account_login"),
             "sign_out_url": reverse("account_logout"),
             "large": request.COOKIES.get("size") == "large",
             "badge": None,
             "today": shortday(clock.today()),
             "icp": settings.ICP,
-        }
+        },
     }

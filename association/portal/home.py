@@ -1,20 +1,53 @@
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from association.base import clock
+from association.base.errors import Refused
 from association.portal import cards
-from members.enums import ChangeState
+from members import wording
+from members.enums import ChangeState, Tier
+from members.models import FeeStandard
 from members.portal.access import current_member, member_required
+from members.relief import in_force
 from members.standing import standing
 from members.statements import statement
+from members.tariff import standard_for
 from members.timeline import news
 
 RECENT = 6
 
 
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "public/home.html", {})
+    """The front page: what a year costs and why, and what is given back this year."""
+    year = clock.today().year
+    context: dict[str, Any] = {"year": year, "reliefs": _reliefs(year)}
+    try:
+        standard = standard_for(year)
+    except Refused:
+        return render(request, "public/home.html", context)
+    lines = sorted(standard.lines.all(), key=lambda line: Tier.values.index(line.tier))
+    context |= {
+        "fee_lines": [{"tier": Tier(line.tier).label, "amount": line.amount} for line in lines],
+        "fee_source": _source(standard),
+    }
+    return render(request, "public/home.html", context)
+
+
+def _source(standard: FeeStandard) -> str:
+    """The standard and who decided it; what nobody has compared with the original says so."""
+    decision = standard.resolution
+    if decision is None:
+        return str(standard)
+    doubt = "" if decision.verified else "（待核实）"
+    return f"{standard}，{decision.get_body_display()}决议 {decision.number}{doubt}"
+
+
+def _reliefs(year: int) -> list[dict[str, str]]:
+    return [{"name": row.title, "text": wording.policy(row)} for row in in_force(year)]
 
 
 @member_required

@@ -70,9 +70,9 @@ def _by_tier(year: int) -> list[dict[str, Any]]:
         .order_by()
         .values("tier")
         .annotate(members=Count("pk"), amount=Sum("amount"))
-        .order_by("-amount")
     )
-    return [row | {"tier": Tier(row["tier"]).label} for row in rows]
+    ladder = sorted(rows, key=lambda row: Tier.values.index(row["tier"]))
+    return [row | {"tier": Tier(row["tier"]).label} for row in ladder]
 
 
 @desk(may_assess)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from members.desk import changes, dues, people, policies, record
+from members.desk import changes, dues, imports, people, policies, record
 from members.desk import list as register_list
 
 member_urls = [
@@ -57,4 +57,15 @@ change_urls = [
     ),
 ]
 
-urlpatterns = [*change_urls, *member_urls, *people_urls, *dues_urls, *policy_urls]
+import_urls = [
+    path("member/export/", imports.register, name="members_export"),
+    path("import/", imports.upload, name="members_import"),
+    path("import/template/", imports.template, name="members_import_template"),
+    path("import/<int:pk>/", imports.detail, name="members_import_detail"),
+    path("import/<int:pk>/progress/", imports.progress, name="members_import_progress"),
+    path("import/<int:pk>/annotated/", imports.annotated, name="members_import_annotated"),
+    path("import/<int:pk>/confirm/", imports.confirm, name="members_import_confirm"),
+    path("import/<int:pk>/check/", imports.check_again, name="members_import_check"),
+]
+
+urlpatterns = [*change_urls, *import_urls, *member_urls, *people_urls, *dues_urls, *policy_urls]

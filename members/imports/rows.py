@@ -84,25 +84,33 @@ class _Reading:
         self.remarks: list[Remark] = []
 
     def verdict(self) -> Draft | Wrong:
-        facts: dict[str, Any] = {"row": self.row.number}
         for field in columns.BY_FIELD:
             if field in self.row.formulas:
                 self._wrong(field, Code.FORMULA, "这一格是公式，请改成文字或数值再导入")
+        facts = self._decisive() | self._loose()
+        if self.problems:
+            return self._first()
+        return self._looked_over(Draft(row=self.row.number, **facts))
+
+    def _decisive(self) -> dict[str, Any]:
+        facts: dict[str, Any] = {}
         for field, code, reader in _DECISIVE:
             if field not in self.row.formulas:
                 try:
                     facts[field] = reader(self.row)
                 except ValueError as error:
                     self._wrong(field, code, str(error))
+        return facts
+
+    def _loose(self) -> dict[str, Any]:
+        facts: dict[str, Any] = {}
         for field, reader in _LOOSE:
             if field not in self.row.formulas:
                 try:
                     facts[field] = reader(self.row)
                 except ValueError as error:
                     self._remark(field, str(error))
-        if self.problems:
-            return self._first()
-        return self._looked_over(Draft(**facts))
+        return facts
 
     def _looked_over(self, draft: Draft) -> Draft:
         if draft.joined_on and draft.joined_on > clock.today():

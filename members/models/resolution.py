@@ -1,6 +1,8 @@
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 
+from association.base import clock
 from association.base.models import StoredFile
 
 
@@ -42,3 +44,7 @@ class Resolution(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number}《{self.title}》"
+
+    def clean(self) -> None:
+        if self.decided_on and self.decided_on > clock.today():
+            raise ValidationError({"decided_on": f"决定日期 {self.decided_on} 还没有到，请核对。"})

@@ -142,6 +142,8 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
         "diff": changes.described(asked),
         "steps": _steps(asked),
         "open": asked.state == ChangeState.PENDING,
+        "may_try_again": asked.state == ChangeState.REJECTED
+        and changes.pending(current_member(request)) is None,
     }
     return render(request, "members/portal/change.html", context)
 

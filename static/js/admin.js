@@ -6,11 +6,13 @@
     for (const select of document.querySelectorAll("select.select2-hidden-accessible")) {
       const label = document.querySelector(`label[for="${CSS.escape(select.id)}"]`);
       const words = label ? label.firstChild.textContent.trim() : select.getAttribute("aria-label");
-      for (const part of select.nextElementSibling.querySelectorAll("[role=combobox], [role=textbox]")) {
+      const box = select.nextElementSibling;
+      for (const part of box.querySelectorAll("[role=combobox], [role=textbox]")) {
         part.setAttribute("aria-label", words);
       }
     }
-    for (const icon of document.querySelectorAll("span.help-tooltip[aria-label]")) icon.role = "img";
+    const icons = document.querySelectorAll("span.help-tooltip[aria-label]");
+    for (const icon of icons) icon.role = "img";
   };
   // Queued behind the pickers' own start, which jQuery may put off beyond the load event.
   window.django?.jQuery?.(name);

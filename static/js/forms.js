@@ -1,5 +1,6 @@
-// Forms: one press is one submit (but for data-repeat: a form that answers with a file), the summary of problems is read first, passwords can be shown,
-// one box chooses all rows of the page.
+// Forms: one press is one submit (but for data-repeat: a form that answers with a file), the
+// summary of problems is read first, passwords can be shown, data-copy can be copied, and one box
+// chooses all rows of the page.
 "use strict";
 document.addEventListener("submit", (event) => {
   const form = event.target;
@@ -15,26 +16,40 @@ document.addEventListener("submit", (event) => {
 // Back in the history, a page comes as it was left: it may be sent again.
 window.addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
-  for (const button of document.querySelectorAll("form [aria-busy]")) button.removeAttribute("aria-busy");
+  const busy = document.querySelectorAll("form [aria-busy]");
+  for (const button of busy) button.removeAttribute("aria-busy");
 });
 
 document.querySelector("[data-problems]")?.focus();
 
-for (const input of document.querySelectorAll("main input[type=password]")) {
+// A button of the script's own, right of an input that works without it.
+const beside = (input, words, act) => {
   const button = document.createElement("button");
   button.type = "button";
   button.className = "btn";
-  button.textContent = "显示密码";
-  button.addEventListener("click", () => {
+  button.textContent = words;
+  button.addEventListener("click", () => act(button));
+  const line = document.createElement("span");
+  line.className = "beside";
+  input.replaceWith(line);
+  line.append(input, button);
+};
+
+for (const input of document.querySelectorAll("main input[type=password]")) {
+  beside(input, "显示密码", (button) => {
     const shown = input.type === "password";
     input.type = shown ? "text" : "password";
     button.textContent = shown ? "隐藏密码" : "显示密码";
   });
-  const line = document.createElement("span");
-  line.className = "reveal";
-  input.replaceWith(line);
-  line.append(input, button);
   input.form?.addEventListener("submit", () => { input.type = "password"; });
+}
+
+for (const input of document.querySelectorAll("main input[data-copy]")) {
+  if (!navigator.clipboard) break; // only a safe origin has one
+  beside(input, "复制", async (button) => {
+    await navigator.clipboard.writeText(input.value);
+    button.textContent = "已复制";
+  });
 }
 
 for (const all of document.querySelectorAll("[data-pick-all]")) {

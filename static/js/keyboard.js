@@ -10,14 +10,15 @@
     try { return localStorage.getItem(OFF) === "1"; } catch { return false; }
   };
   const remember = (value) => {
-    try { localStorage.setItem(OFF, value ? "1" : "0"); } catch { /* a private window keeps nothing */ }
+    try { localStorage.setItem(OFF, value ? "1" : "0"); } catch { /* nothing is kept here */ }
   };
 
-  const typing = (element) =>
-    element.isContentEditable || element.matches("input:not([type=checkbox], [type=radio]), select, textarea");
+  const WRITABLE = "input:not([type=checkbox], [type=radio]), select, textarea";
+  const ROW = "main .table tbody tr";
 
-  const rows = () => [...document.querySelectorAll("main .table tbody tr")].filter((row) => row.offsetParent);
-  const current = () => document.activeElement?.closest("main .table tbody tr");
+  const typing = (element) => element.isContentEditable || element.matches(WRITABLE);
+  const rows = () => [...document.querySelectorAll(ROW)].filter((row) => row.offsetParent);
+  const current = () => document.activeElement?.closest(ROW);
 
   const move = (step) => {
     const all = rows();

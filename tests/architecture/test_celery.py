@@ -3,6 +3,7 @@
 import ast
 import importlib
 from importlib.util import find_spec
+from pathlib import Path
 
 import pytest
 from celery import current_app
@@ -20,34 +21,33 @@ def registered() -> set[str]:
 
 def decorated() -> list[tuple[str, str | None]]:
     """Place and explicit name of every ``shared_task`` in the source."""
-    found = []
-    for path in source.python(*source.packages()):
-        for node in ast.walk(source.tree(path)):
-            if isinstance(node, ast.FunctionDef):
-                for decorator in node.decorator_list:
-                    if "shared_task" in ast.dump(decorator):
-                        found.append((source.place(path, node), task_name(decorator)))
-    return found
+    return [
+        (source.place(path, node), told(path, decorator, "name"))
+        for path in source.python(*source.packages())
+        for node in ast.walk(source.tree(path))
+        if isinstance(node, ast.FunctionDef)
+        for decorator in node.decorator_list
+        if "shared_task" in ast.dump(decorator)
+    ]
 
 
-def task_name(decorator: ast.expr) -> str | None:
-    if not isinstance(decorator, ast.Call):
-        return None
-    given = {keyword.arg: keyword.value for keyword in decorator.keywords}
-    name = given.get("name")
-    return name.value if isinstance(name, ast.Constant) else None
-
-
-def started() -> list[tuple[str, str]]:
+def started() -> list[tuple[str, str | None]]:
     """Place and name of every task that a job is started with."""
-    found = []
-    for path in source.python(*source.packages()):
-        for node in ast.walk(source.tree(path)):
-            if isinstance(node, ast.Call) and "start" in ast.unparse(node.func).split("."):
-                for keyword in node.keywords:
-                    if keyword.arg == "task" and isinstance(keyword.value, ast.Constant):
-                        found.append((source.place(path, node), keyword.value.value))
-    return found
+    return [
+        (source.place(path, node), told(path, node, "task"))
+        for path in source.python(*source.packages())
+        for node in ast.walk(source.tree(path))
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "jobs.start"
+    ]
+
+
+def told(path: Path, call: ast.expr, keyword: str) -> str | None:
+    """What a call is given under the keyword: a literal, or a constant that its module knows."""
+    given = {entry.arg: entry.value for entry in getattr(call, "keywords", ())}
+    if keyword not in given:
+        return None
+    known = vars(importlib.import_module(source.module_name(path)))
+    return eval(ast.unparse(given[keyword]), dict(known))
 
 
 def test_our_app_is_the_one_that_shared_tasks_bind_to() -> None:

@@ -79,7 +79,9 @@ def test_the_words_of_an_app_are_words_of_its_code(app: str) -> None:
 @pytest.mark.parametrize("app", APPS)
 def test_the_state_pictures_are_drawn_from_the_tables(app: str) -> None:
     drawn = [
-        picture for picture in MERMAID.findall(app_readme(app)) if picture.startswith("stateDiagram")
+        picture
+        for picture in MERMAID.findall(app_readme(app))
+        if picture.startswith("stateDiagram")
     ]
     assert sorted(drawn) == sorted(table.picture() for table in tables(app))
 

@@ -11,6 +11,7 @@ from django.apps import apps
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
+from pytest_django import DjangoDbBlocker
 
 from tests.architecture import source
 
@@ -40,7 +41,7 @@ def test_users_exist_before_anything_of_ours() -> None:
 
 
 @pytest.fixture
-def empty_database(django_db_blocker: object) -> Iterator[str]:
+def empty_database(django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
     """The address of a new database beside the tests' own."""
     settings = connection.settings_dict
     name = f"{settings['NAME']}_from_zero"

@@ -9,6 +9,7 @@ from django.db.models import DecimalField, FloatField
 
 from tests.architecture import source
 
+
 def floats(tree: ast.Module) -> Iterator[ast.AST]:
     """Whatever makes a float: the name itself, a literal with a point, a column of floats.
 

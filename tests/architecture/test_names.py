@@ -18,7 +18,9 @@ TEXTS = {
 }
 
 # Written in pieces, so that this very file isn't its own first finding.
-UNFINISHED = re.compile(r"\b(" + "|".join(("TO" + "DO", "FIX" + "ME", "XX" + "X", "HA" + "CK")) + r")\b")
+UNFINISHED = re.compile(
+    r"\b(" + "|".join(("TO" + "DO", "FIX" + "ME", "XX" + "X", "HA" + "CK")) + r")\b"
+)
 MACHINE = re.compile("|".join((r"/wo" + r"rk/", r"/ro" + r"ot/", r"/ho" + r"me/\w", r"C:" + r"\\")))
 GENERATED = {"uv.lock", "LICENSE", "requirements.txt", "requirements-dev.txt"}
 

@@ -16,6 +16,7 @@ HOMES = {
     "": "association.base",
     "ui": "association.base",
     "admin": "association.base",
+    "django": "association.base",
     "documents": "association.base",
     "account": "association.accounts",
     "accounts": "association.accounts",
@@ -169,7 +170,7 @@ def test_what_is_not_allowed_is_seen(name: str, content: str) -> None:
         ("ui/tools.html", "{% url 'display' %}"),
         ("members/a.html", "{% url 'account_login' %}"),
         ("members/a.html", '<svg xmlns="http://www.w3.org/2000/svg"></svg>'),
-        ("members/a.html", '<script src="{% static \'a.js\' %}" defer></script>'),
+        ("members/a.html", "<script src=\"{% static 'a.js' %}\" defer></script>"),
         ("members/a.html", '<p class="on" data-online="1">'),
     ],
 )

@@ -1,35 +1,70 @@
-"""Money that moves: what no door of the portal books yet, written row by row."""
+"""Dues and what leads to them, written row by row: no door is asked."""
 
 from datetime import date
 from decimal import Decimal
+from itertools import count
+from typing import Any
 
-from association.accounts.models import User
-from members import dues, relief
-from members.enums import EntryKind
-from members.models import Assessment, LedgerEntry, Member, ReliefPolicy, Resolution
-from tests.factories import members
+from association.base import clock
+from members.enums import EntryKind, Tier
+from members.models import (
+    Assessment,
+    AssessmentRun,
+    FeeLine,
+    FeeStandard,
+    LedgerEntry,
+    Member,
+    ReliefPolicy,
+)
 
-PAID_ON = date(2020, 3, 2)
+_serial = count(1)
 
 
-def assessed(of: Member, year: int, *, by: User) -> Assessment:
-    """This member's dues of a year, with everybody else's."""
-    dues.assess(year, by=by)
-    return of.assessments.get(year=year)
-
-
-def paid(assessment: Assessment, amount: str, *, on: date = PAID_ON) -> LedgerEntry:
-    return LedgerEntry.objects.create(
-        assessment=assessment,
-        kind=EntryKind.PAY,
-        amount=-Decimal(amount),
-        posted_on=on,
-        memo="缴款（银行转账）",
+def assessed(of: Member, year: int = 2020, amount: str = "2000.00") -> Assessment:
+    """A member that owes the amount for the year by the standard that an empty portal knows."""
+    run = AssessmentRun.objects.create(year=year, assessed=1, started_at=clock.now())
+    row = Assessment.objects.create(
+        member=of,
+        year=year,
+        tier=Tier.MEMBER,
+        amount=Decimal(amount),
+        due_on=date(year, 6, 30),
+        standard=FeeStandard.objects.get(code="2020"),
+        run=run,
     )
+    LedgerEntry.objects.create(
+        assessment=row,
+        kind=EntryKind.ASSESS,
+        amount=row.amount,
+        posted_on=date(year, 1, 10),
+        memo=f"{year} 年度会费",
+    )
+    return row
 
 
-def relieved(by: User, **decision: object) -> Resolution:
-    """The announced policy of 2020 comes into force; the resolution behind it."""
-    resolution = members.resolution(**decision)
-    relief.activate(ReliefPolicy.objects.get(code="2020-SZSJ-1"), resolution=resolution, by=by)
-    return resolution
+def draft_standard(**fields: Any) -> FeeStandard:
+    """A draft with an amount for every tier, from a year that has no standard yet."""
+    serial = next(_serial)
+    standard = FeeStandard.objects.create(
+        **{"code": f"draft-{serial}", "title": "会费标准草案", "year_from": 2030 + serial, **fields}
+    )
+    FeeLine.objects.bulk_create(
+        FeeLine(standard=standard, tier=tier, amount=Decimal("3000.00")) for tier in Tier
+    )
+    return standard
+
+
+def draft_policy(**fields: Any) -> ReliefPolicy:
+    """A draft that exempts everybody in 2020."""
+    return ReliefPolicy.objects.create(
+        **{
+            "code": f"2020-TEST-{next(_serial)}",
+            "title": "免缴会费草案",
+            "year": 2020,
+            "reference_date": date(2020, 6, 1),
+            "valid_from": date(2020, 1, 1),
+            "valid_to": date(2020, 12, 31),
+            "basis": "测试",
+            **fields,
+        }
+    )

@@ -75,9 +75,7 @@ def typed(
     )
 
 
-def seated(
-    of: Member, position: Position, *, start: date, end: date | None = None
-) -> PositionTerm:
+def seated(of: Member, position: Position, *, start: date, end: date | None = None) -> PositionTerm:
     return PositionTerm.objects.create(member=of, position=position, start=start, end=end)
 
 

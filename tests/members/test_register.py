@@ -27,9 +27,7 @@ def a_draft(**fields: object) -> register.Draft:
 
 
 def test_an_entered_member_has_number_type_seat_and_spelling(lin: User) -> None:
-    entered = register.enter(
-        a_draft(position=Position.COUNCILLOR), by=lin, since=date(2020, 1, 1)
-    )
+    entered = register.enter(a_draft(position=Position.COUNCILLOR), by=lin, since=date(2020, 1, 1))
 
     assert entered.number == "BJAL-2020-0001"
     assert entered.state == MemberState.ACTIVE
@@ -51,9 +49,7 @@ def test_a_given_number_cannot_be_changed(antai: Member) -> None:
         Member.objects.filter(pk=antai.pk).update(number="BJAL-2099-0001")
 
 
-def test_a_code_that_another_member_holds_is_refused_at_its_field(
-    lin: User, antai: Member
-) -> None:
+def test_a_code_that_another_member_holds_is_refused_at_its_field(lin: User, antai: Member) -> None:
     with pytest.raises(Refused, match="已登记在另一家会员名下") as refusal:
         register.enter(a_draft(credit_code=antai.credit_code), by=lin)
     assert refusal.value.field == "credit_code"
@@ -79,16 +75,15 @@ def test_a_type_holds_from_its_day_on_and_leaves_the_past_alone(
 
 def test_two_types_on_one_day_are_refused(lin: User, hengyuan: Member) -> None:
     with pytest.raises(Refused, match="这一天已有单位类型记录"):
-        register.record_type(
-            hengyuan, OrganisationType.PRIVATE, since=hengyuan.joined_on, by=lin
-        )
+        register.record_type(hengyuan, OrganisationType.PRIVATE, since=hengyuan.joined_on, by=lin)
 
 
 def test_a_new_seat_ends_the_open_one_the_day_before(lin: User, hengyuan: Member) -> None:
     register.seat(hengyuan, Position.VICE_PRESIDENT, start=date(2020, 7, 1), by=lin)
-    assert list(
-        hengyuan.position_terms.order_by("start").values_list("position", "end")
-    ) == [("standing_councillor", date(2020, 6, 30)), ("vice_president", None)]
+    assert list(hengyuan.position_terms.order_by("start").values_list("position", "end")) == [
+        ("standing_councillor", date(2020, 6, 30)),
+        ("vice_president", None),
+    ]
 
 
 def test_terms_that_overlap_are_refused_in_words_and_by_the_database(

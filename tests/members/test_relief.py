@@ -191,9 +191,7 @@ def test_a_resolution_from_after_the_policys_term_is_refused(
         relief.activate(policy, resolution=late, by=he)
 
 
-def test_only_those_who_may_can_bring_a_policy_into_force(
-    lin: User, policy: ReliefPolicy
-) -> None:
+def test_only_those_who_may_can_bring_a_policy_into_force(lin: User, policy: ReliefPolicy) -> None:
     with pytest.raises(Refused, match="没有权限执行减免政策"):
         relief.activate(policy, resolution=resolution(), by=lin)
 
@@ -211,8 +209,12 @@ def test_a_policy_in_force_can_be_edited_by_nobody(he: User, policy: ReliefPolic
 
 
 def test_stacked_policies_take_their_turn_on_what_is_left(he: User, hengyuan: Member) -> None:
-    first = a_policy("TEST-A", effect=EffectKind.PERCENT, value=Decimal(50), order=1, stackable=True)
-    second = a_policy("TEST-B", effect=EffectKind.PERCENT, value=Decimal(50), order=2, stackable=True)
+    first = a_policy(
+        "TEST-A", effect=EffectKind.PERCENT, value=Decimal(50), order=1, stackable=True
+    )
+    second = a_policy(
+        "TEST-B", effect=EffectKind.PERCENT, value=Decimal(50), order=2, stackable=True
+    )
     relief.activate(first, resolution=resolution(), by=he)
     dues.assess(2020, by=he)
     relief.activate(second, resolution=resolution(), by=he)
@@ -223,15 +225,15 @@ def test_stacked_policies_take_their_turn_on_what_is_left(he: User, hengyuan: Me
 
 def test_a_policy_that_stands_alone_lets_no_other_follow(he: User, hengyuan: Member) -> None:
     alone = a_policy("TEST-A", effect=EffectKind.PERCENT, value=Decimal(50), order=1)
-    second = a_policy("TEST-B", effect=EffectKind.PERCENT, value=Decimal(50), order=2, stackable=True)
+    second = a_policy(
+        "TEST-B", effect=EffectKind.PERCENT, value=Decimal(50), order=2, stackable=True
+    )
     dues.assess(2020, by=he)
     relief.activate(alone, resolution=resolution(), by=he)
     assert relief.activate(second, resolution=resolution(), by=he) == 0
 
 
-def test_a_policy_cannot_be_slipped_under_relief_already_posted(
-    he: User, hengyuan: Member
-) -> None:
+def test_a_policy_cannot_be_slipped_under_relief_already_posted(he: User, hengyuan: Member) -> None:
     relief.activate(a_policy("TEST-B", order=20), resolution=resolution(), by=he)
     earlier = a_policy("TEST-A", order=10)
     with pytest.raises(Refused, match="次序 10 排在已执行的“TEST-B”（20）之前.*改为大于 20"):
@@ -254,7 +256,9 @@ def test_an_assessment_and_a_policy_at_the_same_moment_miss_nobody() -> None:
 
     threads = [
         Thread(target=at_once, args=[lambda: dues.assess(2020, by=None)]),
-        Thread(target=at_once, args=[lambda: relief.activate(policy, resolution=decision, by=None)]),
+        Thread(
+            target=at_once, args=[lambda: relief.activate(policy, resolution=decision, by=None)]
+        ),
     ]
     for thread in threads:
         thread.start()

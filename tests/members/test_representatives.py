@@ -74,7 +74,9 @@ class TestInviting:
         assert "17912345678" not in str(list(AuditEntry.objects.values("before", "after")))
         assert invitation.mobile == "17912345678"
 
-    @pytest.mark.parametrize("written", ["179 1234 5678", "+86-17912345678", "１７９１２３４５６７８"])
+    @pytest.mark.parametrize(
+        "written", ["179 1234 5678", "+86-17912345678", "１７９１２３４５６７８"]
+    )
     def test_a_number_is_taken_in_any_spelling(
         self, antai: Member, lin: User, written: str
     ) -> None:
@@ -147,21 +149,21 @@ class TestTheLink:
         with clock.at(invitation.expires_at - timedelta(minutes=1)):
             assert representatives.look_up(token) == invitation
             assert invitation in representatives.waiting(antai)
-        with clock.at(invitation.expires_at), pytest.raises(Refused, match="过期.*重新邀请"):
+        with clock.at(invitation.expires_at), pytest.raises(Refused, match=r"过期.*重新邀请"):
             representatives.look_up(token)
         with clock.at(invitation.expires_at):
             assert invitation not in representatives.waiting(antai)
 
     def test_each_dead_link_says_why_and_what_to_do(self, antai: Member, lin: User) -> None:
-        with pytest.raises(Refused, match="没有复制完整.*重新发"):
+        with pytest.raises(Refused, match=r"没有复制完整.*重新发"):
             representatives.look_up("no-such-token")
         revoked, dead = invite(antai, lin)
         representatives.revoke(revoked, by=lin)
-        with pytest.raises(Refused, match="撤回.*重新邀请"):
+        with pytest.raises(Refused, match=r"撤回.*重新邀请"):
             representatives.look_up(dead)
         _, used = invite(antai, lin)
         representatives.accept(used, password=GOOD)
-        with pytest.raises(Refused, match="已经用过.*请直接登录"):
+        with pytest.raises(Refused, match=r"已经用过.*请直接登录"):
             representatives.look_up(used)
 
     def test_a_member_that_has_left_meanwhile_takes_nobody_on(
@@ -269,9 +271,7 @@ class TestEnding:
         assert (entry.action, entry.reason) == ("停用单位用户", "离职")
 
     @pytest.mark.parametrize("reason", ["", "  "])
-    def test_it_takes_a_reason(
-        self, antai: Member, admin: User, agent: User, reason: str
-    ) -> None:
+    def test_it_takes_a_reason(self, antai: Member, admin: User, agent: User, reason: str) -> None:
         with pytest.raises(Refused, match="须写明理由") as refusal:
             representatives.end(acting(antai, agent), by=admin, reason=reason)
         assert refusal.value.field == "reason"

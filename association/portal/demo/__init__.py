@@ -6,6 +6,5 @@ from 2021 on, so that a register imported for 2020 is assessed on its own. All o
 """
 
 from association.portal.demo.cast import LOGINS
-from association.portal.demo.story import tell
 
-__all__ = ["LOGINS", "tell"]
+__all__ = ["LOGINS"]

@@ -98,7 +98,9 @@ class TestOpening:
 
 class TestAmending:
     def test_a_change_is_on_record_with_its_reason(self, desk: Client, lin: User) -> None:
-        fields = entries(name="林思远", department="", groups=[role("会员管理")], is_active="on")
+        fields = entries(
+            name="林思远", department="", groups=[role("会员管理")], is_active="on", is_staff="on"
+        )
         desk.post(ONE.format(lin.pk), {**fields, "reason": "补登邮箱"})
         lin.refresh_from_db()
         assert lin.email == "zhou@example.cn"
@@ -113,7 +115,7 @@ class TestAmending:
     ) -> None:
         hers = client_for("social")
         assert hers.get("/admin/").status_code == 200
-        desk.post(ONE.format(lin.pk), entries(name="林思远", reason="离职"))
+        desk.post(ONE.format(lin.pk), entries(name="林思远", is_staff="on", reason="离职"))
         assert hers.get("/admin/").status_code == 302
         assert User.objects.get(pk=lin.pk).is_active is False
 
@@ -122,17 +124,27 @@ class TestAmending:
         page = desk.get(ONE.format(wu.pk)).content.decode()
         assert 'name="groups"' not in page
         assert 'name="is_active"' not in page
+        assert 'name="is_staff"' not in page
         desk.post(ONE.format(wu.pk), entries(name="吴嘉", groups=[role("财务")]))
         wu.refresh_from_db()
         assert (wu.name, wu.is_active) == ("吴嘉", True)
         assert [group.name for group in wu.groups.all()] == ["综合办公"]
 
     def test_no_form_makes_a_superuser(self, desk: Client, lin: User) -> None:
-        fields = entries(groups=[role("会员管理")], is_active="on")
-        desk.post(ONE.format(lin.pk), {**fields, "is_superuser": "on", "is_staff": ""})
+        fields = entries(groups=[role("会员管理")], is_active="on", is_staff="on")
+        desk.post(ONE.format(lin.pk), {**fields, "is_superuser": "on"})
         lin.refresh_from_db()
-        assert lin.is_staff
+        assert lin.email == "zhou@example.cn"
         assert not lin.is_superuser
+
+    def test_somebody_of_a_member_can_come_to_work_here(self, desk: Client) -> None:
+        agent = cast.person("antai_agent")
+        page = desk.get(ONE.format(agent.pk)).content.decode()
+        assert 'name="is_staff"' in page
+        desk.post(ONE.format(agent.pk), entries(is_active="on", is_staff="on"))
+        agent = User.objects.get(pk=agent.pk)
+        assert agent.has_perm("members.assess_dues")
+        assert audit.timeline(agent).first().after["秘书处人员"] == "是"
 
     def test_a_superusers_account_is_read_only_to_the_office(self, desk: Client) -> None:
         root = User.objects.create_superuser("root", accounts.PASSWORD)

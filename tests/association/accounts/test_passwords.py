@@ -90,6 +90,14 @@ class TestLink:
         with pytest.raises(Refused):
             passwords.holder(key)
 
+    def test_a_link_from_before_opens_no_account_that_has_gained_power(
+        self, bai: User, lin: User
+    ) -> None:
+        key = passwords.issue_link(bai, by=lin)
+        User.objects.filter(pk=bai.pk).update(is_staff=True)
+        with pytest.raises(Refused):
+            passwords.holder(key)
+
     def test_it_is_on_record_without_the_key(self, bai: User, lin: User) -> None:
         key = passwords.issue_link(bai, by=lin, reason="本人来电")
         (entry,) = audit.timeline(bai)

@@ -85,7 +85,9 @@ class TestOpening:
 
 class TestAmending:
     def test_what_changed_is_on_record_and_nothing_else(self, wu: User, lin: User) -> None:
-        people.amend(lin, by=wu, changes={"name": "林思远", "email": "lin@example.cn"}, reason="补登")
+        people.amend(
+            lin, by=wu, changes={"name": "林思远", "email": "lin@example.cn"}, reason="补登"
+        )
         (entry,) = audit.timeline(lin)
         assert entry.before == {"邮箱": ""}
         assert entry.after == {"邮箱": "lin@example.cn"}

@@ -30,7 +30,7 @@ def test_a_cell_that_names_nothing_stops_the_installation(
         '[roles.odd]\nname = "怪"\ndepartment = "head"\npermissions = ["members.fly"]\n'
     )
     monkeypatch.setattr(roles, "TABLE", table)
-    with pytest.raises(KeyError, match="members.fly"):
+    with pytest.raises(KeyError, match=r"members.fly"):
         roles.install()
 
 

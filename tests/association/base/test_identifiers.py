@@ -95,12 +95,20 @@ def test_two_neighbours_changed_over_are_always_noticed(first17: str, place: int
         ("91350100M00V100Y43", "第 12 位“V”不能用在统一社会信用代码里，请对照证照核对"),
         ("91350100M00中100Y43", "第 12 位“中”不能用在统一社会信用代码里，请对照证照核对"),
         ("9135A100M000100Y43", "第 5 位“A”应为数字"),
+        ("91A50100M000100Y43", "第 3 位“A”应为数字"),
+        ("9135010AM000100Y43", "第 8 位“A”应为数字"),
         ("91350100M000100Y44", "最后一位应为“3”，现在是“4”"),
     ],
 )
 def test_a_wrong_code_is_refused_with_what_is_wrong(written: str, sentence: str) -> None:
     with pytest.raises(ValueError, match=sentence):
         identifiers.credit_code(written)
+
+
+def test_only_fifteen_figures_look_like_an_old_number() -> None:
+    for written in ("1100000012345678", "91350100M000100"):
+        with pytest.raises(ValueError, match="请核对是否漏抄或多抄"):
+            identifiers.credit_code(written)
 
 
 @pytest.mark.parametrize("start", ["A1", "N2", "Y1"])

@@ -13,7 +13,6 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
-from django.conf import settings
 from django.template import engines
 
 from association.base import pdf
@@ -122,7 +121,7 @@ def test_mupdf_finds_ink_and_text(notice: Path) -> None:
 class Listener(http.server.BaseHTTPRequestHandler):
     asked: list[str] = []
 
-    def do_GET(self) -> None:  # noqa: N802 - the library's name
+    def do_GET(self) -> None:
         self.asked.append(self.path)
         self.send_response(200)
         self.end_headers()
@@ -209,7 +208,3 @@ def test_missing_faces_name_the_line_that_makes_them(tmp_path: Path, settings: o
     settings.FONTS_DIR = str(tmp_path)  # type: ignore[attr-defined]
     with pytest.raises(pdf.FacesMissingError, match=r"launch/fonts\.py"):
         pdf.faces()
-
-
-def test_the_style_sheet_is_the_one_that_the_project_keeps() -> None:
-    assert pdf.STYLE_SHEET == Path(settings.BASE_DIR) / "static" / "css" / "print.css"

@@ -84,6 +84,10 @@ def test_a_tidy_text_has_no_edge_spaces_and_no_double_ones(text: str) -> None:
         (43440.0, date(2018, 12, 6)),
         (43440.75, date(2018, 12, 6)),
         ("2020-02-29", date(2020, 2, 29)),
+        (19000101, date(1900, 1, 1)),
+        (20991231, date(2099, 12, 31)),
+        (10000, date(1927, 5, 18)),
+        (73050, date(2099, 12, 31)),
     ],
 )
 def test_a_day_is_read_in_every_shape_an_office_uses(value: object, day: date) -> None:
@@ -107,7 +111,10 @@ def test_a_day_is_read_in_every_shape_an_office_uses(value: object, day: date) -
         (2019, "2019"),
         (99999999, "99999999"),
         (10**18, str(10**18)),
-        ("待" * 500, "待" * 20 + "…"),
+        ("待" * 20, "待" * 20),
+        ("待" * 21, "待" * 20 + "…"),
+        (9999, "9999"),
+        (73051, "73051"),
         ("无\n记录", "无 记录"),
         (True, "True"),
         (float("nan"), "nan"),

@@ -1,4 +1,4 @@
-from dataclasses import replace
+from dataclasses import FrozenInstanceError, replace
 from datetime import date
 from decimal import Decimal
 from itertools import permutations
@@ -85,6 +85,9 @@ class TestScope:
     def test_an_unknown_day_of_joining_is_in_no_window(self) -> None:
         assert not covers(Scope(joined_to=date(2099, 1, 1)), replace(DUE, joined_on=None))
 
+    def test_a_window_may_be_a_single_day(self) -> None:
+        assert covers(Scope(joined_from=date(2015, 3, 1), joined_to=date(2015, 3, 1)), DUE)
+
     def test_a_window_that_ends_before_it_begins_is_refused(self) -> None:
         with pytest.raises(ValueError, match="入会日期范围"):
             Scope(joined_from=date(2020, 2, 1), joined_to=date(2020, 1, 31))
@@ -165,6 +168,16 @@ class TestEffect:
 
 
 class TestStack:
+    def test_policies_stack_unless_they_say_otherwise(self) -> None:
+        one, other = Terms("A", ANYBODY, HALF), Terms("B", ANYBODY, HALF)
+        assert stack([one, other], DUE) == [("A", of("5000.00")), ("B", of("2500.00"))]
+
+    def test_terms_and_dues_cannot_be_changed_once_made(self) -> None:
+        with pytest.raises(FrozenInstanceError):
+            DUE.amount = of("1")  # type: ignore[misc]
+        with pytest.raises(FrozenInstanceError):
+            policy("A", HALF).order = 3  # type: ignore[misc]
+
     def test_nothing_applies_where_nothing_covers(self) -> None:
         terms = policy("X", EXEMPT, scope=Scope(organisation_types=frozenset({"private"})))
         assert stack([terms], DUE) == []

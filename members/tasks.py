@@ -1,0 +1,20 @@
+"""The bell has rung for a job: do it, if it is still to be done."""
+
+from celery import shared_task
+
+from association.base import jobs
+from members.imports import uploads
+
+
+@shared_task(name=uploads.CHECK, ignore_result=True)
+def check_register(job_id: int) -> None:
+    with jobs.running(job_id) as job:
+        if job:
+            uploads.check(job)
+
+
+@shared_task(name=uploads.WRITE, ignore_result=True)
+def write_register(job_id: int) -> None:
+    with jobs.running(job_id) as job:
+        if job:
+            uploads.write(job)

@@ -1,0 +1,216 @@
+"""Who gets through which door: every named address of the portal, one row each.
+
+To add a page, add its row here; until then ``test_urls.py`` fails and names it.
+
+* ``Public``, ``SignedIn``, ``Portal`` or ``Desk`` says how those who aren't let in are turned away
+  (``doors.py``); the second column says who is let in, by the roles of ``factories/cast.py``.
+* ``at=`` makes the object (``objects.py``): 安泰's wherever it is a member's. So 恒远's and 广和's
+  people, who aren't in the row, must get a 404; an ``at`` without any object is 404 for everybody.
+* ``foreign=`` names things that don't belong together, as a contact of 广和 below 安泰.
+* ``answer=`` is what those let in are told if it isn't 200, ``sends=`` makes it a POST.
+* A model of the stock admin is one row of ``STOCK``.
+"""
+
+from tests.architecture.doors import Desk, Door, Portal, Public, SignedIn, Stock
+from tests.architecture.objects import (
+    backing_resolution,
+    change,
+    contact,
+    draft_policy,
+    invitation,
+    key,
+    owing,
+    password_key,
+    representative,
+    token,
+    type_record,
+)
+from tests.factories import cast, dues, members
+from tests.factories.cast import ANONYMOUS, MEMBER_USERS, ROLES, STAFF
+
+EVERYBODY = ROLES
+ALL_SIGNED_IN = tuple(role for role in ROLES if role != ANONYMOUS)
+ADMINS = ("antai_admin", "hengyuan_admin", "guanghe_admin")
+ANTAI = ("antai_admin", "antai_agent")
+ANTAI_ADMIN = ("antai_admin",)
+REGISTER = ("social", "finance", "head", "general", "reader")
+MONEY = ("social", "finance", "head", "general")
+
+PUBLIC: list[Door] = [
+    Public("home", EVERYBODY),
+    Public("healthz", EVERYBODY),
+    Public("display", EVERYBODY, 302, sends={"next": "/"}),
+    Public("members:welcome", EVERYBODY, at=lambda: {"token": token()}),
+]
+
+SIGN_IN: list[Door] = [
+    Public("account_login", EVERYBODY, 302, {ANONYMOUS: 200}),
+    Public("account_logout", EVERYBODY, 200, {ANONYMOUS: 302}),
+    Public("account_inactive", EVERYBODY),
+    Public("account_password_link", EVERYBODY, at=lambda: {"key": password_key()}),
+    SignedIn("account_reauthenticate", ALL_SIGNED_IN),
+    SignedIn("account_change_password", ALL_SIGNED_IN),
+]
+
+PORTAL: list[Door] = [
+    Portal("portal", MEMBER_USERS),
+    Portal("members:switch", MEMBER_USERS),
+    Portal("members:dues", MEMBER_USERS),
+    Portal("members:dues_notice", ANTAI, at=lambda: owing("antai")),
+    Portal("members:dues_resolution", ANTAI, at=lambda: key(backing_resolution("antai"))),
+    Portal("members:company", MEMBER_USERS),
+    Portal("members:company_edit", MEMBER_USERS),
+    Portal("members:contact_add", MEMBER_USERS),
+    Portal("members:contact_edit", ANTAI, at=lambda: key(contact("antai"))),
+    Portal("members:contact_remove", ANTAI, 302, at=lambda: key(contact("antai")), sends={}),
+    Portal("members:change_request", MEMBER_USERS),
+    Portal("members:change", ANTAI, at=lambda: key(change("antai"))),
+    Portal("members:change_withdraw", ANTAI, 302, at=lambda: key(change("antai")), sends={}),
+    Portal("members:change_evidence", ANTAI, at=lambda: key(change("antai"))),
+    Portal("members:colleagues", MEMBER_USERS),
+    Portal("members:colleague_invite", ADMINS, 422, sends={}),
+    Portal("members:colleague", ANTAI_ADMIN, at=lambda: key(representative("antai"))),
+    Portal(
+        "members:colleague_role",
+        ANTAI_ADMIN,
+        302,
+        at=lambda: key(representative("antai")),
+        sends={"role": "admin"},
+    ),
+    Portal(
+        "members:colleague_end", ANTAI_ADMIN, 422, at=lambda: key(representative("antai")), sends={}
+    ),
+    Portal(
+        "members:colleague_reset",
+        ANTAI_ADMIN,
+        302,
+        at=lambda: key(representative("antai")),
+        sends={},
+    ),
+    Portal(
+        "members:invitation_revoke", ANTAI_ADMIN, 302, at=lambda: key(invitation("antai")), sends={}
+    ),
+]
+
+
+def _antai() -> dict[str, int]:
+    return {"pk": cast.company("antai").pk}
+
+
+DESK: list[Door] = [
+    Desk("admin:index", STAFF),
+    Desk("admin:members_member_changelist", REGISTER),
+    Desk("admin:members_member_add", ("social",)),
+    Desk("admin:members_member_change", REGISTER, at=_antai),
+    Desk("admin:members_member_edit", ("social",), at=_antai),
+    Desk("admin:members_member_type", ("social",), at=_antai),
+    Desk("admin:members_member_seat", ("social",), at=_antai),
+    Desk(
+        "admin:members_member_step",
+        REGISTER,
+        302,  # back to the record, with a sentence
+        {"social": 200, "head": 200},
+        at=lambda: {**_antai(), "verb": "suspend"},
+    ),
+    Desk("admin:members_contact_add", ("social",), at=_antai),
+    Desk(
+        "admin:members_contact_change",
+        ("social",),
+        at=lambda: {**_antai(), "contact_pk": contact("antai").pk},
+        foreign=lambda: {**_antai(), "contact_pk": contact("guanghe").pk},
+    ),
+    Desk("admin:members_invite", ("social",), at=_antai),
+    Desk(
+        "admin:members_invitation_revoke",
+        ("social",),
+        302,
+        at=lambda: {**_antai(), "invitation_pk": invitation("antai").pk},
+        foreign=lambda: {**_antai(), "invitation_pk": invitation("guanghe").pk},
+        sends={},
+    ),
+    Desk(
+        "admin:members_representative_reset",
+        ("social",),
+        302,
+        at=lambda: {**_antai(), "representative_pk": representative("antai").pk},
+        foreign=lambda: {**_antai(), "representative_pk": representative("guanghe").pk},
+        sends={},
+    ),
+    Desk(
+        "admin:members_type_evidence",
+        REGISTER,
+        at=lambda: {**_antai(), "type_pk": type_record("antai").pk},
+        foreign=lambda: {**_antai(), "type_pk": type_record("guanghe").pk},
+    ),
+    Desk("admin:members_changerequest_changelist", ("social", "head")),
+    Desk("admin:members_changerequest_change", ("social", "head"), at=lambda: key(change("antai"))),
+    Desk("admin:members_change_evidence", ("social", "head"), at=lambda: key(change("antai"))),
+    Desk("admin:members_dues", MONEY),
+    Desk("admin:members_assess", ("finance",)),
+    Desk("admin:members_extend", ("finance", "head"), at=lambda: {"year": 2020}),
+    Desk("admin:members_policies", MONEY),
+    Desk("admin:members_policy", MONEY, at=lambda: key(draft_policy())),
+    Desk("admin:members_policy_export", MONEY, at=lambda: key(draft_policy())),
+    Desk("admin:members_policy_activate", ("finance", "head"), at=lambda: key(draft_policy())),
+    Desk("admin:accounts_user_link", ("general",), at=lambda: key(cast.person("reader"))),
+]
+
+# The stock admin's own pages.
+ADMIN: list[Door] = [
+    Desk("admin:login", STAFF, 302),
+    Desk("admin:logout", STAFF, 302, sends={}),
+    Desk("admin:password_change", STAFF, 302),
+    Desk("admin:password_change_done", STAFF),
+    Desk("admin:autocomplete", ()),  # nobody without naming a field of a page that one may see
+    Desk("admin:jsi18n", STAFF),
+    Desk("admin:view_on_site", STAFF, 404, at=lambda: {"content_type_id": 0, "object_id": 0}),
+    Desk("admin:app_list", ("general",), at=lambda: {"app_label": "accounts"}),
+]
+
+STOCK: list[Stock] = [
+    Stock(
+        "accounts.Department",
+        make=lambda: cast.person("reader").department,
+        view=("general",),
+        add=("general",),
+        change=("general",),
+    ),
+    Stock(
+        "accounts.User",
+        make=lambda: cast.person("reader"),
+        view=("general",),
+        add=("general",),
+        change=("general",),
+    ),
+    Stock(
+        "members.Resolution",
+        make=members.resolution,
+        view=MONEY,
+        add=("social", "finance"),
+        change=("finance",),
+    ),
+    Stock(
+        "members.FeeStandard",
+        make=dues.draft_standard,
+        view=MONEY,
+        add=("finance",),
+        change=("finance",),
+    ),
+    Stock(
+        "members.ReliefPolicy",
+        make=dues.draft_policy,
+        view=MONEY,
+        add=("finance",),
+        change=("finance",),
+        list_answer=302,
+    ),
+]
+
+DOORS: list[Door] = [
+    *PUBLIC,
+    *SIGN_IN,
+    *PORTAL,
+    *DESK,
+    *ADMIN,
+    *(door for stock in STOCK for door in stock.doors()),
+]

@@ -1,0 +1,117 @@
+"""What the addresses of the access table are about. Each call makes or finds it, and names it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from association.accounts import passwords
+from association.base import clock, files
+from association.base.models import StoredFile
+from members import representatives
+from members.enums import RepresentativeRole
+from members.models import (
+    ChangeRequest,
+    Contact,
+    Extension,
+    Invitation,
+    Member,
+    OrganisationTypeRecord,
+    ReliefPolicy,
+    Representative,
+)
+from tests.factories import accounts, cast, dues, members, people
+
+Named = Mapping[str, Any]
+ABSENT = 2_000_000_000
+
+
+def key(row: Any) -> Named:
+    return {"pk": row.pk}
+
+
+def paper() -> StoredFile:
+    upload = SimpleUploadedFile("证明.pdf", b"%PDF-1.7")
+    return files.keep(upload, by=None)
+
+
+def contact(company: str) -> Contact:
+    of = cast.company(company)
+    return of.contacts.first() or members.contact(of)
+
+
+def change(company: str) -> ChangeRequest:
+    of = cast.company(company)
+    return of.change_requests.first() or ChangeRequest.objects.create(
+        member=of,
+        changes={"name": [of.name, "北京新名称有限公司"]},
+        evidence=paper(),
+        requested_by=cast.person(f"{company}_admin"),
+        requested_at=clock.now(),
+    )
+
+
+def representative(company: str) -> Representative:
+    """One more of the company's people, beside its administrator."""
+    of = cast.company(company)
+    return members.representative(of, role=RepresentativeRole.AGENT)
+
+
+def invitation(company: str) -> Invitation:
+    return _invited(company)[0]
+
+
+def token() -> str:
+    return _invited("antai")[1]
+
+
+def _invited(company: str) -> tuple[Invitation, str]:
+    return representatives.invite(
+        cast.company(company),
+        by=cast.person(f"{company}_admin"),
+        name="钟晚",
+        mobile=people.mobile(),
+        role=RepresentativeRole.AGENT,
+    )
+
+
+def password_key() -> str:
+    return passwords.issue_link(accounts.user("柏舟"), by=cast.person("general"))
+
+
+def type_record(company: str) -> OrganisationTypeRecord:
+    row = cast.company(company).organisation_types.get()
+    row.evidence = paper()
+    row.save(update_fields=["evidence"])
+    return row
+
+
+def backing_resolution(company: str) -> Any:
+    """A decision with its paper, on which this company's dues of 2020 lean."""
+    of: Member = cast.company(company)
+    dues.assessed(of)
+    decision = members.resolution(file=paper())
+    Extension.objects.create(
+        year=2020,
+        member=of,
+        due_on="2020-12-31",
+        reason="经营困难",
+        resolution=decision,
+        granted_at=clock.now(),
+    )
+    return decision
+
+
+def owing(company: str) -> Named:
+    """The year for which this company has to pay."""
+    return {"year": dues.assessed(cast.company(company)).year}
+
+
+def draft_policy() -> ReliefPolicy:
+    return ReliefPolicy.objects.filter(state="draft").first() or dues.draft_policy()
+
+
+def absent(arguments: Named) -> Named | None:
+    """The same address with a key that nothing has; None if it has no key."""
+    keys = {name for name in arguments if name.endswith(("pk", "object_id"))}
+    return {**arguments, **dict.fromkeys(keys, ABSENT)} if keys else None

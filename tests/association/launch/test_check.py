@@ -1,0 +1,65 @@
+"""What ``make test`` looks for, installs or tells."""
+
+from pathlib import Path
+
+import pytest
+
+from association.launch import browser, check, debian
+
+
+@pytest.fixture
+def programs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The only folder in which a program can be found."""
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setenv("PLAYWRIGHT_BROWSERS_PATH", str(tmp_path / "playwright"))
+    monkeypatch.delenv("CHROMIUM", raising=False)
+    return tmp_path
+
+
+def program(path: Path) -> str:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("#!/bin/sh\n")
+    path.chmod(0o755)
+    return str(path)
+
+
+def test_a_given_chromium_wins_then_the_systems_then_playwrights(
+    programs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert browser.find() is None
+    fetched = program(programs / "playwright" / "chromium-1200" / "chrome-linux" / "chrome")
+    assert browser.find() == fetched
+    chrome = program(programs / "google-chrome")
+    assert browser.find() == chrome
+    chromium = program(programs / "chromium")
+    assert browser.find() == chromium
+    given = program(programs / "elsewhere" / "chrome")
+    monkeypatch.setenv("CHROMIUM", given)
+    assert browser.find() == given
+    monkeypatch.setenv("CHROMIUM", "/nowhere/chrome")
+    assert browser.find() is None, "a wrong path is not silently replaced"
+
+
+def test_what_is_lacking_names_the_packages_that_mend_it(programs: Path) -> None:
+    assert check.lacking() == {
+        "documents in poppler-utils": ("poppler-utils",),
+        "documents in mupdf-tools": ("mupdf-tools",),
+        "browser stories": ("chromium",),
+    }
+    program(programs / "pdftotext")
+    program(programs / "mutool")
+    assert debian.line(check.packages(check.lacking())) == (
+        "sudo apt-get install -y --no-install-recommends chromium"
+    )
+    program(programs / "chromium")
+    assert check.lacking() == {}
+
+
+def test_a_plain_user_installs_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("os.geteuid", lambda: 1000)
+    assert debian.install(("a-package",)) is False
+
+
+@pytest.mark.parametrize(("arguments", "code"), [(["--version"], 0), (["--no-such-option"], 4)])
+def test_the_exit_code_of_pytest_is_ours(arguments: list[str], code: int) -> None:
+    assert check.run_pytest(arguments) == code

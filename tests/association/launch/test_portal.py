@@ -1,0 +1,159 @@
+"""``make run`` as a person meets it: addresses, one ready line, and a clean end."""
+
+import http.client
+import os
+import random
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from association.launch import embedded
+from association.launch.portal import pad
+from tests.association.launch.conftest import Script
+from tests.association.launch.processes import assert_nothing_left, processes_of
+
+pytestmark = pytest.mark.xdist_group("servers")
+
+MODULE = ("-m", "association.launch.portal")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class Running:
+    """A portal that was started and is awaited."""
+
+    def __init__(self, script: Script, data_dir: Path) -> None:
+        self.data_dir = data_dir
+        self.port = free_port()
+        self.process = script(*MODULE, PORT=str(self.port), DATA_DIR=str(data_dir), DEMO="0")
+
+    def await_ready(self) -> list[str]:
+        """What it printed up to and with the ready line."""
+        lines: list[str] = []
+        while not (lines and lines[-1].startswith("ready ")):
+            line = self.process.stdout.readline()
+            assert line, f"ended early: {lines} {self.process.stderr.read()}"
+            lines.append(line.rstrip("\n"))
+        return lines
+
+    def status(self, path: str) -> int:
+        page = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        try:
+            page.request("GET", path)
+            return page.getresponse().status
+        finally:
+            page.close()
+
+    def stop(self, signum: signal.Signals = signal.SIGTERM) -> tuple[int, str]:
+        """Exit code and what it said on standard error."""
+        self.process.send_signal(signum)
+        return self.end()
+
+    def end(self) -> tuple[int, str]:
+        errors = self.process.communicate(timeout=60)[1]
+        return self.process.returncode, errors
+
+
+def test_it_greets_serves_and_ends_with_zero(data_dir: Path, script: Script) -> None:
+    portal = Running(script, data_dir)
+    lines = portal.await_ready()
+    address = f"http://127.0.0.1:{portal.port}/"
+    assert lines[-1] == f"ready {address}"
+    table = "\n".join(lines[:-1])
+    for path in ("", "portal/", "admin/"):
+        assert f" {address}{path}\n" in f"{table}\n"
+    assert portal.status("/") == 200
+    assert portal.status("/healthz") == 200
+
+    second = script(*MODULE, PORT=str(free_port()), DATA_DIR=str(data_dir))
+    errors = second.communicate(timeout=60)[1]
+    assert second.returncode == 1
+    assert errors == f"A portal already runs on {data_dir}: stop it, or set DATA_DIR.\n"
+    assert portal.status("/healthz") == 200, "the first one isn't disturbed"
+
+    assert portal.stop()[0] == 0
+    assert_nothing_left(data_dir)
+
+
+def test_two_portals_run_side_by_side_and_end_apart(
+    data_dir: Path, new_folder: Callable[[], Path], cluster: Path, script: Script
+) -> None:
+    other_dir = new_folder()
+    subprocess.run(["cp", "-a", cluster, other_dir], check=True)
+    one, two = Running(script, data_dir), Running(script, other_dir)
+    one.await_ready()
+    two.await_ready()
+    assert one.stop(signal.SIGINT)[0] == 0
+    assert_nothing_left(data_dir)
+    assert two.status("/healthz") == 200
+
+    worker = next(line for line in processes_of(other_dir) if "worker" in line)
+    os.kill(int(worker.split()[0]), signal.SIGKILL)
+    code, errors = two.end()
+    assert code == 1
+    assert "The worker process ended with -9, so the portal stops; the end of" in errors
+    assert_nothing_left(other_dir)
+
+
+def test_a_killed_launcher_takes_its_processes_along(data_dir: Path, script: Script) -> None:
+    portal = Running(script, data_dir)
+    portal.await_ready()
+    portal.process.kill()
+    portal.process.communicate()
+    end = time.monotonic() + 30
+    while time.monotonic() < end:
+        left = [line for line in processes_of(data_dir) if "association" in line]
+        if not left:
+            break
+        time.sleep(0.1)
+    assert left == []
+    embedded.ensure(data_dir).leave()  # the servers wait for the next user, and end with it
+    assert_nothing_left(data_dir)
+
+
+def test_a_stop_at_any_moment_leaves_nothing(empty_dir: Path, script: Script) -> None:
+    for _ in range(4):
+        moment = random.uniform(0.2, 6)
+        portal = Running(script, empty_dir)
+        time.sleep(moment)
+        portal.stop()
+        assert_nothing_left(empty_dir, f"SIGTERM after {moment} s")
+
+
+def test_a_taken_port_stops_it_with_one_sentence(empty_dir: Path, script: Script) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        process = script(*MODULE, PORT=str(port), DATA_DIR=str(empty_dir))
+        output, errors = process.communicate(timeout=60)
+    assert (process.returncode, output) == (1, "")
+    assert errors == (
+        f"Port {port} on 127.0.0.1 can't be used (Address already in use): "
+        f"stop what listens there, or run `make run PORT={port % 65535 + 1}`.\n"
+    )
+    assert not empty_dir.exists()
+
+
+@pytest.mark.parametrize("port", ["abc", "0", "65536", "-1"])
+def test_a_port_that_is_none_is_refused(empty_dir: Path, script: Script, port: str) -> None:
+    process = script(*MODULE, PORT=port, DATA_DIR=str(empty_dir))
+    assert process.communicate(timeout=60) == (
+        "",
+        f"PORT={port} is no port: give a number from 1 to 65535.\n",
+    )
+    assert process.returncode == 1
+
+
+def test_columns_stay_straight_with_chinese_words() -> None:
+    assert pad("首页", 8) + "|" == "首页    |"
+    assert pad("a1", 8) + "|" == "a1      |"
