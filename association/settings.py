@@ -127,6 +127,7 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TIMEZONE = "Asia/Shanghai"
 CELERY_BEAT_SCHEDULE = {
+    "base.seal-audit": {"task": "base.seal_audit", "schedule": timedelta(seconds=30)},
     "base.ring-waiting-jobs": {
         "task": "base.ring_waiting_jobs",
         "schedule": timedelta(seconds=10),

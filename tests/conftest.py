@@ -14,6 +14,13 @@ ClientFor = Callable[[str], Client]
 RunJobs = Callable[[], list[Job]]
 
 
+def signed_in(role: str) -> Client:
+    browser = Client()
+    if role != cast.ANONYMOUS:
+        browser.force_login(cast.person(role))
+    return browser
+
+
 @pytest.fixture(autouse=True)
 def _a_cache_of_its_own() -> None:
     namespace.begin()
@@ -58,14 +65,7 @@ def guanghe(db: None) -> Member:
 @pytest.fixture
 def client_for(db: None) -> ClientFor:
     """A browser-like client, signed in as whoever plays the role (``tests/factories/cast.py``)."""
-
-    def client(role: str) -> Client:
-        browser = Client()
-        if role != cast.ANONYMOUS:
-            browser.force_login(cast.person(role))
-        return browser
-
-    return client
+    return signed_in
 
 
 @pytest.fixture

@@ -1,8 +1,13 @@
 from celery import shared_task
 
-from association.base import jobs
+from association.base import jobs, sealing
 
 
 @shared_task(name="base.ring_waiting_jobs", ignore_result=True)
 def ring_waiting_jobs() -> int:
     return jobs.ring_waiting()
+
+
+@shared_task(name="base.seal_audit", ignore_result=True)
+def seal_audit() -> int:
+    return sealing.seal()

@@ -105,11 +105,11 @@ def cut(original: Path, target: Path) -> None:
     options.name_languages = ["*"]
     options.notdef_outline = True
     options.drop_tables += ["vhea", "vmtx", "BASE"]  # we set no vertical text
-    font = TTFont(original, lazy=True, recalcTimestamp=False)
     subsetter = subset.Subsetter(options)
     subsetter.populate(unicodes=characters())
-    subsetter.subset(font)
-    font.save(target)
+    with TTFont(original, lazy=True, recalcTimestamp=False) as font:
+        subsetter.subset(font)
+        font.save(target)
 
 
 def freeze(variable: Path, target: Path, weight: int) -> None:
@@ -117,11 +117,11 @@ def freeze(variable: Path, target: Path, weight: int) -> None:
     from fontTools.ttLib import TTFont
     from fontTools.varLib import instancer
 
-    font = TTFont(variable, recalcTimestamp=False)
-    face = instancer.instantiateVariableFont(
-        font, {"wght": weight}, inplace=True, updateFontNames=True
-    )
-    face.save(target)
+    with TTFont(variable, recalcTimestamp=False) as font:
+        instancer.instantiateVariableFont(
+            font, {"wght": weight}, inplace=True, updateFontNames=True
+        )
+        font.save(target)
 
 
 def configuration(folder: Path) -> str:

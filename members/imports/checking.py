@@ -55,7 +55,7 @@ class Check:
     def actions(self) -> list[str]:
         """A short mark of everything that writing would do, to tell whether it was shown."""
         created = [_mark(draft.credit_code) for draft in self.created]
-        return created + [_mark(c.member.pk, c.described()) for c in self.changed]
+        return created + [_mark(c.member.pk, c.described) for c in self.changed]
 
 
 def _mark(*facts: object) -> str:

@@ -19,6 +19,7 @@ from members.models import Contact, Member, OrganisationTypeRecord, PositionTerm
 from members.standing import standing
 
 Described = tuple[str, str, str]
+MAIN = ContactRole.MAIN.label
 _ELSEWHERE = "名册没有改动它，请在会员页上办理"
 
 
@@ -52,43 +53,47 @@ class ContactStep:
 
 @dataclass(slots=True)
 class Change:
+    """``described`` is name, before and after in words, as of when it was compared; a mobile
+    number is masked."""
+
     member: Member
     row: int
     fields: dict[str, Any] = field(default_factory=dict)
     type_step: TypeStep | None = None
     seat_step: SeatStep | None = None
     contact_step: ContactStep | None = None
+    described: tuple[Described, ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.fields or self.type_step or self.seat_step or self.contact_step)
 
-    def described(self) -> list[Described]:
-        """Name, before and after, in words; a mobile number is masked."""
-        return [*self._fields(), *self._dated(), *self._contact()]
 
-    def _fields(self) -> Iterator[Described]:
-        for name, value in self.fields.items():
-            before = register.word(name, getattr(self.member, name))
-            yield register.label(name), _shown(before), _shown(register.word(name, value))
+def _describe(change: Change) -> Iterator[Described]:
+    yield from _describe_fields(change)
+    if step := change.type_step:
+        was = step.was.label if step.was else ""
+        yield f"单位类型（自 {step.since}）", was, step.to.label
+    if seat := change.seat_step:
+        yield f"职务（自 {seat.start}）", seat.was.label, seat.to.label
+    if change.contact_step:
+        yield from _describe_contact(change.contact_step)
 
-    def _dated(self) -> Iterator[Described]:
-        if step := self.type_step:
-            was = step.was.label if step.was else ""
-            yield f"单位类型（自 {step.since}）", was, step.to.label
-        if seat := self.seat_step:
-            yield f"职务（自 {seat.start}）", seat.was.label, seat.to.label
 
-    def _contact(self) -> Iterator[Described]:
-        if not (step := self.contact_step):
-            return
-        for name, value in step.fields.items():
-            if name == "roles":
-                was = step.leaves.name if step.leaves else ""
-                yield "主联系人", was, str(step.fields.get("name") or step.person)
-            elif value and (step.person or name != "name"):
-                shown: Any = Contact._meta.get_field(name)
-                label = f"主联系人{shown.verbose_name}"
-                yield label, _secret(name, getattr(step.person, name, "")), _secret(name, value)
+def _describe_fields(change: Change) -> Iterator[Described]:
+    for name, value in change.fields.items():
+        before = register.word(name, getattr(change.member, name))
+        yield register.label(name), _shown(before), _shown(register.word(name, value))
+
+
+def _describe_contact(step: ContactStep) -> Iterator[Described]:
+    for name, value in step.fields.items():
+        if name == "roles":
+            was = step.leaves.name if step.leaves else ""
+            yield MAIN, was, str(step.fields.get("name") or step.person)
+        elif value and (step.person or name != "name"):
+            shown: Any = Contact._meta.get_field(name)
+            label = f"{MAIN}{shown.verbose_name}"
+            yield label, _secret(name, getattr(step.person, name, "")), _secret(name, value)
 
 
 def _secret(name: str, value: str) -> str:
@@ -125,6 +130,7 @@ def compare(member: Member, draft: Draft, day: date) -> tuple[Change, list[tuple
         change.contact_step = _contact_step(member, draft)
     except ValueError as error:
         left.append(("contact", str(error)))
+    change.described = tuple(_describe(change))
     return change, left
 
 

@@ -69,7 +69,7 @@ def _change(change: Change) -> dict[str, Any]:
         "member": change.member.pk,
         "number": change.member.number,
         "name": change.member.name,
-        "changes": change.described(),
+        "changes": change.described,
     }
 
 

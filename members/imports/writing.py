@@ -13,6 +13,7 @@ from members.enums import ContactRole, MemberState, OrganisationType, Position
 from members.imports.book import Book
 from members.imports.checking import Check, check
 from members.imports.differences import (
+    MAIN,
     Change,
     ContactStep,
     SeatStep,
@@ -196,7 +197,7 @@ class _Writer:
             leaving.roles = [role for role in leaving.roles if role != ContactRole.MAIN]
             leaving.save(update_fields=["roles"])
         person = step.person or Contact(member=change.member)
-        described = [row for row in change.described() if row[0].startswith("主联系人")]
+        described = [row for row in change.described if row[0].startswith(MAIN)]
         for name, value in step.fields.items():
             setattr(person, name, value)
         person.save()

@@ -21,6 +21,7 @@ from tests.architecture.objects import (
     key,
     owing,
     password_key,
+    register_import,
     representative,
     token,
     type_record,
@@ -145,8 +146,24 @@ DESK: list[Door] = [
     Desk("admin:members_changerequest_changelist", ("social", "head")),
     Desk("admin:members_changerequest_change", ("social", "head"), at=lambda: key(change("antai"))),
     Desk("admin:members_change_evidence", ("social", "head"), at=lambda: key(change("antai"))),
+    Desk("admin:members_import", ("social",)),
+    Desk("admin:members_import_template", ("social",)),
+    Desk("admin:members_import_detail", ("social",), at=lambda: key(register_import())),
+    Desk("admin:members_import_progress", ("social",), at=lambda: key(register_import())),
+    Desk("admin:members_import_annotated", ("social",), at=lambda: key(register_import())),
+    Desk(
+        "admin:members_import_confirm",
+        ("social",),
+        302,
+        at=lambda: key(register_import()),
+        sends={},
+    ),
+    Desk(
+        "admin:members_import_check", ("social",), 302, at=lambda: key(register_import()), sends={}
+    ),
+    Desk("admin:members_export", ("social", "finance", "head")),
     Desk("admin:members_dues", MONEY),
-    Desk("admin:members_assess", ("finance",)),
+    Desk("admin:members_assess", ("finance",), asks="year=2020"),
     Desk("admin:members_extend", ("finance", "head"), at=lambda: {"year": 2020}),
     Desk("admin:members_policies", MONEY),
     Desk("admin:members_policy", MONEY, at=lambda: key(draft_policy())),
@@ -164,7 +181,13 @@ ADMIN: list[Door] = [
     Desk("admin:autocomplete", ()),  # nobody without naming a field of a page that one may see
     Desk("admin:jsi18n", STAFF),
     Desk("admin:view_on_site", STAFF, 404, at=lambda: {"content_type_id": 0, "object_id": 0}),
-    Desk("admin:app_list", ("general",), at=lambda: {"app_label": "accounts"}),
+    Desk(
+        "admin:app_list",
+        STAFF,
+        404,  # where one may see none of its models there is no such app
+        {"general": 200},
+        at=lambda: {"app_label": "accounts"},
+    ),
 ]
 
 STOCK: list[Stock] = [

@@ -8,6 +8,11 @@ from tests.factories import cast
 
 Arguments = Callable[[], Mapping[str, Any]]
 
+
+def _nothing() -> None:
+    return None
+
+
 # What happens to whoever isn't let in.
 SIGN_IN = "asked to sign in"
 NO_COMPANY = "told that they act for nobody"
@@ -22,7 +27,7 @@ class Door:
     ``answer`` is the status for those let in, ``answers`` that of single roles. ``at`` makes the
     object that the address is about (安泰's, where it is a member's) and names it by the address's
     arguments. ``foreign`` names what is somebody else's, or doesn't belong together: a 404 for
-    everybody. ``sends`` makes it a POST with this form.
+    everybody. ``asks`` is what follows the question mark; ``sends`` makes it a POST with this form.
     """
 
     name: str
@@ -30,7 +35,8 @@ class Door:
     answer: int = 200
     answers: Mapping[str, int] = field(default_factory=dict)
     at: Arguments = dict
-    foreign: Arguments | None = None
+    foreign: Callable[[], Mapping[str, Any] | None] = _nothing
+    asks: str = ""
     sends: Mapping[str, Any] | None = None
 
     def expected(self, role: str) -> str:

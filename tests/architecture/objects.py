@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from association.accounts import passwords
 from association.base import clock, files
-from association.base.models import StoredFile
+from association.base.models import Job, StoredFile
 from members import representatives
 from members.enums import RepresentativeRole
 from members.models import (
@@ -17,6 +17,7 @@ from members.models import (
     Invitation,
     Member,
     OrganisationTypeRecord,
+    RegisterImport,
     ReliefPolicy,
     Representative,
 )
@@ -109,6 +110,19 @@ def owing(company: str) -> Named:
 
 def draft_policy() -> ReliefPolicy:
     return ReliefPolicy.objects.filter(state="draft").first() or dues.draft_policy()
+
+
+def register_import() -> RegisterImport:
+    """A register that was taken in and waits for its check."""
+    now = clock.now()
+    job = Job.objects.create(label="检查名册", task="members.check_register", created_at=now)
+    return RegisterImport.objects.create(
+        file=paper(),
+        annotated=paper(),
+        check_job=job,
+        uploaded_by=cast.person("social"),
+        uploaded_at=now,
+    )
 
 
 def absent(arguments: Named) -> Named | None:

@@ -10,7 +10,7 @@ from association.base import clock, pdf
 from association.base.errors import Refused
 from members import dues, notices
 from members.models import Member
-from tests.factories.dues import assessed, paid, relieved
+from tests.factories.ledger import assessed, paid, relieved
 from tests.factories.members import member
 
 pytestmark = pytest.mark.django_db

@@ -7,7 +7,7 @@ from members import dues, extensions, reasons, relief
 from members.enums import EffectKind, OrganisationType, PolicyMode
 from members.models import Member, ReliefPolicy
 from members.statements import Year, statement
-from tests.factories.dues import assessed, paid, relieved
+from tests.factories.ledger import assessed, paid, relieved
 from tests.factories.members import member, resolution, seated
 
 pytestmark = pytest.mark.django_db

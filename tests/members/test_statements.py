@@ -10,7 +10,7 @@ from members import dues, extensions, statements
 from members.enums import DuesLabel, EntryKind
 from members.models import LedgerEntry, Member
 from members.statements import Statement, statement
-from tests.factories.dues import assessed, paid, relieved
+from tests.factories.ledger import assessed, paid, relieved
 from tests.factories.members import resolution
 
 pytestmark = pytest.mark.django_db

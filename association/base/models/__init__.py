@@ -1,5 +1,6 @@
 from association.base.models.audit import AuditEntry
 from association.base.models.file import StoredFile
 from association.base.models.job import Job
+from association.base.models.seal import AuditHorizon, AuditSeal
 
-__all__ = ["AuditEntry", "Job", "StoredFile"]
+__all__ = ["AuditEntry", "AuditHorizon", "AuditSeal", "Job", "StoredFile"]

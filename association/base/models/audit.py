@@ -1,6 +1,8 @@
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.db.models import Func
+from django.db.models.functions import Cast
 
 
 class AuditEntry(models.Model):
@@ -10,7 +12,7 @@ class AuditEntry(models.Model):
     of the contact, about its member. ``actor_name`` is kept as it was at the time.
     """
 
-    at = models.DateTimeField("时间", db_index=True)
+    at = models.DateTimeField("时间")
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, verbose_name="何人", related_name="+"
     )
@@ -26,6 +28,13 @@ class AuditEntry(models.Model):
     reason = models.TextField("理由", blank=True)
     request_id = models.CharField(max_length=16, blank=True)
     address = models.GenericIPAddressField("网络地址", null=True)
+    written_by = models.BigIntegerField(
+        db_default=Cast(
+            Cast(Func(function="pg_current_xact_id"), models.TextField()), models.BigIntegerField()
+        ),
+        editable=False,
+        help_text="写入它的数据库事务",
+    )
 
     class Meta:
         verbose_name = "操作记录"
@@ -33,6 +42,8 @@ class AuditEntry(models.Model):
         indexes = [
             models.Index(fields=["about_type", "about_id", "-id"], name="audit_about"),
             models.Index(fields=["object_type", "object_id", "-id"], name="audit_object"),
+            models.Index(fields=["at", "id"], name="audit_at"),
+            models.Index(fields=["written_by"], name="audit_written_by"),
         ]
 
     def __str__(self) -> str:

@@ -98,6 +98,17 @@ def test_the_lock_ends_by_itself(bai: User) -> None:
     assert is_in(attempt("bai.lu", accounts.PASSWORD)[0])
 
 
+@override_settings(ACCOUNT_RATE_LIMITS={"login": "2/m/ip"})
+def test_a_flood_from_one_address_is_told_to_wait(bai: User) -> None:
+    for _ in range(2):
+        attempt("bai.lu")
+    client = Client()
+    answer = client.post("/account/login/", {"login": "bai.lu", "password": accounts.PASSWORD})
+    assert answer.status_code == 429
+    assert "请稍等一分钟再试" in answer.content.decode()
+    assert not is_in(client)
+
+
 def test_the_lock_is_as_long_as_the_sentence_says() -> None:
     from allauth.core.internal.ratelimit import get_rates
 

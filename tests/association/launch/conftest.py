@@ -84,7 +84,7 @@ def script(environment: dict[str, str]) -> Iterator[Script]:
 
     def start(*arguments: str, **given: str) -> "subprocess.Popen[str]":
         process = subprocess.Popen(
-            [sys.executable, *arguments],
+            ["env", "--default-signal=HUP", sys.executable, *arguments],  # as a terminal starts it
             cwd=ROOT,
             env={**environment, **given},
             stdin=subprocess.PIPE,

@@ -15,12 +15,12 @@ COUNTED = "零壹贰叁肆伍陆柒捌玖拾佰仟万亿元角分整"
 
 @pytest.mark.parametrize(("weight", "file"), fonts.WEIGHTS.items())
 def test_a_face_is_static_true_type_and_knows_what_we_write(weight: int, file: str) -> None:
-    face = TTFont(fonts.default_folder() / file)
-    known = set(face.getBestCmap())
+    with TTFont(fonts.default_folder() / file) as face:
+        known = set(face.getBestCmap())
+        assert "fvar" not in face
+        assert "glyf" in face
+        assert face["OS/2"].usWeightClass == weight
     gb2312 = {chr(code) for code in fonts.characters() if 0x4E00 <= code <= 0x9FFF}
-    assert "fvar" not in face
-    assert "glyf" in face
-    assert face["OS/2"].usWeightClass == weight
     assert len(gb2312) > 6763, "all of GB 2312 and some more"
     for text in (
         *gb2312,
@@ -49,7 +49,8 @@ def test_cutting_again_changes_nothing_and_half_a_folder_is_completed(
     (tmp_path / "fonts.conf").unlink()  # the last file: without it the folder isn't complete
     (tmp_path / "NotoSansSC-Bold.ttf").write_bytes(b"half")
     fonts.make(tmp_path)
-    assert len(TTFont(tmp_path / "NotoSansSC-Bold.ttf").getBestCmap()) == len(set(COUNTED))
+    with TTFont(tmp_path / "NotoSansSC-Bold.ttf") as face:
+        assert len(face.getBestCmap()) == len(set(COUNTED))
 
 
 @pytest.mark.skipif(

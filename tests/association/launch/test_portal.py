@@ -121,8 +121,8 @@ def test_a_killed_launcher_takes_its_processes_along(data_dir: Path, script: Scr
 
 
 def test_a_stop_at_any_moment_leaves_nothing(empty_dir: Path, script: Script) -> None:
-    for _ in range(4):
-        moment = random.uniform(0.2, 6)
+    for _ in range(3):
+        moment = random.uniform(0.2, 5)
         portal = Running(script, empty_dir)
         time.sleep(moment)
         portal.stop()

@@ -12,7 +12,7 @@ from members.enums import Position
 from members.models import ChangeRequest, Member
 from tests.conftest import ClientFor
 from tests.factories import cast
-from tests.factories.dues import paid, relieved
+from tests.factories.ledger import paid, relieved
 from tests.factories.members import contact, seated
 from tests.factories.papers import licence
 from tests.pages import links, main, primary, words

@@ -75,7 +75,10 @@ def test_blank_rows_totals_and_signatures_are_no_rows() -> None:
 def test_columns_may_stand_in_any_order_under_other_names() -> None:
     found = read(
         {"level": "理事", "kind": "国企", **line(organisation_type=None, position=None)},
-        **{"organisation_type": "甲", "position": "乙", "kind": "企业性质", "level": "会内职务"},
+        organisation_type="甲",
+        position="乙",
+        kind="企业性质",
+        level="会内职务",
     )
     assert (found.drafts[0].organisation_type, found.drafts[0].position) == ("state", "councillor")
     assert found.unknown == ("序号", "甲", "乙")

@@ -13,7 +13,7 @@ from members import dues, extensions
 from members.enums import EntryKind
 from members.models import LedgerEntry, Member
 from tests.conftest import ClientFor
-from tests.factories.dues import assessed, paid, relieved
+from tests.factories.ledger import assessed, paid, relieved
 from tests.factories.members import resolution
 from tests.factories.papers import licence
 from tests.pages import links, main, primary, words

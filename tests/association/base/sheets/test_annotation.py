@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from openpyxl.styles import PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
 from association.base import sheets
@@ -88,6 +89,16 @@ def test_a_mended_file_handed_in_again_keeps_one_column_of_notes() -> None:
     assert second.max_column == 7
     assert [second[f"G{row}"].value for row in (2, 3, 4, 5)] == ["错误说明", None, None, "仍有误"]
     assert marked(second) == [5]
+
+
+def test_the_owners_own_colours_stay() -> None:
+    book = Workbook()
+    for row in (HEADERS, ROW, ROW):
+        book.active.append(row)
+    book.active["B2"].fill = PatternFill("solid", start_color="FFFFFF00")
+    sheet = opened(sheets.annotate(saved(book), {3: "有误"}))
+    assert sheet["B2"].fill.start_color.rgb == "FFFFFF00"
+    assert sheet["B3"].fill.start_color.rgb != "FFFFFF00"
 
 
 def test_the_annotated_file_reads_as_the_original_did() -> None:

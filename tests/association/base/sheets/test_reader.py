@@ -128,6 +128,22 @@ class TestHeader:
         legend = ("单位名称", "统一社会信用代码")
         assert read(book_of(legend, HEADERS, ROW)).header_row == 2
 
+    def test_a_row_with_every_required_column_beats_one_that_names_more(self) -> None:
+        legend = ("单位名称", "手机", "应缴会费", "入会日期")
+        rows = (legend, ("单位名称", "统一社会信用代码"), ("甲", "乙"))
+        assert read(book_of(*rows)).header_row == 2
+
+    def test_a_column_is_read_for_one_field_only(self) -> None:
+        columns = COLUMNS | {"trade_name": ("单位名称",)}
+        sheet = read(book_of(("单位名称", "信用代码"), ("甲", "乙")), columns=columns)
+        assert set(sheet.headers) == {"name", "code"}
+
+    def test_what_stands_over_the_header_is_kept(self) -> None:
+        sheet = read(
+            book_of((" 名册（2020年度） ",), ("部门：社会工作部", 7, "单位：元"), HEADERS, ROW)
+        )
+        assert sheet.above == ("名册（2020年度）", "部门：社会工作部", "单位：元")
+
     def test_the_first_visible_sheet_with_the_header_is_read(self) -> None:
         book = Workbook()
         book.active.title = "说明"
