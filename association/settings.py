@@ -131,13 +131,20 @@ CELERY_BEAT_SCHEDULE = {
     "base.ring-waiting-jobs": {
         "task": "base.ring_waiting_jobs",
         "schedule": timedelta(seconds=10),
+        "options": {"expires": 10},  # what nobody heard in time needs no echo: the next one comes
     },
+    "base.send-waiting": {
+        "task": "base.send_waiting",
+        "schedule": timedelta(seconds=10),
+        "options": {"expires": 10},
+    },
+    "members.remind": {"task": "members.remind", "schedule": timedelta(hours=1)},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")
 
 # --- Sign-in ---------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["association.accounts.backends.Backend"]
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
@@ -215,7 +222,14 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 WHITENOISE_ROOT = BASE_DIR / "static" / "root"
 
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+# --- E-mail ----------------------------------------------------------------------------------
+_MAIL = env.email(env.read("EMAIL_URL"), DATA_DIR)
+EMAIL_BACKEND, EMAIL_FILE_PATH = _MAIL["BACKEND"], _MAIL["FILE_PATH"]
+EMAIL_HOST, EMAIL_PORT, EMAIL_HOST_USER = _MAIL["HOST"], _MAIL["PORT"], _MAIL["HOST_USER"]
+EMAIL_HOST_PASSWORD = env.read("EMAIL_PASSWORD") or _MAIL["HOST_PASSWORD"]
+EMAIL_USE_TLS, EMAIL_USE_SSL = _MAIL["USE_TLS"], _MAIL["USE_SSL"]
+EMAIL_TIMEOUT = 60  # a server that looks for viruses first may take its time
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.read("EMAIL_FROM")
 
 LOGGING = {
     "version": 1,

@@ -18,7 +18,7 @@ def dues_year() -> int:
     return last or clock.today().year
 
 
-UNKNOWN = "none"
+UNKNOWN, ANY = "none", "any"
 
 
 class MemberFilter(django_filters.FilterSet):
@@ -29,7 +29,9 @@ class MemberFilter(django_filters.FilterSet):
     )
     position = django_filters.ChoiceFilter(label="职务", choices=Position.choices)
     district = django_filters.ChoiceFilter(label="所在区", choices=District.choices)
-    dues = django_filters.ChoiceFilter(label="会费", choices=DuesLabel.choices, method="by_dues")
+    dues = django_filters.ChoiceFilter(
+        label="会费", choices=[*DuesLabel.choices, (ANY, "已核定")], method="by_dues"
+    )
 
     class Meta:
         model = Member
@@ -46,5 +48,7 @@ class MemberFilter(django_filters.FilterSet):
         return queryset.matching(value)
 
     def by_dues(self, queryset: QuerySet[Member], name: str, value: str) -> QuerySet[Member]:
-        rows = with_position(Assessment.objects.filter(year=self.year)).filter(label=value)
+        rows = with_position(Assessment.objects.filter(year=self.year))
+        if value != ANY:
+            rows = rows.filter(label=value)
         return queryset.filter(pk__in=rows.values("member"))

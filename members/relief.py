@@ -59,8 +59,8 @@ def posted(year: int) -> Decimal:
 def activate(policy: ReliefPolicy, *, resolution: Resolution, by: Actor, reason: str = "") -> int:
     """Brings a draft into force and relieves what is assessed already; how many rows it relieved.
 
-    The resolution has to be from within the policy's term. A policy with ``extend_due_to`` moves
-    the whole year's date as well. Raises Refused, and then nothing is written.
+    The resolution may not be younger than the policy's term. A policy with ``extend_due_to``
+    moves the whole year's date as well. Raises Refused, and then nothing is written.
     """
     lock_year(policy.year)
     policy = ReliefPolicy.objects.select_for_update().get(pk=policy.pk)
@@ -88,6 +88,32 @@ def activate(policy: ReliefPolicy, *, resolution: Resolution, by: Actor, reason:
     if policy.mode == PolicyMode.AUTOMATIC:
         return post(policy.year, by=by)
     return 0
+
+
+@transaction.atomic
+def end(policy: ReliefPolicy, *, by: Actor, reason: str) -> None:
+    """Members assessed from now on are no longer relieved by it. What it has posted stands.
+
+    Raises Refused.
+    """
+    lock_year(policy.year)
+    policy = ReliefPolicy.objects.select_for_update().get(pk=policy.pk)
+    if not may_activate_policy(by):
+        raise Refused("您没有权限结束减免政策。请由财务管理中心或秘书长办理。")
+    if policy.state != PolicyState.ACTIVE:
+        raise Refused(f"政策“{policy.code}”不在执行中，不能结束。请刷新页面。")
+    if not reason.strip():
+        raise Refused("请写明结束的理由。", field="reason")
+    policy.state = PolicyState.ENDED
+    policy.save(update_fields=["state"])
+    audit.record(
+        policy,
+        "结束减免政策",
+        by=by,
+        before={"状态": PolicyState.ACTIVE.label},
+        after={"状态": PolicyState.ENDED.label},
+        reason=reason,
+    )
 
 
 def _check_activation(policy: ReliefPolicy, resolution: Resolution, *, by: Actor) -> None:

@@ -13,26 +13,54 @@ from association.base.templatetags.ui import shortday
 from association.portal.demo.cast import LOGINS
 from members.portal.access import representations
 
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An entry of the bar. It is current on its own page and below its prefixes."""
+
+    label: str
+    name: str
+    below: tuple[str, ...] = ()
+    permission: str = ""
+    """Shown only to those who get in."""
+
+
 DESK = (
-    ("工作台", "admin:index", ()),
-    (
+    Place("工作台", "admin:index"),
+    Place(
         "会员",
         "admin:members_member_changelist",
-        ("/admin/members/member/", "/admin/members/import/"),
+        ("/admin/members/member/", "/admin/members/import/", "/admin/members/changerequest/"),
+        "members.view_member",
     ),
-    ("会费", "admin:members_dues", ("/admin/members/dues/", "/admin/members/feestandard/")),
-    ("减免", "admin:members_reliefpolicy_changelist", ("/admin/members/reliefpolicy/",)),
-    ("决议", "admin:members_resolution_changelist", ("/admin/members/resolution/",)),
+    Place(
+        "会费",
+        "admin:members_dues",
+        ("/admin/members/dues/", "/admin/members/feestandard/"),
+        "members.view_assessment",
+    ),
+    Place(
+        "减免",
+        "admin:members_policies",
+        ("/admin/members/reliefpolicy/", "/admin/members/policies/"),
+        "members.view_reliefpolicy",
+    ),
+    Place(
+        "决议",
+        "admin:members_resolution_changelist",
+        ("/admin/members/resolution/",),
+        "members.view_resolution",
+    ),
+    Place("账号", "admin:accounts_user_changelist", ("/admin/accounts/",), "accounts.view_user"),
+    Place("记录", "admin:audit", ("/admin/audit/",), "base.view_auditentry"),
 )
 MEMBER = (
-    ("待办", "portal", ()),
-    ("会费", "members:dues", ("/portal/dues/",)),
-    ("单位资料", "members:company", ("/portal/company/",)),
-    ("单位用户", "members:colleagues", ("/portal/colleagues/",)),
+    Place("待办", "portal"),
+    Place("会费", "members:dues", ("/portal/dues/",)),
+    Place("单位资料", "members:company", ("/portal/company/",)),
+    Place("单位用户", "members:colleagues", ("/portal/colleagues/",)),
 )
-PUBLIC = (("首页", "home", ()),)
-
-Entries = tuple[tuple[str, str, tuple[str, ...]], ...]
+PUBLIC = (Place("首页", "home"),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +70,7 @@ class NavItem:
     current: bool
 
 
-def _place(path: str) -> tuple[str, Entries]:
+def _place(path: str) -> tuple[str, tuple[Place, ...]]:
     if path.startswith("/admin/"):
         return "秘书处", DESK
     if path.startswith("/portal/"):
@@ -50,11 +78,12 @@ def _place(path: str) -> tuple[str, Entries]:
     return "", PUBLIC
 
 
-def _navigation(path: str, entries: Entries) -> Iterator[NavItem]:
-    for label, name, prefixes in entries:
-        url = reverse(name)
-        current = path == url or path.startswith(prefixes)
-        yield NavItem(label, url, current)
+def _navigation(path: str, places: tuple[Place, ...], user: Any) -> Iterator[NavItem]:
+    for place in places:
+        if place.permission and not user.has_perm(place.permission):
+            continue
+        url = reverse(place.name)
+        yield NavItem(place.label, url, path == url or path.startswith(place.below))
 
 
 def _user_label(user: Any) -> str:
@@ -78,7 +107,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "frame": {
             "name": settings.ASSOCIATION_NAME,
             "place": place,
-            "nav": list(_navigation(request.path, entries)),
+            "nav": list(_navigation(request.path, entries, user)),
             "user_label": _user_label(user) if signed_in else "",
             "switch_url": _switch_url(request) if signed_in and entries is MEMBER else "",
             "sign_in_url": reverse("account_login"),

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, resolve_url
 from django.urls import include, path, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from association.portal import desk
+from association.portal import audit, desk
 
 
 class PortalAdminSite(AdminSite):
@@ -22,7 +22,11 @@ class PortalAdminSite(AdminSite):
 
     def get_urls(self) -> list[Any]:
         """The screens of the apps come first; what they leave is the stock admin's."""
-        return [path("members/", include("members.desk.urls")), *super().get_urls()]
+        return [
+            path("members/", include("members.desk.urls")),
+            path("audit/", self.admin_view(audit.audit), name="audit"),
+            *super().get_urls(),
+        ]
 
     def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """Never checks a password: the portal's sign-in does, under its lock.

@@ -47,12 +47,13 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
         door = changes.approve if approve else changes.reject
         if attempt(form, lambda: door(row, by=request.user, **form.facts(approve=approve))):
             messages.success(
-                request, "已采纳并更新登记。" if approve else "已退回，单位会看到您的意见。"
+                request, "已采纳并更新登记。" if approve else "已记为不采纳，单位会看到您的意见。"
             )
             return redirect("admin:members_changerequest_changelist")
     context = {
         "request_row": row,
         "described": changes.described(row),
+        "doubts": changes.doubts(row),
         "shape": STATES[ChangeState(row.state)],
         "form": form,
         "open": row.state == ChangeState.PENDING,

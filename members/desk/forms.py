@@ -5,10 +5,11 @@ from typing import Any, Self
 from django import forms
 from django.contrib.auth.models import AbstractBaseUser
 
-from association.base import clock, files, identifiers
+from association.base import clock, files
 from association.base.transitions import Transition
 from members.dues import FIRST_YEAR, LAST_YEAR
 from members.enums import ContactRole, District, OrganisationType, Position
+from members.forms.fields import CreditCodeField, MobileField
 from members.models import Contact, Member, Resolution
 
 
@@ -21,31 +22,6 @@ class DayInput(forms.DateInput):
 
 def day(label: str, **options: Any) -> forms.DateField:
     return forms.DateField(label=label, widget=DayInput(), **options)
-
-
-class CreditCodeField(forms.CharField):
-    """Reads full-width, lower-case and spaced codes; says what is wrong with others."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(label="统一社会信用代码", max_length=60, **options)
-
-    def clean(self, value: Any) -> str:
-        try:
-            return identifiers.credit_code(super().clean(value))
-        except ValueError as error:
-            raise forms.ValidationError(str(error)) from error
-
-
-class MobileField(forms.CharField):
-    def __init__(self, **options: Any) -> None:
-        super().__init__(label="手机", max_length=30, **options)
-
-    def clean(self, value: Any) -> str:
-        text = super().clean(value)
-        try:
-            return identifiers.mobile(text) if text else ""
-        except ValueError as error:
-            raise forms.ValidationError(str(error)) from error
 
 
 class MemberForm(forms.Form):
@@ -177,7 +153,7 @@ class DecisionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=500,
         required=False,
-        help_text="退回时须写明原因，单位会看到",
+        help_text="不采纳时须写明原因，单位会看到",
     )
 
     def __init__(self, *args: Any, asks_type: bool, **options: Any) -> None:

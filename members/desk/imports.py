@@ -57,7 +57,7 @@ def _staged(row: RegisterImport) -> dict[str, Any]:
 @require_http_methods(["GET", "POST"])
 def upload(request: HttpRequest) -> HttpResponse:
     """The rules, the form below them, and what was uploaded before."""
-    form = UploadForm(request.POST or None, request.FILES or None)
+    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
     taken: list[RegisterImport] = []
     if form.is_valid() and attempt(
         form, lambda: taken.append(uploads.take(form.cleaned_data["file"], by=request.user))

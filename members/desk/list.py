@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from association.base import paging
 from members.desk.access import desk
+from members.desk.forms import YearForm
 from members.enums import DuesLabel, MemberState, OrganisationType, Position
 from members.filters import MemberFilter, dues_year
 from members.models import Assessment, Member
@@ -23,15 +24,6 @@ SORTS = {
 }
 CHIPS = ("organisation_type", "position", "district", "state")
 TABS = (None, DuesLabel.DUE, DuesLabel.OVERDUE, DuesLabel.EXEMPT, DuesLabel.PAID)
-STATUS = {
-    DuesLabel.EXEMPT: "ok",
-    DuesLabel.PAID: "ok",
-    DuesLabel.PARTLY: "due",
-    DuesLabel.DUE: "due",
-    DuesLabel.EXTENDED: "due",
-    DuesLabel.OVERDUE: "stop",
-    DuesLabel.OVERPAID: "run",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +37,12 @@ class Line:
     state: str
     dues: Any
     label: str
-    status: str
+    shape: str
 
 
 @desk(may_view_register)
 def changelist(request: HttpRequest) -> HttpResponse:
-    year = dues_year()
+    year = _year(request.GET)
     narrowed = MemberFilter(request.GET, year=year)
     sort = request.GET.get("sort", "number")
     descending = sort.startswith("-")
@@ -85,6 +77,12 @@ def changelist(request: HttpRequest) -> HttpResponse:
     return render(request, "members/desk/list.html", context)
 
 
+def _year(params: QueryDict) -> int:
+    """The year that a number on another page spoke of, else the one that the desk is in."""
+    form = YearForm(params)
+    return form.cleaned_data["year"] if form.is_valid() else dues_year()
+
+
 def _lines(members: list[Member], year: int) -> list[Line]:
     rows = {
         row.member_id: row
@@ -103,7 +101,7 @@ def _line(member: Member, dues: Any) -> Line:
         state="" if member.state == MemberState.ACTIVE else MemberState(member.state).label,
         dues=dues,
         label=label.label if label else "未核定",
-        status=STATUS[label] if label else "none",
+        shape=label.shape if label else "none",
     )
 
 

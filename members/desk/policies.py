@@ -16,6 +16,7 @@ from members import relief, simulation, wording
 from members.desk.access import desk
 from members.desk.forms import ActivationForm, AsOfForm
 from members.enums import OrganisationType, PolicyState, Tier
+from members.forms.colleagues import ReasonForm
 from members.models import ReliefPolicy
 from members.rules import may_activate_policy, may_view_policies
 
@@ -35,7 +36,7 @@ def policies(request: HttpRequest) -> HttpResponse:
 def policy(request: HttpRequest, pk: int) -> HttpResponse:
     """The simulator: whom and how much, by type and by tier, before anybody decides."""
     row = get_object_or_404(ReliefPolicy.objects.select_related("resolution"), pk=pk)
-    form = AsOfForm(request.GET or None)
+    form = AsOfForm(request.GET or {"as_of": row.reference_date})
     as_of = form.cleaned_data["as_of"] if form.is_valid() else None
     context: dict[str, Any] = {
         "policy": row,
@@ -45,6 +46,7 @@ def policy(request: HttpRequest, pk: int) -> HttpResponse:
         "entries": audit.timeline(row)[:20],
         "may_change": row.state == PolicyState.DRAFT
         and request.user.has_perm("members.change_reliefpolicy"),
+        "may_end": row.state == PolicyState.ACTIVE and may_activate_policy(request.user),
         "may_activate": row.state == PolicyState.DRAFT and may_activate_policy(request.user),
     }
     try:
@@ -107,6 +109,27 @@ def export(request: HttpRequest, pk: int) -> HttpResponse:
     return files.as_download(
         ContentFile(content), name=f"{row.code} 减免试算.xlsx", media_type=files.XLSX
     )
+
+
+@desk(may_activate_policy)
+@require_http_methods(["GET", "POST"])
+def end(request: HttpRequest, pk: int) -> HttpResponse:
+    row = get_object_or_404(ReliefPolicy, pk=pk)
+    form = ReasonForm(request.POST or None)
+    if form.is_valid() and attempt(
+        form, lambda: relief.end(row, by=request.user, **form.cleaned_data)
+    ):
+        messages.success(request, f"政策“{row.code}”已结束。")
+        return redirect("admin:members_policy", pk)
+    context = {
+        "form": form,
+        "title": f"结束 {row.code}",
+        "action": "结束",
+        "stops": True,
+        "back": reverse("admin:members_policy", args=[pk]),
+        "explained": "以后核定的会员不再适用；已经入账的减免不变。",
+    }
+    return render(request, "members/desk/form.html", context, status=422 if form.is_bound else 200)
 
 
 @desk(may_activate_policy)

@@ -85,7 +85,7 @@ def _dues(year: int) -> list[Queue]:
     here = reverse("admin:members_member_changelist")
 
     def link(label: DuesLabel) -> str:
-        return f"{here}?dues={label.value}"
+        return f"{here}?year={year}&dues={label.value}"
 
     return [
         Queue("due", "待缴会费", counts.get("due", 0), link(DuesLabel.DUE), _until(year)),

@@ -12,7 +12,6 @@ from association.base.forms import attempt
 from members import contacts, membership, register
 from members.desk.access import desk
 from members.desk.forms import ContactForm, EntryForm, MemberForm, SeatForm, StepForm, TypeForm
-from members.desk.list import STATUS
 from members.enums import ChangeState, DuesLabel, MemberState, OrganisationType, Position
 from members.models import Contact, Member
 from members.queries import with_position
@@ -43,7 +42,8 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
     entries = list(audit.timeline(member)[: None if whole else RECENT + 1])
     years = list(with_position(member.assessments.select_related("standard")).order_by("-year"))
     for row in years:
-        row.word, row.status = DuesLabel(row.label).label, STATUS[DuesLabel(row.label)]
+        label = DuesLabel(row.label)
+        row.word, row.status = label.label, label.shape
     context = {
         "member": member,
         "state": STATES.get(MemberState(member.state), "none"),

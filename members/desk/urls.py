@@ -44,6 +44,7 @@ policy_urls = [
     path("policies/<int:pk>/", policies.policy, name="members_policy"),
     path("policies/<int:pk>/export/", policies.export, name="members_policy_export"),
     path("policies/<int:pk>/activate/", policies.activate, name="members_policy_activate"),
+    path("policies/<int:pk>/end/", policies.end, name="members_policy_end"),
 ]
 
 change_urls = [

@@ -28,7 +28,12 @@ class OrganisationTypeRecord(models.Model):
     )
     source = models.CharField("依据", max_length=120, blank=True)
     confirmed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, verbose_name="确认人", related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name="确认人",
+        related_name="+",
     )
     confirmed_at = models.DateTimeField("确认时间")
 

@@ -169,6 +169,8 @@ DESK: list[Door] = [
     Desk("admin:members_policy", MONEY, at=lambda: key(draft_policy())),
     Desk("admin:members_policy_export", MONEY, at=lambda: key(draft_policy())),
     Desk("admin:members_policy_activate", ("finance", "head"), at=lambda: key(draft_policy())),
+    Desk("admin:members_policy_end", ("finance", "head"), at=lambda: key(draft_policy())),
+    Desk("admin:audit", ("head", "general")),
     Desk("admin:accounts_user_link", ("general",), at=lambda: key(cast.person("reader"))),
 ]
 

@@ -240,6 +240,21 @@ def test_a_policy_cannot_be_slipped_under_relief_already_posted(he: User, hengyu
         relief.activate(earlier, resolution=resolution(), by=he)
 
 
+def test_an_ended_policy_relieves_nobody_new_and_takes_nothing_back(
+    he: User, antai: Member, policy: ReliefPolicy
+) -> None:
+    dues.assess(2020, by=he)
+    relief.activate(policy, resolution=resolution(), by=he)
+    relief.end(policy, by=he, reason="理事会决定不再延续")
+    late = member(joined_on=date(2020, 9, 1))
+
+    dues.assess(2020, by=he)
+
+    rows = {row.member: row.label for row in with_position(Assessment.objects.all())}
+    assert rows[antai] == DuesLabel.EXEMPT
+    assert rows[late] == DuesLabel.OVERDUE
+
+
 @pytest.mark.django_db(transaction=True)
 def test_an_assessment_and_a_policy_at_the_same_moment_miss_nobody() -> None:
     policy = ReliefPolicy.objects.get(code="2020-SZSJ-1")

@@ -18,7 +18,7 @@ CellValue = str | int | float | bool | date | time | timedelta | None
 LONGEST = 32_767
 
 # A line feed too: some programs skip it. Dashes alone are what people write for "none".
-_RUNNABLE = re.compile(r"'*(?:[=+@＝＋＠－\t\r\n]|-(?!-*$))")
+_RUNNABLE = re.compile(r"'*(?:[=+@＝＋＠－\t\r\n]|-(?!-*\Z))")
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 

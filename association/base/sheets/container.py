@@ -12,7 +12,6 @@ from contextlib import contextmanager
 from os import PathLike
 from pathlib import Path
 from typing import Any, BinaryIO
-from xml.etree.ElementTree import ParseError
 
 from openpyxl import load_workbook
 
@@ -32,7 +31,6 @@ _SAVE_AS = "请用 Excel 或 WPS 打开后另存为 .xlsx 再上传"
 _BROKEN = (
     zipfile.BadZipFile,
     zlib.error,
-    ParseError,
     ArithmeticError,
     AttributeError,
     EOFError,
@@ -40,6 +38,7 @@ _BROKEN = (
     NotImplementedError,
     OSError,
     RuntimeError,
+    SyntaxError,  # both XML parsers that the library may find installed
     TypeError,
     ValueError,
 )

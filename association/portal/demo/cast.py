@@ -22,7 +22,8 @@ class Company:
     organisation_type: str = OrganisationType.PRIVATE
     position: str = Position.MEMBER
     district: str = "110105"
-    joined: int = 2022
+    years_ago: int = 4
+    """How long it is a member."""
 
 
 OFFICERS = (
@@ -62,30 +63,30 @@ _P, _S, _F, _I, _O = (
 )
 
 COMPANIES = (
-    Company("北京禾川云麓油料储运有限公司", _P, Position.COUNCILLOR, "110106", 2021),
-    Company("北京京岚曜石建设集团有限公司", _S, Position.STANDING_COUNCILLOR, "110107", 2021),
-    Company("北京北辰岭热力集团有限公司", _S, Position.VICE_PRESIDENT, "110105", 2021),
+    Company("北京禾川云麓油料储运有限公司", _P, Position.COUNCILLOR, "110106", 5),
+    Company("北京京岚曜石建设集团有限公司", _S, Position.STANDING_COUNCILLOR, "110107", 5),
+    Company("北京北辰岭热力集团有限公司", _S, Position.VICE_PRESIDENT, "110105", 5),
     Company("云栖路轨道装备（北京）有限公司", _F, Position.COUNCILLOR, "110115"),
-    Company("北京晨岭职业安全研究院", _I, Position.COUNCILLOR, "110102", 2021),
+    Company("北京晨岭职业安全研究院", _I, Position.COUNCILLOR, "110102", 5),
     Company("京郊青禾应急志愿服务中心", _O, Position.MEMBER, "110116"),
     Company("怀柔青溪云矿业有限公司", _P, Position.MEMBER, "110116"),
     Company("北京长垣岚消防技术服务有限公司", _P, Position.MEMBER, "110114"),
     Company("首嘉云物业管理有限公司", _S, Position.MEMBER, "110102"),
-    Company("北京禾木岭冷链物流有限公司", _F, Position.MEMBER, "110113", 2023),
+    Company("北京禾木岭冷链物流有限公司", _F, Position.MEMBER, "110113", 3),
     Company("通州南仓晨粮食储备库有限公司", _S, Position.MEMBER, "110112"),
-    Company("北京恒岳云电梯工程有限公司", _P, Position.MEMBER, "110108", 2023),
+    Company("北京恒岳云电梯工程有限公司", _P, Position.MEMBER, "110108", 3),
     Company("北京泉河岭成品油储运有限公司", _S, Position.COUNCILLOR, "110111"),
-    Company("北京云岫化工装备有限公司", _P, Position.SUPERVISOR, "110111", 2021),
-    Company("北京岭南晨燃气有限公司", _S, Position.STANDING_COUNCILLOR, "110106", 2021),
-    Company("北京安澜岫轨道运营有限公司", _S, Position.PRESIDENT, "110101", 2021),
-    Company("北京松屿云检测认证中心", _I, Position.MEMBER, "110108", 2023),
-    Company("北京禾穗岭食品有限公司", _F, Position.MEMBER, "110114", 2024),
-    Company("北京晴岚危险货物运输有限公司", _P, Position.MEMBER, "110112", 2024),
+    Company("北京云岫化工装备有限公司", _P, Position.SUPERVISOR, "110111", 5),
+    Company("北京岭南晨燃气有限公司", _S, Position.STANDING_COUNCILLOR, "110106", 5),
+    Company("北京安澜岫轨道运营有限公司", _S, Position.PRESIDENT, "110101", 5),
+    Company("北京松屿云检测认证中心", _I, Position.MEMBER, "110108", 3),
+    Company("北京禾穗岭食品有限公司", _F, Position.MEMBER, "110114", 2),
+    Company("北京晴岚危险货物运输有限公司", _P, Position.MEMBER, "110112", 2),
     Company("北京岚桥建筑安装有限公司", _P, Position.MEMBER, "110109"),
-    Company("北京市晨岫消防志愿者协会", _O, Position.MEMBER, "110101", 2023),
-    Company("北京云杉岭医药有限公司", _P, Position.MEMBER, "110115", 2024),
-    Company("北京青屿环保科技有限公司", _P, Position.MEMBER, "110108", 2025),
-    Company("密云岭水库管理服务中心", _I, Position.MEMBER, "110118", 2021),
+    Company("北京市晨岫消防志愿者协会", _O, Position.MEMBER, "110101", 3),
+    Company("北京云杉岭医药有限公司", _P, Position.MEMBER, "110115", 2),
+    Company("北京青屿环保科技有限公司", _P, Position.MEMBER, "110108", 1),
+    Company("密云岭水库管理服务中心", _I, Position.MEMBER, "110118", 5),
 )
 
 _TITLES = ("秘书长", "社会工作部（会员）", "财务管理中心", "综合办公室")

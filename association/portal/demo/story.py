@@ -1,6 +1,7 @@
 """The demo's year, told through the doors: register, dues, relief, a change that waits."""
 
 from datetime import date
+from typing import Any
 
 from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
@@ -70,7 +71,7 @@ def _companies(*, by: User) -> list[Member]:
 
 
 def _joined_on(serial: int, company: Company) -> date:
-    return date(company.joined, 1 + serial % 9, 1 + serial)
+    return date(clock.today().year - company.years_ago, 1 + serial % 9, 1 + serial)
 
 
 def _company(serial: int, company: Company, *, by: User) -> Member:
@@ -118,20 +119,26 @@ def _relieve(year: int, *, by: User) -> None:
         verified=True,
         by=by,
     )
-    policy = ReliefPolicy.objects.create(
+    policy, _ = ReliefPolicy.objects.get_or_create(
         code=f"{year}-SZSJ-1",
-        title=f"民营企业和社会组织免缴 {year} 年度会费",
-        year=year,
-        reference_date=date(year, 1, 1),
-        organisation_types=[OrganisationType.PRIVATE, OrganisationType.SOCIAL],
-        effect=EffectKind.EXEMPT,
-        valid_from=date(year, 1, 1),
-        valid_to=date(year, 12, 31),
-        order=10,
-        extend_due_to=date(year, 12, 31),
-        basis="支持会员单位稳定经营，减免部分会员单位本年度会费。",
+        defaults=_terms(year),
     )
     relief.activate(policy, resolution=decision, by=by)
+
+
+def _terms(year: int) -> dict[str, Any]:
+    return {
+        "title": f"民营企业和社会组织免缴 {year} 年度会费",
+        "year": year,
+        "reference_date": date(year, 1, 1),
+        "organisation_types": [OrganisationType.PRIVATE, OrganisationType.SOCIAL],
+        "effect": EffectKind.EXEMPT,
+        "valid_from": date(year, 1, 1),
+        "valid_to": date(year, 12, 31),
+        "order": 10,
+        "extend_due_to": date(year, 12, 31),
+        "basis": "支持会员单位稳定经营，减免部分会员单位本年度会费。",
+    }
 
 
 def _change_that_waits(agent: Representative) -> None:

@@ -54,7 +54,7 @@ def test_a_flush_empties_even_append_only_tables_and_leaves_the_reference_data(l
     before = known()
     audit.record(lin, "登录", by=lin)
     with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("truncate base_auditentry")
+        cursor.execute("truncate base_auditentry cascade")
     call_command("flush", interactive=False, verbosity=0)
     assert not AuditEntry.objects.exists()
     assert known() == before

@@ -45,7 +45,8 @@ def test_an_upload_is_kept_and_waits_for_its_check(lin: User) -> None:
     row = uploads.take(uploaded(workbook(line())), by=lin)
     assert uploads.stage(row) == Stage.CHECKING
     assert row.file.name == NAME
-    assert row.check_job and row.check_job.task == "members.check_register"
+    assert row.check_job
+    assert row.check_job.task == "members.check_register"
     assert audit.timeline(row).get().action == "上传名册"
     assert not Member.objects.exists()
 
@@ -56,14 +57,16 @@ def test_a_check_tells_what_would_follow_and_writes_nothing(checked: Upload) -> 
     assert row.report["rows"] == 3
     assert [row.report[key] for key in ("created", "updated", "unchanged")] == [2, 0, 0]
     assert [error["row"] for error in row.report["errors"]] == [FIRST + 1]
-    assert row.check_job and row.check_job.message == "3 行：2 行可以导入，1 行有错。"
+    assert row.check_job
+    assert row.check_job.message == "3 行：2 行可以导入，1 行有错。"
     assert not Member.objects.exists()
 
 
 def test_the_file_comes_back_with_a_word_beside_each_row_that_needs_one(checked: Upload) -> None:
     first = line()
     row = checked(first, line(name=None), {**first}, line(email="?"))
-    assert row.annotated and row.annotated.name == "会员名册 2020（错误说明）.xlsx"
+    assert row.annotated
+    assert row.annotated.name == "会员名册 2020（错误说明）.xlsx"
     with row.annotated.content.open("rb") as file:
         page = load_workbook(io.BytesIO(file.read())).active
     last = page.max_column
@@ -80,6 +83,19 @@ def test_a_register_without_a_fault_has_no_such_file(checked: Upload) -> None:
     assert checked(line()).annotated is None
 
 
+def test_a_workbook_without_room_for_notes_is_checked_all_the_same(
+    lin: User, run_jobs: RunJobs
+) -> None:
+    full = load_workbook(io.BytesIO(workbook(line(name=None))))
+    full.active["XFD9"] = "x"
+    out = io.BytesIO()
+    full.save(out)
+    row = uploads.take(uploaded(out.getvalue()), by=lin)
+    run_jobs()
+    row.refresh_from_db()
+    assert (row.annotated, row.report["wrong"]) == (None, 1)
+
+
 def test_confirmed_it_is_written_and_told(
     checked: Upload, lin: User, chen: User, run_jobs: RunJobs
 ) -> None:
@@ -90,7 +106,8 @@ def test_confirmed_it_is_written_and_told(
     assert uploads.stage(row) == Stage.WRITTEN
     assert (job.state, job.message) == ("done", "新登记 1 家，更新 0 家，没有变化 0 家。")
     entry = audit.timeline(row).first()
-    assert entry and (entry.action, entry.actor) == ("导入名册", lin)
+    assert entry
+    assert (entry.action, entry.actor) == ("导入名册", lin)
     assert entry.after["新登记"] == entry.after["有错未导入"] == 1
     told = audit.timeline(Member.objects.get()).get()
     assert told.reason == f"名册导入（{NAME} 第 {FIRST} 行）"
@@ -125,7 +142,7 @@ def test_where_nothing_would_change_there_is_nothing_to_confirm(
     ("data", "said"),
     [
         (workbook(), "表头下面没有数据"),
-        (workbook(line(), name="甲", credit_code="乙"), "没有找到表头"),
+        (workbook(line(), organisation_type="甲"), "表头缺少“单位类型”列"),
     ],
 )
 def test_a_file_that_cannot_be_read_fails_its_check_with_a_sentence(

@@ -1,6 +1,7 @@
 """One transaction: numbers in the sheet's order, every member with its timeline, or nothing."""
 
 from datetime import date
+from threading import Barrier, Thread
 
 import pytest
 from django.db import connection
@@ -171,3 +172,23 @@ def test_more_new_members_take_no_more_statements(lin: User) -> None:
     with CaptureQueriesContext(connection) as second:
         writing.write(many, by=lin, file=FILE)
     assert len(second) <= len(first)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_same_register_written_twice_at_once_is_written_once() -> None:
+    book = read(*(line() for _ in range(20)))
+    together, outcomes = Barrier(2), list[tuple[int, int, int]]()
+
+    def run() -> None:
+        together.wait()
+        outcomes.append(counts(writing.write(book, by=None, file=FILE)))
+        connection.close()
+
+    threads = [Thread(target=run) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(outcomes) == [(0, 0, 20), (20, 0, 0)]
+    assert Member.objects.count() == OrganisationTypeRecord.objects.count() == 20

@@ -88,17 +88,17 @@ def _needs(package: dict[str, Any], extra: str) -> list[dict[str, Any]]:
 
 def licence(installed: Distribution) -> str:
     """The licence's name; empty if the distribution says nothing that one could name."""
-    told = installed.metadata
+    told = installed.metadata.json
     if by_hand := READ_BY_HAND.get(installed.name.lower().replace("_", "-")):
         return by_hand
-    if expression := told.get("License-Expression"):
+    if expression := told.get("license_expression"):
         return str(expression)
     classifiers = [
         line.rpartition(" :: ")[2]
-        for line in told.get_all("Classifier") or []
+        for line in told.get("classifier", [])
         if line.startswith("License :: ")
     ]
-    line = str(told.get("License") or "").strip()
+    line = str(told.get("license") or "").strip()
     if "exception" in line.lower():
         return line
     return OTHER.join(classifiers) or (line if "\n" not in line else "")

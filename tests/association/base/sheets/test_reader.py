@@ -33,6 +33,7 @@ class TestHeader:
             book_of(("会员单位名册（2020年度）",), ("填表部门：社会工作部",), HEADERS, ROW)
         )
         assert sheet.header_row == 3
+        assert sheet.above == ("会员单位名册（2020年度）", "填表部门：社会工作部")
         assert [row.number for row in sheet.rows] == [4]
         assert sheet.rows[0].values == {
             "name": "北京安泰有限公司",

@@ -1,0 +1,151 @@
+from collections.abc import Callable
+
+import pytest
+from django.urls import reverse
+
+from association.accounts.models import User
+from association.base import audit
+from members import dues, register
+from members.enums import MemberState, OrganisationType
+from members.models import Member
+from tests.conftest import ClientFor
+from tests.factories import people
+from tests.factories.members import contact
+
+
+def of(member: Member, name: str = "change", **more: object) -> str:
+    return reverse(f"admin:members_member_{name}", kwargs={"pk": member.pk, **more})
+
+
+def edited(member: Member, **changes: object) -> dict[str, object]:
+    return {
+        "name": member.name,
+        "credit_code": member.credit_code,
+        "district": member.district,
+        "joined_on": member.joined_on,
+        "email": member.email,
+        "note": member.note,
+        "version": member.version,
+        **changes,
+    }
+
+
+def test_the_record_tells_type_seat_dues_and_what_happened(
+    client_for: ClientFor, he: User, hengyuan: Member
+) -> None:
+    dues.assess(2020, by=he)
+    page = client_for("social").get(of(hengyuan)).content.decode()
+    for words in ("国有企业", "常务理事单位", "10,000.00", "核定 2020 年度会费", "贺敏"):
+        assert words in page
+
+
+def test_the_record_costs_the_same_however_much_there_is(
+    client_for: ClientFor,
+    he: User,
+    lin: User,
+    antai: Member,
+    django_assert_max_num_queries: Callable[..., object],
+) -> None:
+    client = client_for("social")
+    client.get(of(antai))
+    for year in (2020, 2021, 2022):
+        dues.assess(year, by=he)
+        contact(antai)
+        register.write(antai, {"note": f"{year}"}, by=lin)
+        with django_assert_max_num_queries(12):
+            client.get(of(antai))
+
+
+def test_a_full_width_lower_case_code_is_read(client_for: ClientFor, antai: Member) -> None:
+    code = people.credit_code()
+    wide = code.lower().translate({ord(c): ord(c) + 0xFEE0 for c in code.lower()})
+    answer = client_for("social").post(of(antai, "edit"), edited(antai, credit_code=wide))
+    assert answer.status_code == 302
+    antai.refresh_from_db()
+    assert antai.credit_code == code
+
+
+def test_a_wrong_code_is_told_at_its_field_and_what_was_typed_stays(
+    client_for: ClientFor, antai: Member
+) -> None:
+    wrong = antai.credit_code[:-1] + ("0" if antai.credit_code[-1] != "0" else "1")
+    answer = client_for("social").post(
+        of(antai, "edit"), edited(antai, credit_code=wrong, email="new@example.com")
+    )
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "校验" in page
+    assert wrong in page
+    assert "new@example.com" in page
+
+
+def test_the_second_of_two_officers_sees_what_changed_keeps_the_input_and_may_go_on(
+    client_for: ClientFor, lin: User, antai: Member
+) -> None:
+    mine = edited(antai, email="mine@example.com")
+    register.amend(antai, by=lin, version=1, changes={"name": "北京安泰新材有限公司"})
+
+    answer = client_for("social").post(of(antai, "edit"), mine)
+
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "林思远改过这家会员的登记" in page
+    assert "北京安泰新材有限公司" in page
+    assert "mine@example.com" in page
+    again = client_for("social").post(
+        of(antai, "edit"), {**mine, "name": "北京安泰新材有限公司", "version": 2}
+    )
+    assert again.status_code == 302
+    antai.refresh_from_db()
+    assert (antai.name, antai.email) == ("北京安泰新材有限公司", "mine@example.com")
+
+
+def test_a_step_asks_for_its_reason_and_is_told_on_the_timeline(
+    client_for: ClientFor, antai: Member
+) -> None:
+    client = client_for("social")
+    url = of(antai, "step", verb="suspend")
+    assert client.post(url, {"reason": ""}).status_code == 422
+    assert client.post(url, {"reason": "改制"}).status_code == 302
+    antai.refresh_from_db()
+    assert antai.state == MemberState.SUSPENDED
+    assert audit.timeline(antai)[0].reason == "改制"
+
+
+def test_a_step_that_is_no_longer_open_leads_back_with_a_sentence(
+    client_for: ClientFor, antai: Member
+) -> None:
+    answer = client_for("social").get(of(antai, "step", verb="resume"), follow=True)
+    assert "这一步现在不能办" in answer.content.decode()
+
+
+def test_a_type_keeps_its_paper_and_only_the_desk_can_fetch_it(
+    client_for: ClientFor, antai: Member
+) -> None:
+    from tests.factories.papers import licence
+
+    client = client_for("social")
+    answer = client.post(
+        of(antai, "type"),
+        {
+            "organisation_type": OrganisationType.STATE,
+            "since": "2020-05-01",
+            "source": "产权变更批复",
+            "evidence": licence("批复.pdf"),
+        },
+    )
+    assert answer.status_code == 302, answer.context["form"].errors
+    record = antai.organisation_types.get(organisation_type=OrganisationType.STATE)
+    url = reverse("admin:members_type_evidence", args=[antai.pk, record.pk])
+    paper = client.get(url)
+    assert paper["Content-Disposition"].startswith("attachment")
+    assert paper.getvalue().startswith(b"%PDF")
+    assert client_for("antai_admin").get(url).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["edit", "type", "seat"])
+def test_only_those_who_keep_the_register_may_change_it(
+    client_for: ClientFor, antai: Member, name: str
+) -> None:
+    assert client_for("finance").get(of(antai, name)).status_code == 403
+    assert client_for("antai_admin").get(of(antai, name)).status_code == 404
