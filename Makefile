@@ -6,7 +6,7 @@ export PORT HOST DATA_DIR
 READY := python3 association/launch/setup.py
 PYTHON := .venv/bin/python
 
-.PHONY: help run test lint fmt bench lock
+.PHONY: help run test drill lint fmt bench lock
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -16,6 +16,9 @@ run: ## serves the portal with demo data: make run PORT=8000 DATA_DIR=.data
 
 test: ## runs all tests; make test ARGS="-k dues"
 	@exec $(READY) --dev -- association.launch.check $(ARGS)
+
+drill: ## kills, flushes and restarts at 20 random instants each: about an hour
+	@DRILL_ROUNDS=$${DRILL_ROUNDS:-20} exec $(READY) --dev -- association.launch.check -n 0 -s tests/drills $(ARGS)
 
 lint: ## style, floors, types, missing migrations
 	@exec $(READY) --dev -- association.launch.lint

@@ -75,6 +75,23 @@ OPTIONS = (
     Option("DATABASE_URL", _text, "", "postgres://user:password@host:port/name. Empty: embedded."),
     Option("REDIS_URL", _text, "", "redis://host:port/0. Empty: embedded."),
     Option("SECRET_KEY", _text, "", "Signs sessions and links. Empty: DATA_DIR/secret.key.", True),
+    Option(
+        "DATA_KEYS",
+        _text,
+        "",
+        "Seal personal data: 32 bytes in base64url each, the newest first. "
+        "Empty: DATA_DIR/keys/data.key.",
+        True,
+    ),
+    Option(
+        "REQUIRE_SECOND_FACTOR",
+        _boolean,
+        "1",
+        "Staff need a second factor to work. Demo: 0.",
+    ),
+    Option("STAFF_IDLE_MINUTES", _count, "30", "Signs staff out after so long without a click."),
+    Option("MEMBER_IDLE_MINUTES", _count, "120", "The same for everybody else."),
+    Option("SESSION_HOURS", _count, "12", "Signs everybody out so long after signing in."),
     Option("ALLOWED_HOSTS", _words, "127.0.0.1,localhost,[::1]", "Host names, comma-separated."),
     Option("CSRF_TRUSTED_ORIGINS", _words, "", "Origins with scheme, where a proxy ends TLS."),
     Option("SECURE", _boolean, "0", "Behind TLS: secure cookies and HSTS."),
@@ -82,8 +99,16 @@ OPTIONS = (
     Option("ASSOCIATION_NAME", _text, "北京市安全生产联合会", "The name on pages and documents."),
     Option("MEMBER_NUMBER_PREFIX", _text, "BJAL", "First part of a member number."),
     Option("ICP", _text, "", "The filing line in the footer; empty leaves it out."),
+    Option("PUBLIC_URL", _text, "http://127.0.0.1:8000", "Where people reach us: in QR codes."),
     Option("CLOCK", _moment, "", "The moment at which the portal starts, ISO 8601; empty: now."),
     Option("FONTS_DIR", _text, "", "The two static Chinese faces. Empty: inside the environment."),
+    Option(
+        "EMAIL_URL", _text, "", "smtp:, smtp+tls: or smtps://user@host:port, or file:///folder."
+    ),
+    Option("EMAIL_PASSWORD", _text, "", "Of the user that EMAIL_URL names.", True),
+    Option("EMAIL_FROM", _text, "portal@localhost", "The sender of all mail."),
+    Option("CREDENTIAL_P12", _text, "", "Path of the signing key. Empty: one of our own making."),
+    Option("CREDENTIAL_P12_PASSWORD", _text, "", "Of the file that CREDENTIAL_P12 names.", True),
     Option("LAUNCH_NONCE", _text, "", "Given by the launcher, answered by /healthz."),
 )
 _BY_NAME = {option.name: option for option in OPTIONS}
@@ -122,6 +147,34 @@ def database(url: str) -> dict[str, Any]:
         "PORT": str(query.get("port") or parts.port or ""),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
+    }
+
+
+MAIL_PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
+
+
+def email(url: str, data_dir: Path) -> dict[str, Any]:
+    """Django's settings of a mail server's URL; empty: mails are files in DATA_DIR/mail."""
+    parts = urlsplit(url)
+    server = parts.scheme in MAIL_PORTS and bool(parts.hostname)
+    if url and not server and parts.scheme != "file":
+        raise BadSetting(
+            "EMAIL_URL must be smtp://, smtp+tls:// or smtps:// with a host, or file:///folder ."
+        )
+    try:
+        port = parts.port or MAIL_PORTS.get(parts.scheme, 0)
+    except ValueError as error:
+        raise BadSetting(f"EMAIL_URL has no port that can be read: {error}.") from error
+    kind = "association.base.channels" if server else "django.core.mail.backends.filebased"
+    return {
+        "BACKEND": f"{kind}.EmailBackend",
+        "FILE_PATH": "" if server else unquote(parts.path) or str(data_dir / "mail"),
+        "HOST": parts.hostname or "",
+        "PORT": port,
+        "HOST_USER": unquote(parts.username or ""),
+        "HOST_PASSWORD": unquote(parts.password or ""),
+        "USE_TLS": parts.scheme == "smtp+tls",
+        "USE_SSL": parts.scheme == "smtps",
     }
 
 

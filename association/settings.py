@@ -42,11 +42,13 @@ def _secret_key() -> str:
 
 
 SECRET_KEY = _secret_key()
+DATA_KEYS: str = env.read("DATA_KEYS")
 
 # --- The association -------------------------------------------------------------------------
 ASSOCIATION_NAME: str = env.read("ASSOCIATION_NAME")
 MEMBER_NUMBER_PREFIX: str = env.read("MEMBER_NUMBER_PREFIX")
 ICP: str = env.read("ICP")
+PUBLIC_URL: str = env.read("PUBLIC_URL")
 
 # --- Apps ------------------------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -63,8 +65,10 @@ INSTALLED_APPS = [
     "django_htmx",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "association.base",
     "association.accounts",
+    "association.credentials",
     "members",
     "association.portal.apps.PortalConfig",  # last: what it does after a migration leans on all
 ]
@@ -82,6 +86,8 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "association.base.middleware.RequestContext",
+    "association.accounts.middleware.SessionEnds",  # within the context: what it does is on record
+    "association.accounts.middleware.SecondFactor",
 ]
 
 ROOT_URLCONF = "association.urls"
@@ -120,14 +126,20 @@ CACHES = {
 
 CELERY_BROKER_URL = REDIS_URL
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600}
+# A message is a bell, not the work: once heard it is done with. What nobody heard, or a dead worker
+# left, is found by the sweepers. Late acknowledgement would not help there, and a worker that still
+# owes one when the broker goes away ends for good (Celery 5.7 with Redis).
+CELERY_BROKER_TRANSPORT_OPTIONS = {"ack_emulation": False}
 CELERY_TASK_IGNORE_RESULT = True
-CELERY_TASK_ACKS_LATE = True
-CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_ACKS_LATE = False
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TIMEZONE = "Asia/Shanghai"
 CELERY_BEAT_SCHEDULE = {
     "base.seal-audit": {"task": "base.seal_audit", "schedule": timedelta(seconds=30)},
+    "members.follow-certificates": {
+        "task": "members.follow_certificates",
+        "schedule": timedelta(hours=1),
+    },
     "base.ring-waiting-jobs": {
         "task": "base.ring_waiting_jobs",
         "schedule": timedelta(seconds=10),
@@ -145,6 +157,11 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")
 # --- Sign-in ---------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["association.accounts.backends.Backend"]
+PASSWORD_HASHERS = [
+    "association.accounts.hashers.Argon2",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",  # of older accounts, until they sign in
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
+]
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
@@ -177,10 +194,28 @@ ACCOUNT_RATE_LIMITS = {"login_failed": "5/900s/key", "login": "60/m/ip"}
 ACCOUNT_PREVENT_ENUMERATION = True
 ALLAUTH_TRUSTED_PROXY_COUNT = env.read("TRUSTED_PROXIES")
 
+# --- Second factor and sessions --------------------------------------------------------------
+REQUIRE_SECOND_FACTOR: bool = env.read("REQUIRE_SECOND_FACTOR")
+MFA_ADAPTER = "association.accounts.second_factor.Adapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_FORMS = {
+    "authenticate": "association.accounts.forms.CodeForm",
+    "reauthenticate": "association.accounts.forms.CodeAgainForm",
+    "activate_totp": "association.accounts.forms.FirstCodeForm",
+    "add_webauthn": "association.accounts.forms.PasskeyForm",
+    "edit_webauthn": "association.accounts.forms.PasskeyNameForm",
+}
+MFA_TOTP_ISSUER = ASSOCIATION_NAME
+MFA_TOTP_TOLERANCE = 1  # a telephone's clock may be half a minute off
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # accounts are opened by invitation: no address to verify
+
+STAFF_IDLE = timedelta(minutes=env.read("STAFF_IDLE_MINUTES"))
+MEMBER_IDLE = timedelta(minutes=env.read("MEMBER_IDLE_MINUTES"))
+SESSION_LIFE = timedelta(hours=env.read("SESSION_HOURS"))
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_COOKIE_AGE = int(SESSION_LIFE.total_seconds())
 CSRF_FAILURE_VIEW = "association.portal.errors.csrf_failure"
 
 # --- Headers ---------------------------------------------------------------------------------
@@ -200,6 +235,10 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
 SECURE_SSL_REDIRECT = SECURE
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else None
+
+# --- Signatures ------------------------------------------------------------------------------
+CREDENTIAL_P12: str = env.read("CREDENTIAL_P12")
+CREDENTIAL_P12_PASSWORD: str = env.read("CREDENTIAL_P12_PASSWORD")
 
 # --- Language and time -----------------------------------------------------------------------
 LANGUAGE_CODE = "zh-hans"

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from association.portal import display, health, home
+from association.portal import display, health, home, messages
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -12,5 +12,9 @@ urlpatterns = [
     path("account/", include("association.accounts.urls")),
     path("admin/", admin.site.urls),
     path("portal/", home.portal, name="portal"),
+    path("portal/messages/", messages.messages, name="portal_messages"),
+    path("portal/messages/read/", messages.read_all, name="portal_messages_read"),
+    path("portal/messages/<int:pk>/", messages.message, name="portal_message"),
+    path("", include("association.credentials.urls")),
     path("", include("members.urls")),
 ]

@@ -20,11 +20,12 @@ def main() -> int:
             call_command("migrate", verbosity=0)
             call_command("collectstatic", verbosity=0, interactive=False)
 
-            from benchmarks import meter, pages, runs, starts
+            from benchmarks import audit, meter, pages, runs, starts
 
             meter.emit("machine", "where this was measured", meter.machine(), "", "")
             runs.measure()
             pages.measure()
+            audit.measure()
         starts.measure()
     return 0
 

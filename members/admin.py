@@ -13,9 +13,12 @@ from django.shortcuts import redirect
 from association.base import clock, files
 from association.base.admin import AuditedAdmin
 from association.base.errors import Refused
+from association.base.models import OutboxRow
 from members import standards
-from members.enums import District, OrganisationType, PolicyState, StandardState, Tier
-from members.models import FeeLine, FeeStandard, ReliefPolicy, Resolution
+from members.enums import ContactRole, District, OrganisationType, PolicyState, StandardState, Tier
+from members.models import FeeLine, FeeStandard, ReliefPolicy, ReminderRule, Resolution
+from members.models.reminder import GAPS
+from members.reminders.turns import since_when
 from members.rules import may_publish_standard
 
 
@@ -157,3 +160,50 @@ class ReliefPolicyAdmin(AuditedAdmin):
 
     def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
         return self.response_add(request, obj)
+
+
+class ReminderRuleForm(forms.ModelForm):
+    roles = forms.MultipleChoiceField(
+        label="邮件发给",
+        choices=ContactRole.choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text="都没有邮箱时发到单位邮箱；站内消息发给全体单位用户",
+    )
+    channels = forms.MultipleChoiceField(
+        label="渠道", choices=OutboxRow.Channel.choices, widget=forms.CheckboxSelectMultiple
+    )
+
+    class Meta:
+        model = ReminderRule
+        fields = [
+            "code",
+            "title",
+            "level",
+            "days",
+            "roles",
+            "channels",
+            "subject",
+            "body",
+            "active",
+        ]
+        help_texts = {
+            "subject": f"可用占位符：{'、'.join(f'{{{gap}}}' for gap in GAPS)}",
+            "active": "启用之前已过的缴费期限不提醒",
+        }
+
+
+@admin.register(ReminderRule)
+class ReminderRuleAdmin(AuditedAdmin):
+    """Levels are data. A rule keeps its code: what was sent by it is accounted for under it."""
+
+    form = ReminderRuleForm
+    fields = ReminderRuleForm.Meta.fields
+    list_display = ["title", "level", "days", "active", "switched_on_at"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return ["code"] if obj else []
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        obj.switched_on_at = since_when(obj, ReminderRule.objects.filter(pk=obj.pk).first())
+        super().save_model(request, obj, form, change)

@@ -5,11 +5,12 @@ from typing import Any
 
 from django.db import transaction
 
+from association.accounts.models import User
 from association.base import audit
 from association.base.errors import Refused
 from members import register
 from members.models import Contact, Member
-from members.rules import Actor, may_keep_contacts
+from members.rules import Actor, may_keep_contacts, may_view_contact_mobile
 
 _FORBIDDEN = "您没有权限改这家单位的联系人。请由本单位的用户或社会工作部办理。"
 
@@ -40,6 +41,22 @@ def put(member: Member, *, by: Actor, contact: Contact | None = None, **fields: 
             about=member,
         )
     return contact
+
+
+@transaction.atomic
+def reveal(contact: Contact, *, by: User, reason: str) -> str:
+    """The whole number, for whoever of the secretariat may ask and says why. Raises Refused.
+
+    Pages, lists and records show it masked; each look at it stands on the member's timeline.
+    """
+    if not may_view_contact_mobile(by):
+        raise Refused(
+            "您没有权限查看联系人的完整手机号。请由社会工作部、财务管理中心或秘书长办理。"
+        )
+    if not reason.strip():
+        raise Refused("查看完整手机号须写明理由，如“通知补交材料”。", field="reason")
+    audit.record(contact, "查看完整手机号", by=by, reason=reason.strip(), about=contact.member)
+    return str(contact.mobile)
 
 
 @transaction.atomic

@@ -2,12 +2,19 @@
 
 from datetime import date
 
-from association.base.transitions import Actor, Table, Transition
+from association.base.transitions import Table, Transition
+from members import certificates
 from members.enums import MemberState
 from members.models import Member
-from members.rules import may_move_membership, may_register
+from members.rules import Actor, may_move_membership, may_register
 
 S = MemberState
+
+
+def _over(member: Member, *, by: Actor, reason: str) -> None:
+    """What was given for the time of the membership ends with it."""
+    certificates.end(member, by=by)
+
 
 MEMBERSHIP = Table(
     transitions=(
@@ -22,15 +29,15 @@ MEMBERSHIP = Table(
         ),
         Transition(
             "withdraw", "办理退会", (S.ACTIVE, S.SUSPENDED), S.WITHDRAWN,
-            may=may_move_membership, reason_needed=True, stops=True,
+            may=may_move_membership, reason_needed=True, stops=True, effect=_over,
         ),
         Transition(
             "expel", "除名", (S.ACTIVE, S.SUSPENDED), S.EXPELLED,
-            may=may_move_membership, reason_needed=True, stops=True,
+            may=may_move_membership, reason_needed=True, stops=True, effect=_over,
         ),
         Transition(
             "lapse", "自动终止", (S.ACTIVE, S.SUSPENDED), S.LAPSED,
-            may=may_move_membership, reason_needed=True, stops=True,
+            may=may_move_membership, reason_needed=True, stops=True, effect=_over,
         ),
         Transition(
             "rejoin", "重新入会", (S.WITHDRAWN, S.EXPELLED, S.LAPSED), S.ACTIVE,

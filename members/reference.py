@@ -9,8 +9,17 @@ from datetime import date
 from decimal import Decimal
 
 from association.base import clock
-from members.enums import EffectKind, OrganisationType, PolicyMode, Proration, StandardState, Tier
-from members.models import FeeLine, FeeStandard, ReliefPolicy, Resolution
+from association.base.models import OutboxRow
+from members.enums import (
+    ContactRole,
+    EffectKind,
+    OrganisationType,
+    PolicyMode,
+    Proration,
+    StandardState,
+    Tier,
+)
+from members.models import FeeLine, FeeStandard, ReliefPolicy, ReminderRule, Resolution
 
 TARIFF_2020 = (
     (Tier.PRESIDENT, Decimal("50000.00")),
@@ -21,9 +30,27 @@ TARIFF_2020 = (
 )
 
 
+_LETTER = (
+    "{单位}（会员编号 {会员编号}）：\n\n"
+    "%s\n\n"
+    "汇款时请在附言写明通知单编号 {通知单号}。缴费通知单可在会员服务“会费”页下载。"
+    "此前已汇出的，请等财务入账，不必理会本提醒。\n\n"
+    "本消息由系统发出，请勿直接回复。"
+)
+REMINDERS = (
+    ("dues-1", "到期前 30 天", 1, -30, "{年度} 年度会费{时间}",
+     "贵单位 {年度} 年度会费尚须缴纳 {金额} 元，请于 {期限}前（含当日）汇入本会账户，{时间}。"),
+    ("dues-2", "到期前 7 天", 2, -7, "{年度} 年度会费{时间}",
+     "贵单位 {年度} 年度会费尚须缴纳 {金额} 元，期限 {期限}（含当日），{时间}。"),
+    ("dues-3", "逾期 7 天", 3, 7, "{年度} 年度会费{时间}",
+     "贵单位 {年度} 年度会费尚须缴纳 {金额} 元，期限 {期限}已过，{时间}。请尽快汇入本会账户。"),
+)  # fmt: skip
+
+
 def install() -> None:
     _standard_2020()
     _policy_2020()
+    _reminders()
 
 
 def _standard_2020() -> None:
@@ -75,3 +102,20 @@ def _policy_2020() -> None:
             "basis": "“三增三减”六项措施之一：支持会员单位复工复产，减免部分会员单位本年度会费。",
         },
     )
+
+
+def _reminders() -> None:
+    """Three levels, off until the office switches them on: they write to real people."""
+    for code, title, level, days, subject, sentence in REMINDERS:
+        ReminderRule.objects.get_or_create(
+            code=code,
+            defaults={
+                "title": title,
+                "level": level,
+                "days": days,
+                "roles": [ContactRole.FINANCE, ContactRole.MAIN],
+                "channels": [OutboxRow.Channel.PORTAL, OutboxRow.Channel.EMAIL],
+                "subject": subject,
+                "body": _LETTER % sentence,
+            },
+        )

@@ -9,13 +9,13 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Model
 
-from association.base import audit, clock, search
+from association.base import audit, clock, numbering, search
 from association.base.errors import Refused
 from association.base.models import AuditEntry, StoredFile
+from members import certificates
 from members.enums import MemberState, OrganisationType, Position
 from members.models import (
     Member,
-    MemberNumber,
     OrganisationTypeRecord,
     PositionTerm,
     Resolution,
@@ -98,13 +98,8 @@ def next_numbers(year: int, count: int) -> list[str]:
 
     A number that a rolled-back entry had is given again; one that a member had never is.
     """
-    row, _ = MemberNumber.objects.get_or_create(year=year)
-    row = MemberNumber.objects.select_for_update().get(pk=row.pk)
-    first = row.last + 1
-    row.last += count
-    row.save(update_fields=["last"])
     prefix = settings.MEMBER_NUMBER_PREFIX
-    return [f"{prefix}-{year}-{serial:04d}" for serial in range(first, first + count)]
+    return [f"{prefix}-{year}-{serial:04d}" for serial in numbering.take("member", year, count)]
 
 
 @transaction.atomic
@@ -142,6 +137,8 @@ def write(member: Member, changes: dict[str, Any], *, by: Actor, reason: str = "
     member.version += 1
     save(member)
     audit.record(member, AMENDED, by=by, before=before, after=after, reason=reason)
+    if {"name", "credit_code"} & set(changes):
+        certificates.follow(member, by=by, reason=f"{AMENDED}：{'、'.join(after)}")
     return member
 
 
@@ -279,6 +276,7 @@ def seat(
             reason=str(resolution) if resolution else "",
             about=member,
         )
+    certificates.follow(member, by=by, reason=f"登记职务：{row.get_position_display()}")
     return row
 
 

@@ -23,6 +23,7 @@ def _staff_with(permission: str) -> Any:
 may_view_register = _staff_with("members.view_member")
 may_register = _staff_with("members.add_member")
 may_amend = _staff_with("members.change_member")
+may_view_contact_mobile = _staff_with("members.view_contact_mobile")
 may_move_membership = _staff_with("members.change_membership")
 may_import = _staff_with("members.import_members")
 may_export = _staff_with("members.export_members")
@@ -34,6 +35,8 @@ may_activate_policy = _staff_with("members.activate_reliefpolicy")
 may_publish_standard = _staff_with("members.publish_feestandard")
 may_record_resolution = _staff_with("members.add_resolution")
 may_decide_change = _staff_with("members.decide_changerequest")
+may_view_reminders = _staff_with("members.view_reminderrule")
+may_issue_certificate = _staff_with("members.issue_certificate")
 may_invite_as_staff = _staff_with("members.invite_representatives")
 
 

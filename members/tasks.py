@@ -3,7 +3,9 @@
 from celery import shared_task
 
 from association.base import jobs
+from members import certificates
 from members.imports import uploads
+from members.reminders import turns
 
 
 @shared_task(name=uploads.CHECK, ignore_result=True)
@@ -18,3 +20,13 @@ def write_register(job_id: int) -> None:
     with jobs.running(job_id) as job:
         if job:
             uploads.write(job)
+
+
+@shared_task(name="members.follow_certificates", ignore_result=True)
+def follow_certificates() -> int:
+    return certificates.catch_up()
+
+
+@shared_task(name="members.remind", ignore_result=True)
+def remind() -> int:
+    return turns.remind()

@@ -25,6 +25,7 @@ TOLD = frozenset(
         "members.changerequest",
         "members.representative",
         "members.invitation",
+        "credentials.credential",
     }
 )
 _PEOPLE = frozenset({"members.contact", "members.representative", "members.invitation"})

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from members.portal import access, colleagues, company, dues, welcome
+from members.portal import access, certificate, colleagues, company, dues, welcome
 
 app_name = "members"
 
@@ -45,4 +45,9 @@ company_urls = [
     ),
 ]
 
-urlpatterns = [*access_urls, *dues_urls, *company_urls, *colleague_urls]
+certificate_urls = [
+    path("portal/certificate/", certificate.certificate, name="certificate"),
+    path("portal/certificate/file/", certificate.document, name="certificate_file"),
+]
+
+urlpatterns = [*access_urls, *certificate_urls, *dues_urls, *company_urls, *colleague_urls]

@@ -21,6 +21,11 @@ def signed_in(role: str) -> Client:
     return browser
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Bytes made at collection, as a workbook with its time, differ between workers: no name."""
+    return argname if isinstance(val, bytes) else None
+
+
 @pytest.fixture(autouse=True)
 def _a_cache_of_its_own() -> None:
     namespace.begin()

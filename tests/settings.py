@@ -26,6 +26,7 @@ CACHES["default"] |= {"KEY_PREFIX": "tests", "KEY_FUNCTION": "tests.namespace.ke
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True
 MEDIA_ROOT = DATA_DIR / "files" / os.environ.get("PYTEST_XDIST_WORKER", "alone")
+REQUIRE_SECOND_FACTOR = False  # tests of the second factor switch it on
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 # Nothing listens: ``run_jobs`` does what the bell would have asked for.

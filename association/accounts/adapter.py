@@ -1,13 +1,23 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.http import HttpRequest
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from association.accounts import passwords
-from association.accounts.models import User
+from association.accounts import passwords, sign_ins
+from association.accounts.middleware import proved
+from association.accounts.models import SignIn, User
+from association.base import crypto
 
+_LOCK = "accounts.lock"
+_AGAIN = {
+    "reauthenticate": "输入密码",
+    "mfa_reauthenticate": "用验证器或恢复码",
+    "mfa_reauthenticate:webauthn": "用通行密钥",
+}
 WRONG = "账号或密码不对，请核对后重新输入。"
 LOCKED = (
     "密码连续输错 5 次，这个账号暂停登录，最多 15 分钟后自动恢复。"
@@ -25,6 +35,7 @@ class Adapter(DefaultAccountAdapter):
         "phone_password_mismatch": WRONG,
         "email_password_mismatch": WRONG,
         "too_many_login_attempts": LOCKED,
+        "rate_limited": LOCKED,
         "enter_current_password": "现在的密码不对，请重新输入。",
         "incorrect_password": "密码不对，请重新输入。",
     }
@@ -41,6 +52,51 @@ class Adapter(DefaultAccountAdapter):
     def set_password(self, user: AbstractBaseUser, password: str) -> None:
         assert isinstance(user, User)
         passwords.change(user, password, by=user)
+        sign_ins.end_all(user, by=user, how="修改密码", but=self.request.session.session_key)
+
+    # --- Sessions ----------------------------------------------------------------------------
+
+    def pre_login(self, request: HttpRequest, user: Any, **details: Any) -> HttpResponse | None:
+        """The session forgets what was typed as the name: it would keep a number in the clear."""
+        for record in get_authentication_records(request, user):
+            record.pop("username", None)
+            record.pop("email", None)
+        request.session.modified = True
+        response: HttpResponse | None = super().pre_login(request, user, **details)
+        return response
+
+    def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
+        """Every way of signing in comes through here, after all its stages."""
+        super().login(request, user)
+        assert isinstance(user, User)
+        row = sign_ins.begin(
+            user,
+            session_key=request.session.session_key,
+            agent=self.get_http_user_agent(request),
+            by_second_factor=proved(request),
+        )
+        sign_ins.start(request.session, row)
+
+    def logout(self, request: HttpRequest) -> None:
+        pk = request.session.get(sign_ins.ROW)
+        if row := SignIn.objects.filter(pk=pk, user=request.user).first():
+            sign_ins.end(row, by=request.user, how="本人退出")
+        super().logout(request)
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        login = _typed(credentials)
+        sign_ins.failed(self._named(login), login=login)
+
+    def get_reauthentication_methods(
+        self, user: AbstractBaseUser | AnonymousUser
+    ) -> list[dict[str, Any]]:
+        """Whoever has a second factor proves that one: a password alone could be a stolen one."""
+        methods = [
+            {**method, "description": _AGAIN[method["id"]]}
+            for method in super().get_reauthentication_methods(user)
+        ]
+        stronger = [method for method in methods if method["id"] != "reauthenticate"]
+        return stronger or methods
 
     # --- Phone -------------------------------------------------------------------------------
 
@@ -63,12 +119,18 @@ class Adapter(DefaultAccountAdapter):
         The library counts per host and text typed: three names would give fifteen attempts. An
         unknown name is locked alike, so that the lock doesn't tell who exists.
         """
-        typed = next(
-            credentials[name] for name in ("phone", "email", "username") if credentials.get(name)
+        typed = _typed(credentials)
+        user = self._named(typed)
+        return f"account:{user.pk}" if user else f"nobody:{crypto.digest(typed, context=_LOCK)}"
+
+    def _named(self, login: str) -> User | None:
+        return (
+            self.get_user_by_phone(login)
+            or User.objects.filter(email=login).first()
+            or User.objects.filter(username=login).first()
         )
-        user = (
-            self.get_user_by_phone(typed)
-            or User.objects.filter(email=typed).first()
-            or User.objects.filter(username=typed).first()
-        )
-        return f"account:{user.pk}" if user else f"nobody:{typed}"
+
+
+def _typed(credentials: dict[str, Any]) -> str:
+    names = (credentials.get(name) for name in ("phone", "email", "username"))
+    return next(name for name in names if name)

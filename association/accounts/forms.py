@@ -4,6 +4,10 @@ from allauth.account.adapter import get_adapter
 from allauth.account.forms import ChangePasswordForm as AllauthChangePasswordForm
 from allauth.account.forms import LoginForm as AllauthLoginForm
 from allauth.account.forms import ReauthenticateForm as AllauthReauthenticateForm
+from allauth.mfa.base.forms import AuthenticateForm
+from allauth.mfa.base.forms import ReauthenticateForm as MfaReauthenticateForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
 
 from association.accounts import login_names, passwords
@@ -51,6 +55,36 @@ class ReauthenticateForm(AllauthReauthenticateForm):
         _plain(self.fields["password"], "密码")
 
 
+class CodeForm(AuthenticateForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _code(self.fields["code"], "验证码", "验证器里的 6 位数字；手机不在身边时用一个恢复码。")
+
+
+class CodeAgainForm(MfaReauthenticateForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _code(self.fields["code"], "验证码", "验证器里的 6 位数字；手机不在身边时用一个恢复码。")
+
+
+class FirstCodeForm(ActivateTOTPForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _code(self.fields["code"], "验证码", "扫码后，验证器里显示的 6 位数字。")
+
+
+class PasskeyForm(AddWebAuthnForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _plain(self.fields["name"], "名称", "自己认得就行，如“办公室电脑”。")
+
+
+class PasskeyNameForm(EditWebAuthnForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _plain(self.fields["name"], "名称")
+
+
 class NewPasswordForm(forms.Form):
     """A password chosen by the one who will use it, twice. ``user`` may not be saved yet."""
 
@@ -83,6 +117,12 @@ class NewPasswordForm(forms.Form):
         return cleaned
 
 
+class ReasonForm(forms.Form):
+    """Why something is done to somebody's account."""
+
+    reason = forms.CharField(label="理由", max_length=200, help_text="写进操作记录。")
+
+
 class LinkForm(forms.Form):
     """Why somebody gets a link for a new password: their old one ends with it."""
 
@@ -95,3 +135,8 @@ def _plain(field: forms.Field, label: str, hint: str = "") -> None:
     """Our words instead of the library's; a placeholder would only repeat the label."""
     field.label, field.help_text = label, hint
     field.widget.attrs.pop("placeholder", None)
+
+
+def _code(field: forms.Field, label: str, hint: str) -> None:
+    _plain(field, label, hint)
+    field.widget.attrs |= {"inputmode": "numeric", "autocomplete": "one-time-code"}

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Model
 from django.utils.http import base36_to_int, int_to_base36
 
+from association.accounts import sign_ins
 from association.accounts.models import User
 from association.base import audit, clock
 from association.base.errors import Refused
@@ -65,6 +66,7 @@ def issue_link(user: User, *, by: User, reason: str = "", about: Model | None = 
     locked.set_unusable_password()
     locked.save(update_fields=["password"])
     user.password = locked.password
+    sign_ins.end_all(locked, by=by, how="发放设置密码的链接")
     expires = clock.now() + link_lifetime()
     audit.record(
         locked,

@@ -5,19 +5,21 @@ import secrets
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Field, Model
 
-from association.accounts import passwords
+from association.accounts import passwords, sign_ins
 from association.accounts.login_names import masked_phone
 from association.accounts.models import Department, User
 from association.accounts.rules import may_amend, may_empower, may_open_accounts
-from association.base import audit
+from association.base import audit, clock
 from association.base.errors import Refused
 
 FIELDS = ("name", "phone", "email", "department", "is_staff", "is_active")
+ERASED = "已清除的账号"
 POWERS = frozenset({"is_staff", "is_active", "roles"})
 _TAKEN = "用户名、手机号或邮箱刚刚被登记在另一个账号上。请刷新页面核对后重试。"
 
@@ -96,6 +98,8 @@ def amend(
     if not changed:
         return locked
     before = _shown(locked, changed)
+    if "is_active" in changed:
+        locked.closed_at = None if wanted["is_active"] else clock.now()
     for name in set(changed) - {"roles"}:
         setattr(locked, name, wanted[name])
     _save(locked)
@@ -104,7 +108,27 @@ def amend(
     audit.record(
         locked, "变更账号", by=by, before=before, after=_shown(locked, changed), reason=reason
     )
+    if "is_active" in changed and not locked.is_active:
+        sign_ins.end_all(locked, by=by, how="账号停用")
     return locked
+
+
+@transaction.atomic
+def erase(user: User) -> None:
+    """Takes away who this was, for good. The row stays: what the account did points to it.
+
+    The audit keeps the name under which each act was done, as it has to.
+    """
+    sign_ins.end_all(user, by=None, how="到期清除")
+    Authenticator.objects.filter(user=user).delete()
+    user.groups.clear()
+    user.username, user.name, user.phone, user.email = fresh_username(), ERASED, None, ""
+    user.set_unusable_password()
+    user.is_active, user.is_staff, user.department = False, False, None
+    user.erased_at = clock.now()
+    user.closed_at = user.closed_at or user.erased_at
+    _save(user)
+    audit.record(user, "到期清除账号资料", by=None, reason="超过保存期限")
 
 
 def _held(user: User, name: str) -> Any:

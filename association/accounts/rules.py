@@ -17,3 +17,7 @@ def may_amend(by: User, user: User) -> bool:
 def may_empower(by: User, user: User) -> bool:
     """Nobody gives roles to oneself, or closes the account one is sitting in."""
     return may_amend(by, user) and by.pk != user.pk
+
+
+def may_appoint_deputies(by: User) -> bool:
+    return by.is_staff and by.has_perm("accounts.add_deputy")

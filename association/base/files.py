@@ -44,7 +44,9 @@ def _media_type(head: bytes, name: str, accept: tuple[str, ...]) -> str | None:
     return None
 
 
-def check(uploaded: File, *, accept: tuple[str, ...] = DOCUMENTS, field: str = "file") -> str:
+def check(
+    uploaded: "File[bytes]", *, accept: tuple[str, ...] = DOCUMENTS, field: str = "file"
+) -> str:
     """The file's type by content. Raises Refused with the rule if it isn't one of these."""
     name = PurePath(uploaded.name or "").name
     if not uploaded.size:
@@ -64,7 +66,7 @@ def check(uploaded: File, *, accept: tuple[str, ...] = DOCUMENTS, field: str = "
 
 
 def keep(
-    uploaded: File, *, by: AbstractBaseUser | None, accept: tuple[str, ...] = DOCUMENTS
+    uploaded: "File[bytes]", *, by: AbstractBaseUser | None, accept: tuple[str, ...] = DOCUMENTS
 ) -> StoredFile:
     """Checks and keeps an upload. Raises Refused with the rule."""
     media_type = check(uploaded, accept=accept)
@@ -82,7 +84,7 @@ def keep_bytes(
         media_type=media_type,
         size=len(content),
         sha256=hashlib.sha256(content).hexdigest(),
-        kept_by=by,
+        kept_by=by,  # type: ignore[misc]  # the class of our users lives above
         kept_at=clock.now(),
     )
     stored.content.save(name, ContentFile(content), save=False)
@@ -95,7 +97,7 @@ def respond(stored: StoredFile) -> FileResponse:
     return as_download(stored.content.open("rb"), name=stored.name, media_type=stored.media_type)
 
 
-def as_download(content: File, *, name: str, media_type: str) -> FileResponse:
+def as_download(content: "File[bytes]", *, name: str, media_type: str) -> FileResponse:
     response = FileResponse(content, content_type=media_type)
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
     response["X-Content-Type-Options"] = "nosniff"

@@ -172,6 +172,14 @@ def mobile(text: str) -> str:
     return number
 
 
+def mobile_or_none(text: str) -> str | None:
+    """The mobile number that this text is, if it is one and nothing else."""
+    try:
+        return mobile(text)
+    except ValueError:
+        return None
+
+
 def e164(number: str) -> str:
     """A mobile number as sign-in and gateways want it: ``+8613800000000``."""
     return "+86" + mobile(number)

@@ -22,7 +22,11 @@ _BROKEN = "程序出错，没有办成，数据没有改动。请把任务编号
 def start(*, label: str, task: str, params: dict[str, Any], by: AbstractBaseUser | None) -> Job:
     """Writes the job in the caller's transaction; the bell rings once that is committed."""
     job = Job.objects.create(
-        label=label, task=task, params=params, started_by=by, created_at=clock.now()
+        label=label,
+        task=task,
+        params=params,
+        started_by=by,  # type: ignore[misc]  # the class of our users lives above
+        created_at=clock.now(),
     )
     transaction.on_commit(lambda: _ring(job), robust=True)
     return job

@@ -18,14 +18,15 @@ class Page:
     preceding: str
 
 
-def _key(row: Model, keys: tuple[str, ...]) -> str:
+def token(row: Model, keys: tuple[str, ...]) -> str:
+    """Names the place of this row: ``after`` and ``before`` start from there."""
     return signing.dumps([str(getattr(row, key)) for key in keys], compress=True)
 
 
-def _read(token: str, keys: tuple[str, ...]) -> list[str] | None:
+def _read(text: str, keys: tuple[str, ...]) -> list[str] | None:
     """A token that somebody has typed or that is of another order leads to the first page."""
     try:
-        values = signing.loads(token)
+        values = signing.loads(text)
     except signing.BadSignature:
         return None
     return values if isinstance(values, list) and len(values) == len(keys) else None
@@ -56,8 +57,8 @@ def page(
     has_previous = more if backwards else values is not None
     return Page(
         rows,
-        following=_key(rows[-1], keys) if rows and has_next else "",
-        preceding=_key(rows[0], keys) if rows and has_previous else "",
+        following=token(rows[-1], keys) if rows and has_next else "",
+        preceding=token(rows[0], keys) if rows and has_previous else "",
     )
 
 

@@ -1,6 +1,6 @@
 from celery import shared_task
 
-from association.base import jobs, sealing
+from association.base import delivery, jobs, outbox, sealing
 
 
 @shared_task(name="base.ring_waiting_jobs", ignore_result=True)
@@ -11,3 +11,8 @@ def ring_waiting_jobs() -> int:
 @shared_task(name="base.seal_audit", ignore_result=True)
 def seal_audit() -> int:
     return sealing.seal()
+
+
+@shared_task(name=outbox.SEND, ignore_result=True)
+def send_waiting() -> int:
+    return delivery.send_waiting()

@@ -22,7 +22,7 @@ READERS = {"pdftotext": "poppler-utils", "mutool": "mupdf-tools"}
 
 def lacking() -> dict[str, tuple[str, ...]]:
     """What can't be tested here, and the packages that would mend it."""
-    missing = {
+    missing: dict[str, tuple[str, ...]] = {
         f"documents in {package}": (package,)
         for program, package in READERS.items()
         if shutil.which(program) is None

@@ -10,6 +10,7 @@ import atexit
 import os
 import tempfile
 import time
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
@@ -17,12 +18,15 @@ from types import TracebackType
 from association.launch import ladder
 from association.launch.interrupts import POLL_SECONDS, Deferred, Interrupted
 from association.launch.locks import Lock
+from association.launch.locks import held as is_held
 from association.launch.places import LaunchError, Place
 from association.launch.postgres import Postgres
 from association.launch.servers import Server
 from association.launch.valkey import Valkey
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+THROW_AWAY = "association-test-"
+SWEEP_AFTER_SECONDS = 3600
 PATIENCE_SECONDS = 180  # longer than any start or stop of another process
 
 
@@ -117,9 +121,20 @@ def open_folder(data_dir: Path) -> Path:
 
 
 def _throw_away_folder() -> Path:
-    folder = Path(tempfile.mkdtemp(prefix="association-test-"))
+    _sweep_killed_runs()
+    folder = Path(tempfile.mkdtemp(prefix=THROW_AWAY))
     folder.chmod(0o711)
     return folder
+
+
+def _sweep_killed_runs() -> None:
+    """Folders that nobody uses, an hour old so that none is just being made."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{THROW_AWAY}*"):
+        with suppress(OSError):
+            status = folder.stat()
+            old = time.time() - status.st_mtime > SWEEP_AFTER_SECONDS
+            if old and status.st_uid == os.geteuid() and not is_held(folder / "users.lock"):
+                ladder.forget(folder)
 
 
 class _Held:

@@ -51,12 +51,11 @@ class Deferred:
         kind: "type[BaseException] | None",
         error: "BaseException | None",
         trace: "TracebackType | None",
-    ) -> bool:
+    ) -> None:
         for signum, handler in self._before.items():
             signal.signal(signum, signal.SIG_DFL if handler is None else handler)
         if self.caught and self._redeliver:
             signal.raise_signal(self.caught[0])
-        return False
 
     def _note(self, signum: int, _frame: "FrameType | None") -> None:
         self.caught.append(signum)

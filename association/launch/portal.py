@@ -25,7 +25,7 @@ from association.launch.places import LaunchError
 
 READY_SECONDS = 90
 WATCH_SECONDS = 0.2
-MAY_BE_GIVEN = ("DEMO", "FONTCONFIG_FILE")
+MAY_BE_GIVEN = ("DEMO", "REQUIRE_SECOND_FACTOR", "FONTCONFIG_FILE")
 PAGES = (("首页", ""), ("会员服务", "portal/"), ("秘书处工作台", "admin/"))
 
 
@@ -110,8 +110,10 @@ class Portal:
             "HOST": self.options.host,
             "PORT": str(self.options.port),
             "LAUNCH_NONCE": self.nonce,
+            "PUBLIC_URL": os.environ.get("PUBLIC_URL") or self.options.address.rstrip("/"),
             "DJANGO_SETTINGS_MODULE": "association.settings",
             "DEMO": demo,
+            **({"REQUIRE_SECOND_FACTOR": "0"} if demo == "1" else {}),  # one step to look around
             "FONTCONFIG_FILE": str(fonts.default_folder() / "fonts.conf"),
             **given,
         }

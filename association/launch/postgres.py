@@ -33,7 +33,7 @@ class Postgres(Server):
         # Only the owner of the socket's folder can reach the server: it needs no password.
         initdb += ["--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8"]
         initdb += ["--no-sync"] if self.test else []
-        single = [self._program("postgres"), "--single", "-D", draft, "postgres"]
+        single: list[str | Path] = [self._program("postgres"), "--single", "-D", draft, "postgres"]
         self._run(initdb, b"", signals, log, lock)
         self._run(single, f"CREATE DATABASE {DATABASE}\n".encode(), signals, log, lock)
         draft.rename(self.home)

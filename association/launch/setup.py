@@ -15,6 +15,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 LAUNCH = Path(__file__).resolve().parent
 ROOT = LAUNCH.parent.parent
@@ -40,12 +41,13 @@ class Setup:
         self.signals = signals
 
     # --- what is there -----------------------------------------------------------------------
-    def stamp(self) -> dict:
+    def stamp(self) -> "dict[str, Any]":
         """What the last finished set-up left behind; empty if there was none."""
         try:
-            return json.loads(STAMP.read_text(encoding="utf-8"))
+            facts: dict[str, Any] = json.loads(STAMP.read_text(encoding="utf-8"))
         except (OSError, ValueError):
             return {}
+        return facts
 
     def ready(self) -> bool:
         stamp = self.stamp()

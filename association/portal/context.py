@@ -8,7 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
-from association.base import clock
+from association.base import clock, outbox
 from association.base.templatetags.ui import shortday
 from association.portal.demo.cast import LOGINS
 from members.portal.access import representations
@@ -36,7 +36,12 @@ DESK = (
     Place(
         "会费",
         "admin:members_dues",
-        ("/admin/members/dues/", "/admin/members/feestandard/"),
+        (
+            "/admin/members/dues/",
+            "/admin/members/feestandard/",
+            "/admin/members/reminders/",
+            "/admin/members/reminderrule/",
+        ),
         "members.view_assessment",
     ),
     Place(
@@ -60,7 +65,7 @@ MEMBER = (
     Place("单位资料", "members:company", ("/portal/company/",)),
     Place("单位用户", "members:colleagues", ("/portal/colleagues/",)),
 )
-PUBLIC = (Place("首页", "home"),)
+PUBLIC = (Place("首页", "home"), Place("证书查询", "credentials:verify", ("/verify/",)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +100,13 @@ def _switch_url(request: HttpRequest) -> str:
     return reverse("members:switch") if len(representations(request)) > 1 else ""
 
 
+def _badge(user: Any, places: tuple[Place, ...]) -> dict[str, Any]:
+    """How many messages this person hasn't read; only where members are at home."""
+    if places is not MEMBER:
+        return {"badge": None, "badge_url": ""}
+    return {"badge": outbox.unread(user), "badge_url": reverse("portal_messages")}
+
+
 def frame(request: HttpRequest) -> dict[str, Any]:
     """An error page before the sign-in middleware has no user, and still renders."""
     user = getattr(request, "user", None)
@@ -104,6 +116,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         entries = PUBLIC
     return {
         "demo_logins": LOGINS if settings.DEMO else [],
+        "second_factor_required": settings.REQUIRE_SECOND_FACTOR,
         "frame": {
             "name": settings.ASSOCIATION_NAME,
             "place": place,
@@ -113,7 +126,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             "sign_in_url": reverse("account_login"),
             "sign_out_url": reverse("account_logout"),
             "large": request.COOKIES.get("size") == "large",
-            "badge": None,
+            **_badge(user, entries),
             "today": shortday(clock.today()),
             "icp": settings.ICP,
         },

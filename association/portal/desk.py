@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from association.accounts import deputies
 from association.base import clock
 from association.base.models import AuditEntry, Job
 from members.desk.queues import queues
@@ -24,6 +25,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "open": sum(1 for queue in waiting if queue.count),
         "jobs": jobs,
         "recent": recent[:RECENT],
+        "deputizing": deputies.active(user).select_related("principal__department", "role"),
         "sees_all": user.has_perm("base.view_auditentry"),
     }
     return render(request, "desk/index.html", context)

@@ -11,6 +11,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from association.accounts import departments, roles
+from association.credentials import keys
 from members import reference as members_reference
 
 
@@ -28,3 +29,4 @@ def install_after_migrate(*, sender: AppConfig, **_: Any) -> None:
     executor = MigrationExecutor(connection)
     if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
         install_reference_data()
+        keys.set_up()

@@ -5,6 +5,7 @@ from typing import Any, Self
 from django import forms
 from django.contrib.auth.models import AbstractBaseUser
 
+from association.accounts.login_names import masked_phone
 from association.base import clock, files
 from association.base.transitions import Transition
 from members.dues import FIRST_YEAR, LAST_YEAR
@@ -103,8 +104,11 @@ class StepForm(forms.Form):
 
 
 class ContactForm(forms.Form):
+    """A number that is there is not shown: left empty it stays, and it goes by its own box."""
+
     name = forms.CharField(label="姓名", max_length=40)
     mobile = MobileField(required=False)
+    without_mobile = forms.BooleanField(label="删去手机号", required=False)
     email = forms.EmailField(label="邮箱", required=False)
     roles = forms.MultipleChoiceField(
         label="职责",
@@ -117,7 +121,28 @@ class ContactForm(forms.Form):
     def initial_of(cls, contact: Contact | None) -> dict[str, Any]:
         if contact is None:
             return {}
-        return {name: getattr(contact, name) for name in ("name", "mobile", "email", "roles")}
+        return {name: getattr(contact, name) for name in ("name", "email", "roles")}
+
+    def __init__(self, *args: Any, known_mobile: str = "", **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.known_mobile = known_mobile
+        if known_mobile:
+            self.fields["mobile"].help_text = f"现为 {masked_phone(known_mobile)}，不改请留空"
+        else:
+            del self.fields["without_mobile"]
+
+    def facts(self) -> dict[str, Any]:
+        facts = dict(self.cleaned_data)
+        goes = facts.pop("without_mobile", False)
+        if self.known_mobile and not facts["mobile"] and not goes:
+            del facts["mobile"]
+        return facts
+
+
+class UnmaskForm(forms.Form):
+    reason = forms.CharField(
+        label="理由", max_length=200, help_text="写进操作记录，单位也能看到有人查看过"
+    )
 
 
 class YearForm(forms.Form):

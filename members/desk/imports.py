@@ -10,12 +10,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from association.base import clock, files
+from association.accounts.login_names import masked_phone
+from association.base import clock, files, identifiers
 from association.base.errors import Refused
 from association.base.forms import attempt
 from members.desk.access import desk
 from members.filters import MemberFilter, dues_year
-from members.imports import columns, export, uploads
+from members.imports import book, columns, export, uploads
 from members.imports.uploads import Stage
 from members.models import RegisterImport
 from members.rules import may_export, may_import
@@ -65,6 +66,7 @@ def upload(request: HttpRequest) -> HttpResponse:
         return redirect("admin:members_import_detail", taken[0].pk)
     context = {
         "form": form,
+        "most_rows": f"{book.MOST_ROWS:,}",
         "columns": [column for column in columns.COLUMNS if not column.ours],
         "recent": [_staged(row) for row in _rows()[:RECENT]],
     }
@@ -177,7 +179,8 @@ def _asked(narrowed: MemberFilter) -> str:
     for name, value in narrowed.form.cleaned_data.items():
         if value:
             choices = dict(narrowed.filters[name].extra.get("choices", ()))
-            words.append(f"{narrowed.filters[name].label}：{choices.get(value, value)}")
+            said = masked_phone(value) if identifiers.mobile_or_none(value) else value
+            words.append(f"{narrowed.filters[name].label}：{choices.get(value, said)}")
     return "，".join(words)
 
 

@@ -9,17 +9,20 @@ from django.urls import reverse
 
 from association.base import clock
 from association.base.errors import Refused
+from association.base.models import OutboxRow
 from members import extensions
 from members.enums import ChangeState, DuesLabel, MemberState, PolicyState
 from members.filters import dues_year
 from members.models import ChangeRequest, Member, ReliefPolicy
 from members.queries import label_counts
+from members.reminders.turns import ours
 from members.rules import (
     may_activate_policy,
     may_assess,
     may_decide_change,
     may_view_dues,
     may_view_register,
+    may_view_reminders,
 )
 from members.tariff import plan
 
@@ -47,6 +50,8 @@ def queues(user: Any) -> list[Queue]:
         result.append(_drafts())
     if may_view_dues(user) and may_view_register(user):
         result += _dues(year)
+    if may_view_reminders(user):
+        result.append(_uncertain())
     if may_view_register(user):
         result.append(_untyped())
     return result
@@ -101,6 +106,13 @@ def _until(year: int) -> str:
     except Refused:
         return f"{year} 年度"
     return f"{year} 年度，至 {day.month}月{day.day}日"
+
+
+def _uncertain() -> Queue:
+    """Mails of which nobody knows whether they arrived."""
+    count = ours().filter(state=OutboxRow.State.UNCERTAIN).count()
+    url = f"{reverse('admin:members_reminder_messages')}?state={OutboxRow.State.UNCERTAIN.value}"
+    return Queue("due", "邮件待确认", count, url, "发送途中中断")
 
 
 def _untyped(day: date | None = None) -> Queue:

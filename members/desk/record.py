@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from association.base import audit, clock
 from association.base.forms import attempt
-from members import contacts, membership, register
+from members import certificates, contacts, membership, register
 from members.desk.access import desk
 from members.desk.forms import ContactForm, EntryForm, MemberForm, SeatForm, StepForm, TypeForm
 from members.enums import ChangeState, DuesLabel, MemberState, OrganisationType, Position
@@ -19,7 +19,9 @@ from members.rules import (
     may_amend,
     may_decide_change,
     may_invite_as_staff,
+    may_issue_certificate,
     may_register,
+    may_view_contact_mobile,
     may_view_register,
 )
 
@@ -59,8 +61,11 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
         "more": len(entries) > RECENT and not whole,
         "steps": membership.MEMBERSHIP.open_to(member, request.user),
         "may_amend": may_amend(request.user),
+        "may_unmask": may_view_contact_mobile(request.user),
         "may_decide": may_decide_change(request.user),
         "may_invite": may_invite_as_staff(request.user),
+        "may_issue": may_issue_certificate(request.user),
+        "certificates": list(certificates.all_of(member)),
     }
     return render(request, "members/desk/record.html", context)
 
@@ -157,9 +162,13 @@ def contact(request: HttpRequest, pk: int, contact_pk: int | None = None) -> Htt
     if person and "remove" in request.POST:
         contacts.remove(person, by=request.user)
         return _done(request, pk, f"已移除联系人{person.name}。")
-    form = ContactForm(request.POST or None, initial=ContactForm.initial_of(person))
+    form = ContactForm(
+        request.POST or None,
+        initial=ContactForm.initial_of(person),
+        known_mobile=person.mobile if person else "",
+    )
     if form.is_valid() and attempt(
-        form, lambda: contacts.put(member, by=request.user, contact=person, **form.cleaned_data)
+        form, lambda: contacts.put(member, by=request.user, contact=person, **form.facts())
     ):
         return _done(request, pk, "联系人已保存。")
     title = f"联系人 {person.name}" if person else "添加联系人"

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from members.desk import changes, dues, imports, people, policies, record
+from members.desk import (
+    certificates,
+    changes,
+    dues,
+    imports,
+    mobile,
+    people,
+    policies,
+    record,
+    reminders,
+)
 from members.desk import list as register_list
 
 member_urls = [
@@ -16,6 +26,25 @@ member_urls = [
     path("member/<int:pk>/contact/", record.contact, name="members_contact_add"),
     path(
         "member/<int:pk>/contact/<int:contact_pk>/", record.contact, name="members_contact_change"
+    ),
+    path(
+        "member/<int:pk>/contact/<int:contact_pk>/mobile/",
+        mobile.unmask,
+        name="members_contact_mobile",
+    ),
+]
+
+certificate_urls = [
+    path("member/<int:pk>/certificate/", certificates.issue, name="members_certificate"),
+    path(
+        "member/<int:pk>/certificate/revoke/",
+        certificates.revoke,
+        name="members_certificate_revoke",
+    ),
+    path(
+        "member/<int:pk>/certificate/<int:certificate_pk>/",
+        certificates.document,
+        name="members_certificate_file",
     ),
 ]
 
@@ -37,6 +66,17 @@ dues_urls = [
     path("dues/", dues.overview, name="members_dues"),
     path("dues/assess/", dues.assess, name="members_assess"),
     path("dues/<int:year>/extend/", dues.extend, name="members_extend"),
+]
+
+reminder_urls = [
+    path("reminders/", reminders.overview, name="members_reminders"),
+    path("reminders/messages/", reminders.message_list, name="members_reminder_messages"),
+    path("reminders/messages/<int:pk>/", reminders.message, name="members_reminder_message"),
+    path(
+        "reminders/messages/<int:pk>/<slug:verb>/",
+        reminders.decide,
+        name="members_reminder_decide",
+    ),
 ]
 
 policy_urls = [
@@ -69,4 +109,13 @@ import_urls = [
     path("import/<int:pk>/check/", imports.check_again, name="members_import_check"),
 ]
 
-urlpatterns = [*change_urls, *import_urls, *member_urls, *people_urls, *dues_urls, *policy_urls]
+urlpatterns = [
+    *change_urls,
+    *import_urls,
+    *member_urls,
+    *people_urls,
+    *certificate_urls,
+    *dues_urls,
+    *reminder_urls,
+    *policy_urls,
+]

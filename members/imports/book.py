@@ -11,6 +11,7 @@ from members.dues import FIRST_YEAR
 from members.imports import columns, rows
 from members.imports.rows import Draft, Remark, Wrong
 
+MOST_ROWS = 50_000
 STEP = 500
 AS_OF = "截至 {day:%Y-%m-%d}"
 _AS_OF = re.compile(r"截至\s*(\d{4}-\d{2}-\d{2})")
@@ -41,9 +42,11 @@ class Book:
 
 def read(source: sheets.Source, *, progress: Progress = lambda done, total: None) -> Book:
     """Reads the workbook; ``progress`` hears every 500 rows. Raises Refused with a sentence for
-    what is no workbook, has no header or no data, or more than 50,000 rows."""
+    what is no workbook, has no header or no data, or more than ``MOST_ROWS``."""
     try:
-        sheet = sheets.read(source, columns=columns.NAMES, required=columns.REQUIRED)
+        sheet = sheets.read(
+            source, columns=columns.NAMES, required=columns.REQUIRED, limit_rows=MOST_ROWS
+        )
     except sheets.SheetError as error:
         raise Refused(f"{error}。", field="file") from error
     year, day, doubt = _time(sheet)

@@ -89,9 +89,12 @@ def notes(found: Check) -> dict[int, str]:
 
 
 def annotated(found: Check, original: sheets.Source) -> bytes | None:
-    """The office's own workbook with a note beside each row that has one; None if no row has."""
-    said = notes(found)
+    """The office's own workbook with a note beside each row that has one. None if no row has, or
+    if the workbook has no room for notes: the page tells them all the same."""
+    said, book = notes(found), found.book
     if not said:
         return None
-    book = found.book
-    return sheets.annotate(original, said, sheet=book.sheet, header_row=book.header_row)
+    try:
+        return sheets.annotate(original, said, sheet=book.sheet, header_row=book.header_row)
+    except sheets.SheetError:
+        return None

@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection, transaction
 
 from association.base import audit, clock
 from association.base.errors import Refused
-from members import register
+from members import certificates, register
 from members.enums import ContactRole, MemberState, OrganisationType, Position
 from members.imports.book import Book
 from members.imports.checking import Check, check
@@ -63,6 +63,9 @@ def _write(book: Book, *, by: Actor, file: str, shown: Collection[str] | None) -
     for change in found.changed:
         writer.change(change)
     audit.record_many(writer.entries)
+    certificates.follow_all(
+        [change.member for change in found.changed], by=by, reason=f"{SOURCE}（{file}）"
+    )
     return found
 
 

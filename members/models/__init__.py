@@ -1,9 +1,11 @@
+from members.models.certificate import Certificate
 from members.models.change import ChangeRequest
 from members.models.contact import Contact
 from members.models.dues import Assessment, AssessmentRun, Extension, LedgerEntry
-from members.models.member import Member, MemberNumber
+from members.models.member import Member
 from members.models.policy import ReliefPolicy
 from members.models.register_import import RegisterImport
+from members.models.reminder import Reminder, ReminderRule
 from members.models.representative import Invitation, Representative
 from members.models.resolution import Resolution
 from members.models.span import OrganisationTypeRecord, PositionTerm
@@ -12,6 +14,7 @@ from members.models.standard import FeeLine, FeeStandard
 __all__ = [
     "Assessment",
     "AssessmentRun",
+    "Certificate",
     "ChangeRequest",
     "Contact",
     "Extension",
@@ -20,11 +23,12 @@ __all__ = [
     "Invitation",
     "LedgerEntry",
     "Member",
-    "MemberNumber",
     "OrganisationTypeRecord",
     "PositionTerm",
     "RegisterImport",
     "ReliefPolicy",
+    "Reminder",
+    "ReminderRule",
     "Representative",
     "Resolution",
 ]

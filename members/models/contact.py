@@ -1,8 +1,12 @@
 from django.contrib.postgres.fields import ArrayField
+from django.core.validators import RegexValidator
 from django.db import models
 
+from association.base.encrypted import BlindIndexField, EncryptedTextField, kept_together
 from members.enums import ContactRole
 from members.models.member import Member
+
+MOBILE_SHAPE = RegexValidator(r"^1[3-9]\d{9}$", "手机号须为 11 位数字，以 1 开头。")
 
 
 class Contact(models.Model):
@@ -10,7 +14,8 @@ class Contact(models.Model):
 
     member = models.ForeignKey(Member, models.PROTECT, related_name="contacts")
     name = models.CharField("姓名", max_length=40)
-    mobile = models.CharField("手机", max_length=11, blank=True)
+    mobile = EncryptedTextField("手机", index="mobile_index", blank=True, validators=[MOBILE_SHAPE])
+    mobile_index = BlindIndexField(of="mobile")
     email = models.EmailField("邮箱", blank=True)
     roles = ArrayField(
         models.CharField(max_length=10, choices=ContactRole.choices),
@@ -23,12 +28,10 @@ class Contact(models.Model):
         verbose_name = "联系人"
         verbose_name_plural = "联系人"
         ordering = ["id"]
+        permissions = [("view_contact_mobile", "查看联系人完整手机号")]
+        indexes = [models.Index(fields=["mobile_index"], name="contact_by_mobile")]
         constraints = [
-            models.CheckConstraint(
-                condition=models.Q(mobile="") | models.Q(mobile__regex=r"^1[3-9]\d{9}$"),
-                name="contact_mobile_shape",
-                violation_error_message="手机号须为 11 位数字，以 1 开头。",
-            ),
+            kept_together("mobile", "mobile_index", name="contact_mobile_with_its_index"),
             models.CheckConstraint(
                 condition=models.Q(roles__contained_by=ContactRole.values),
                 name="contact_roles_known",

@@ -5,19 +5,20 @@ from django.db import models
 from django.db.models import OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
+from association.base import identifiers
 from members.enums import District, MemberState, Position
 
 
 class MemberQuerySet(models.QuerySet["Member"]):
     def as_of(self, day: date) -> "MemberQuerySet":
         """Adds ``organisation_type`` (or None) and ``position`` as they were on this day."""
-        types = self.model.organisation_types.rel.related_model.objects.filter(
+        types = self.model.organisation_types.rel.related_model._default_manager.filter(
             member=OuterRef("pk"), since__lte=day
         ).order_by("-since")
-        terms = self.model.position_terms.rel.related_model.objects.filter(
+        terms = self.model.position_terms.rel.related_model._default_manager.filter(
             Q(end__isnull=True) | Q(end__gte=day), member=OuterRef("pk"), start__lte=day
         )
-        return self.annotate(
+        return self.annotate(  # type: ignore[no-redef]  # the two are declared on Member
             organisation_type=Subquery(types.values("organisation_type")[:1]),
             position=Coalesce(
                 Subquery(terms.values("position")[:1]), models.Value(Position.MEMBER.value)
@@ -25,8 +26,14 @@ class MemberQuerySet(models.QuerySet["Member"]):
         )
 
     def matching(self, text: str) -> "MemberQuerySet":
-        """Name, former spelling without spaces, number, code, or the initials of the pinyin."""
+        """Name, former spelling without spaces, number, code, or the initials of the pinyin.
+
+        A whole mobile number finds the members of its contacts; a part of one finds nobody.
+        """
         text = "".join(text.split())
+        if number := identifiers.mobile_or_none(text):
+            contacts = self.model.contacts.rel.related_model._default_manager
+            return self.filter(pk__in=contacts.filter(mobile=number).values("member"))
         return self.filter(
             Q(name__icontains=text)
             | Q(number__icontains=text)
@@ -94,13 +101,3 @@ class Member(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-
-class MemberNumber(models.Model):
-    """The last serial given in a year. It only goes up, so that no number is given twice."""
-
-    year = models.PositiveSmallIntegerField(unique=True)
-    last = models.PositiveIntegerField(default=0)
-
-    def __str__(self) -> str:
-        return f"{self.year}: {self.last}"

@@ -1,7 +1,9 @@
 from django.conf import settings
 from django.db import models
 
+from association.base.encrypted import BlindIndexField, EncryptedTextField, kept_together
 from members.enums import RepresentativeRole
+from members.models.contact import MOBILE_SHAPE
 from members.models.member import Member
 
 
@@ -38,7 +40,8 @@ class Invitation(models.Model):
 
     member = models.ForeignKey(Member, models.PROTECT, related_name="invitations")
     name = models.CharField("姓名", max_length=40)
-    mobile = models.CharField("手机", max_length=11)
+    mobile = EncryptedTextField("手机", index="mobile_index", validators=[MOBILE_SHAPE])
+    mobile_index = BlindIndexField(of="mobile")
     role = models.CharField("角色", max_length=8, choices=RepresentativeRole.choices)
     token_hash = models.CharField(max_length=64, unique=True)
     expires_at = models.DateTimeField("有效至")
@@ -56,11 +59,12 @@ class Invitation(models.Model):
         ordering = ["-id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["member", "mobile"],
+                fields=["member", "mobile_index"],
                 condition=models.Q(accepted_at__isnull=True, revoked_at__isnull=True),
                 name="one_open_invitation",
                 violation_error_message="这个手机号已有一份没有答复的邀请，请先撤回它。",
-            )
+            ),
+            kept_together("mobile", "mobile_index", name="invitation_mobile_with_its_index"),
         ]
 
     def __str__(self) -> str:

@@ -11,17 +11,22 @@ To add a page, add its row here; until then ``test_urls.py`` fails and names it.
 * A model of the stock admin is one row of ``STOCK``.
 """
 
-from tests.architecture.doors import Desk, Door, Portal, Public, SignedIn, Stock
+from tests.architecture.doors import Desk, Door, Personal, Portal, Public, SignedIn, Stock
 from tests.architecture.objects import (
     backing_resolution,
+    certificate,
     change,
     contact,
+    deputy,
     draft_policy,
     invitation,
     key,
+    message,
     owing,
+    own_certificate,
     password_key,
     register_import,
+    reminder_rule,
     representative,
     token,
     type_record,
@@ -41,6 +46,9 @@ PUBLIC: list[Door] = [
     Public("home", EVERYBODY),
     Public("healthz", EVERYBODY),
     Public("display", EVERYBODY, 302, sends={"next": "/"}),
+    Public("credentials:verify", EVERYBODY),
+    Public("credentials:verify_file", EVERYBODY, sends={"sha256": "0" * 64}),
+    Public("credentials:verify_token", EVERYBODY, at=lambda: {"token": "A" * 22}),
     Public("members:welcome", EVERYBODY, at=lambda: {"token": token()}),
 ]
 
@@ -51,14 +59,36 @@ SIGN_IN: list[Door] = [
     Public("account_password_link", EVERYBODY, at=lambda: {"key": password_key()}),
     SignedIn("account_reauthenticate", ALL_SIGNED_IN),
     SignedIn("account_change_password", ALL_SIGNED_IN),
+    SignedIn("account_devices", ALL_SIGNED_IN),
+    SignedIn("account_devices_end", ALL_SIGNED_IN, 302, sends={}),
+    SignedIn("account_device_end", ALL_SIGNED_IN, 404, at=lambda: {"pk": 0}, sends={}),
+    # The second factor: pages of one's own, most of them only after proving oneself again.
+    SignedIn("mfa_index", ALL_SIGNED_IN),
+    SignedIn("mfa_authenticate", ALL_SIGNED_IN, 302),
+    SignedIn("mfa_reauthenticate", ALL_SIGNED_IN, 302),
+    SignedIn("mfa_activate_totp", ALL_SIGNED_IN, 302),
+    SignedIn("mfa_deactivate_totp", ALL_SIGNED_IN, 404),
+    SignedIn("mfa_view_recovery_codes", ALL_SIGNED_IN, 404),
+    SignedIn("mfa_generate_recovery_codes", ALL_SIGNED_IN, 302),
+    SignedIn("mfa_download_recovery_codes", ALL_SIGNED_IN, 404),
+    SignedIn("mfa_list_webauthn", ALL_SIGNED_IN),
+    SignedIn("mfa_add_webauthn", ALL_SIGNED_IN, 302),
+    SignedIn("mfa_reauthenticate_webauthn", ALL_SIGNED_IN, 302),
+    SignedIn("mfa_edit_webauthn", ALL_SIGNED_IN, 404, at=lambda: {"pk": 0}),
+    SignedIn("mfa_remove_webauthn", ALL_SIGNED_IN, 404, at=lambda: {"pk": 0}),
 ]
 
 PORTAL: list[Door] = [
     Portal("portal", MEMBER_USERS),
+    Portal("portal_messages", MEMBER_USERS),
+    Portal("portal_messages_read", MEMBER_USERS, 302, sends={}),
+    Personal("portal_message", ANTAI_ADMIN, at=lambda: key(message("antai"))),
     Portal("members:switch", MEMBER_USERS),
     Portal("members:dues", MEMBER_USERS),
     Portal("members:dues_notice", ANTAI, at=lambda: owing("antai")),
     Portal("members:dues_resolution", ANTAI, at=lambda: key(backing_resolution("antai"))),
+    Portal("members:certificate", MEMBER_USERS),
+    Portal("members:certificate_file", ANTAI, at=own_certificate),
     Portal("members:company", MEMBER_USERS),
     Portal("members:company_edit", MEMBER_USERS),
     Portal("members:contact_add", MEMBER_USERS),
@@ -120,7 +150,21 @@ DESK: list[Door] = [
         at=lambda: {**_antai(), "contact_pk": contact("antai").pk},
         foreign=lambda: {**_antai(), "contact_pk": contact("guanghe").pk},
     ),
+    Desk(
+        "admin:members_contact_mobile",
+        ("social", "finance", "head"),
+        at=lambda: {**_antai(), "contact_pk": contact("antai").pk},
+        foreign=lambda: {**_antai(), "contact_pk": contact("guanghe").pk},
+    ),
     Desk("admin:members_invite", ("social",), at=_antai),
+    Desk("admin:members_certificate", ("social",), at=_antai),
+    Desk("admin:members_certificate_revoke", ("social",), at=_antai),
+    Desk(
+        "admin:members_certificate_file",
+        REGISTER,
+        at=lambda: {**_antai(), "certificate_pk": certificate("antai").pk},
+        foreign=lambda: {**_antai(), "certificate_pk": certificate("guanghe").pk},
+    ),
     Desk(
         "admin:members_invitation_revoke",
         ("social",),
@@ -165,6 +209,14 @@ DESK: list[Door] = [
     Desk("admin:members_dues", MONEY),
     Desk("admin:members_assess", ("finance",), asks="year=2020"),
     Desk("admin:members_extend", ("finance", "head"), at=lambda: {"year": 2020}),
+    Desk("admin:members_reminders", MONEY),
+    Desk("admin:members_reminder_messages", MONEY),
+    Desk("admin:members_reminder_message", MONEY, at=lambda: key(message("antai"))),
+    Desk(
+        "admin:members_reminder_decide",
+        ("finance",),
+        at=lambda: {**key(message("antai")), "verb": "confirm"},
+    ),
     Desk("admin:members_policies", MONEY),
     Desk("admin:members_policy", MONEY, at=lambda: key(draft_policy())),
     Desk("admin:members_policy_export", MONEY, at=lambda: key(draft_policy())),
@@ -172,6 +224,8 @@ DESK: list[Door] = [
     Desk("admin:members_policy_end", ("finance", "head"), at=lambda: key(draft_policy())),
     Desk("admin:audit", ("head", "general")),
     Desk("admin:accounts_user_link", ("general",), at=lambda: key(cast.person("reader"))),
+    Desk("admin:accounts_user_second_factor", ("general",), at=lambda: key(cast.person("reader"))),
+    Desk("admin:accounts_deputy_end", ("general", "head"), at=lambda: key(deputy())),
 ]
 
 # The stock admin's own pages.
@@ -187,7 +241,7 @@ ADMIN: list[Door] = [
         "admin:app_list",
         STAFF,
         404,  # where one may see none of its models there is no such app
-        {"general": 200},
+        {"general": 200, "head": 200},
         at=lambda: {"app_label": "accounts"},
     ),
 ]
@@ -201,11 +255,25 @@ STOCK: list[Stock] = [
         change=("general",),
     ),
     Stock(
+        "accounts.Deputy",
+        make=deputy,
+        view=("general", "head"),
+        add=("general", "head"),
+        change=(),
+    ),
+    Stock(
         "accounts.User",
         make=lambda: cast.person("reader"),
         view=("general",),
         add=("general",),
         change=("general",),
+    ),
+    Stock(
+        "credentials.Credential",
+        make=lambda: certificate("antai").credential,
+        view=("social", "head"),
+        add=(),
+        change=(),
     ),
     Stock(
         "members.Resolution",
@@ -228,6 +296,13 @@ STOCK: list[Stock] = [
         add=("finance",),
         change=("finance",),
         list_answer=302,
+    ),
+    Stock(
+        "members.ReminderRule",
+        make=reminder_rule,
+        view=MONEY,
+        add=("finance",),
+        change=("finance",),
     ),
 ]
 

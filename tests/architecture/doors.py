@@ -73,6 +73,13 @@ class Portal(Door):
         return REFUSED if role == "antai_agent" else HIDDEN
 
 
+class Personal(Portal):
+    """Of one person alone: a colleague of the same company finds nothing either."""
+
+    def turned_away(self, role: str) -> str:
+        return HIDDEN if role == "antai_agent" else super().turned_away(role)
+
+
 class Desk(Door):
     """A page of the secretariat. Colleagues are told that it isn't theirs, others find nothing."""
 

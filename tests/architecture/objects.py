@@ -1,16 +1,19 @@
 """What the addresses of the access table are about. Each call makes or finds it, and names it."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from association.accounts import passwords
-from association.base import clock, files
-from association.base.models import Job, StoredFile
-from members import representatives
+from association.accounts import deputies, passwords
+from association.accounts.models import Deputy
+from association.base import clock, files, outbox
+from association.base.models import Job, OutboxRow, StoredFile
+from members import certificates, representatives
 from members.enums import RepresentativeRole
 from members.models import (
+    Certificate,
     ChangeRequest,
     Contact,
     Extension,
@@ -19,6 +22,7 @@ from members.models import (
     OrganisationTypeRecord,
     RegisterImport,
     ReliefPolicy,
+    ReminderRule,
     Representative,
 )
 from tests.factories import accounts, cast, dues, members, people
@@ -80,6 +84,20 @@ def password_key() -> str:
     return passwords.issue_link(accounts.user("柏舟"), by=cast.person("general"))
 
 
+def deputy() -> Deputy:
+    """郑涛 stands in for 贺敏 this week."""
+    principal = cast.person("finance")
+    return principal.deputies.first() or deputies.appoint(
+        principal=principal,
+        deputy=cast.person("reader"),
+        role=principal.groups.get(),
+        start=clock.today(),
+        end=clock.today(),
+        reason="出差",
+        by=cast.person("general"),
+    )
+
+
 def type_record(company: str) -> OrganisationTypeRecord:
     row = cast.company(company).organisation_types.get()
     row.evidence = paper()
@@ -108,6 +126,16 @@ def owing(company: str) -> Named:
     return {"year": dues.assessed(cast.company(company)).year}
 
 
+def certificate(company: str) -> Certificate:
+    return certificates.issue(cast.company(company), by=None)
+
+
+def own_certificate() -> Named:
+    """安泰 has one; its address is the same for everybody."""
+    certificate("antai")
+    return {}
+
+
 def draft_policy() -> ReliefPolicy:
     return ReliefPolicy.objects.filter(state="draft").first() or dues.draft_policy()
 
@@ -123,6 +151,28 @@ def register_import() -> RegisterImport:
         uploaded_by=cast.person("social"),
         uploaded_at=now,
     )
+
+
+def message(company: str) -> OutboxRow:
+    """A message in the portal to the company's administrator, about its dues of 2020."""
+    of = cast.company(company)
+    outbox.enqueue(
+        rule="dues-1",
+        obj=of.assessments.first() or dues.assessed(of),
+        due_on=date(2020, 6, 30),
+        channel=OutboxRow.Channel.PORTAL,
+        recipient_key="user",
+        person=cast.person(f"{company}_admin"),
+        subject="2020 年度会费还有 30 天到期",
+        body="请缴费。",
+        about=of,
+    )
+    OutboxRow.objects.update(state=OutboxRow.State.SENT, sent_at=clock.now())
+    return OutboxRow.objects.get()
+
+
+def reminder_rule() -> ReminderRule:
+    return ReminderRule.objects.get(code="dues-1")
 
 
 def absent(arguments: Named) -> Named | None:

@@ -12,7 +12,7 @@ from association.portal.management.commands import settings_table
 from tests.architecture import source
 
 DOCS = source.ROOT / "docs"
-APPS = ("association/base", "association/accounts", "members")
+APPS = ("association/base", "association/accounts", "association/credentials", "members")
 LINK = re.compile(r"\]\((?!https?:|mailto:|#)([^)#\s]+)(?:#[^)]*)?\)")
 LONGEST_README = 80
 MERMAID = re.compile(r"```mermaid\n(.*?)\n```", re.DOTALL)

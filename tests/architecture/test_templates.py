@@ -21,6 +21,7 @@ HOMES = {
     "account": "association.accounts",
     "accounts": "association.accounts",
     "allauth": "association.accounts",
+    "credentials": "association.credentials",
     "mfa": "association.accounts",
     "usersessions": "association.accounts",
     "demo": "association.portal",
@@ -37,6 +38,8 @@ FRAME_DOORS = {
     "admin:index",
     "admin:jsi18n",
     "account_login",
+    "account_devices",
+    "mfa_index",
     "account_logout",
     "account_change_password",
 }

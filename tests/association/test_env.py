@@ -123,6 +123,43 @@ def test_the_cache_lives_beside_the_broker(broker: str, cache: str) -> None:
     assert env.cache_url(broker) == cache
 
 
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        (
+            "",
+            {"BACKEND": "django.core.mail.backends.filebased.EmailBackend", "FILE_PATH": "/d/mail"},
+        ),
+        ("file:///var/mail%20out", {"FILE_PATH": "/var/mail out"}),
+        (
+            "smtp://mail.example.org",
+            {"HOST": "mail.example.org", "PORT": 25, "USE_TLS": False, "USE_SSL": False},
+        ),
+        (
+            "smtp+tls://an%40example.org:p%2Fw@mail.example.org:2525",
+            {
+                "BACKEND": "association.base.channels.EmailBackend",
+                "HOST_USER": "an@example.org",
+                "HOST_PASSWORD": "p/w",
+                "PORT": 2525,
+                "USE_TLS": True,
+                "USE_SSL": False,
+            },
+        ),
+        ("smtps://mail.example.org", {"PORT": 465, "USE_TLS": False, "USE_SSL": True}),
+    ],
+)
+def test_a_mail_server_is_named_by_its_url(url: str, expected: dict[str, object]) -> None:
+    read = env.email(url, Path("/d"))
+    assert {key: read[key] for key in expected} == expected
+
+
+@pytest.mark.parametrize("url", ["imap://mail", "smtp://", "mail.example.org", "smtp://m:port"])
+def test_a_mail_server_that_cannot_be_read_stops_the_start(url: str) -> None:
+    with pytest.raises(env.BadSetting, match="EMAIL_URL"):
+        env.email(url, Path("/d"))
+
+
 def test_a_bad_value_stops_the_start_with_one_sentence_and_no_traceback() -> None:
     done = subprocess.run(
         [sys.executable, "-c", "import association.settings"],

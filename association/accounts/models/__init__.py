@@ -1,4 +1,6 @@
 from association.accounts.models.department import Department
+from association.accounts.models.deputy import Deputy
+from association.accounts.models.sign_in import SignIn
 from association.accounts.models.user import User
 
-__all__ = ["Department", "User"]
+__all__ = ["Department", "Deputy", "SignIn", "User"]

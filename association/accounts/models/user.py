@@ -1,12 +1,16 @@
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models.functions import Lower
 
 from association.accounts.models.department import Department
 from association.base import clock
+from association.base.encrypted import BlindIndexField, EncryptedTextField, kept_together
+
+PHONE_TAKEN = "这个手机号已登记在另一个账号上。"
 
 
 class UserManager(BaseUserManager["User"]):
@@ -29,7 +33,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     """A person who signs in: by user name, by phone or by e-mail.
 
     A user name may look like neither a phone nor an e-mail address: it would sign in under
-    somebody's number. Phones are E.164 (``+8613800000000``).
+    somebody's number. Phones are E.164 (``+8613800000000``), and encrypted.
     """
 
     username = models.CharField(
@@ -45,20 +49,24 @@ class User(AbstractBaseUser, PermissionsMixin):
         error_messages={"unique": "这个用户名已有人使用，请换一个。"},
     )
     name = models.CharField("姓名", max_length=40)
-    phone = models.CharField(
+    phone = EncryptedTextField(
         "手机",
-        max_length=16,
-        unique=True,
+        index="phone_index",
         null=True,
         blank=True,
-        error_messages={"unique": "这个手机号已登记在另一个账号上。"},
+        validators=[
+            RegexValidator(r"^\+[1-9]\d{6,14}$", "手机号须为国际格式，如 +8613800000000。")
+        ],
     )
+    phone_index = BlindIndexField(of="phone", null=True)
     email = models.EmailField("邮箱", blank=True)
     department = models.ForeignKey(
         Department, models.PROTECT, null=True, blank=True, verbose_name="部门"
     )
     is_staff = models.BooleanField("秘书处人员", default=False)
     is_active = models.BooleanField("可登录", default=True)
+    closed_at = models.DateTimeField("停用时间", null=True, blank=True, editable=False)
+    erased_at = models.DateTimeField(null=True, editable=False)
     joined_at = models.DateTimeField("开通时间", default=clock.now, editable=False)
 
     USERNAME_FIELD = "username"
@@ -77,11 +85,11 @@ class User(AbstractBaseUser, PermissionsMixin):
                 name="user_name_shape",
                 violation_error_message="用户名不能像手机号或邮箱。",
             ),
-            models.CheckConstraint(
-                condition=models.Q(phone__isnull=True)
-                | models.Q(phone__regex=r"^\+[1-9]\d{6,14}$"),
-                name="user_phone_e164",
-                violation_error_message="手机号须为国际格式，如 +8613800000000。",
+            kept_together("phone", "phone_index", name="user_phone_with_its_index"),
+            models.UniqueConstraint(
+                fields=["phone_index"],
+                name="user_phone_once",
+                violation_error_message=PHONE_TAKEN,
             ),
             models.UniqueConstraint(
                 fields=["email"],
@@ -104,6 +112,8 @@ class User(AbstractBaseUser, PermissionsMixin):
         super().clean()
         self.email = self.email.lower()
         self.phone = self.phone or None
+        if self.phone and User.objects.filter(phone=self.phone).exclude(pk=self.pk).exists():
+            raise ValidationError({"phone": PHONE_TAKEN})
 
     def get_full_name(self) -> str:
         return self.name

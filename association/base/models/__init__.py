@@ -1,6 +1,16 @@
 from association.base.models.audit import AuditEntry
 from association.base.models.file import StoredFile
 from association.base.models.job import Job
+from association.base.models.number import NumberCounter
+from association.base.models.outbox import OutboxRow
 from association.base.models.seal import AuditHorizon, AuditSeal
 
-__all__ = ["AuditEntry", "AuditHorizon", "AuditSeal", "Job", "StoredFile"]
+__all__ = [
+    "AuditEntry",
+    "AuditHorizon",
+    "AuditSeal",
+    "Job",
+    "NumberCounter",
+    "OutboxRow",
+    "StoredFile",
+]

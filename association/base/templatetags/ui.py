@@ -53,6 +53,20 @@ def shortday(value: date | datetime | None) -> str:
 
 
 @register.filter
+def span(start: date, end: date) -> str:
+    """11月18日至25日; what the two days share is said once, the clock's year not at all."""
+    year = "" if start.year == end.year == clock.today().year else f"{start.year}年"
+    if start == end:
+        return f"{year}{start.month}月{start.day}日"
+    until = f"{end.day}日"
+    if (start.year, start.month) != (end.year, end.month):
+        until = f"{end.month}月{until}"
+    if start.year != end.year:
+        until = f"{end.year}年{until}"
+    return f"{year}{start.month}月{start.day}日至{until}"
+
+
+@register.filter
 def stamp(value: datetime | None) -> str:
     """2026年11月21日 09:12, in Beijing."""
     if not value:
@@ -73,6 +87,12 @@ def amount(value: Decimal | None) -> str:
     if value is None or value:
         return yuan(value)
     return format_html('<span class="zero">{}</span>', yuan(value))
+
+
+@register.filter
+def tally(value: int) -> str:
+    """1,200"""
+    return f"{value:,}"
 
 
 @register.filter

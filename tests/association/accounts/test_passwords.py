@@ -160,4 +160,4 @@ class TestChangePage:
         assert "现在的密码不对" in answer.content.decode()
         bai.refresh_from_db()
         assert bai.check_password(accounts.PASSWORD)
-        assert not audit.timeline(bai).exists()
+        assert [entry.action for entry in audit.timeline(bai)] == ["登录失败"]

@@ -213,3 +213,18 @@ def test_a_template_reaches_the_filters_by_name() -> None:
     assert words("{{ on|day }} {{ sum|yuan }} {{ phone|mask_mobile }}", **context) == (
         "2026年11月21日（周六）7.00138****0000"
     )
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "said"),
+    [
+        (date(2026, 11, 18), date(2026, 11, 25), "11月18日至25日"),
+        (date(2026, 11, 28), date(2026, 12, 2), "11月28日至12月2日"),
+        (date(2026, 11, 18), date(2026, 11, 18), "11月18日"),
+        (date(2026, 12, 30), date(2027, 1, 3), "2026年12月30日至2027年1月3日"),
+        (date(2027, 1, 3), date(2027, 1, 5), "2027年1月3日至5日"),
+    ],
+)
+def test_some_days_say_only_what_is_needed(start: date, end: date, said: str) -> None:
+    with clock.at("2026-11-21"):
+        assert ui.span(start, end) == said

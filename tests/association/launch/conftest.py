@@ -1,5 +1,6 @@
 """Real servers and real processes, each test in a folder of its own; what it started must end."""
 
+import contextlib
 import os
 import shutil
 import subprocess
@@ -7,16 +8,22 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
-from association.launch import ladder
+from association.launch import embedded, ladder
 from tests.association.launch.processes import assert_nothing_left
 
 ROOT = Path(__file__).resolve().parent.parent.parent.parent
 OURS = ("DATABASE_URL", "REDIS_URL", "DATA_DIR", "PORT", "HOST", "DEMO", "DJANGO_SETTINGS_MODULE")
 
 Script = Callable[..., "subprocess.Popen[str]"]
+
+
+class Running(NamedTuple):
+    pair: embedded.Pair
+    data_dir: Path
 
 
 @pytest.fixture
@@ -27,54 +34,61 @@ def environment(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     return dict(os.environ)
 
 
-@pytest.fixture
-def new_folder() -> Iterator[Callable[[], Path]]:
-    """Folders with short names that every user may pass; pytest's own are closed and long."""
-    made: list[Path] = []
-
-    def make() -> Path:
-        folder = Path(tempfile.mkdtemp(prefix="launch-"))
-        folder.chmod(0o711)
-        made.append(folder)
-        return folder / "data"
-
-    yield make
-    for folder in made:
-        assert_nothing_left(folder / "data")
-        ladder.forget(folder / "data")
-        shutil.rmtree(folder)
-
-
-@pytest.fixture(scope="session")
-def cluster() -> Iterator[Path]:
-    """A DATA_DIR that was made ready once, and stopped: most tests need not wait for that again."""
-    folder = Path(tempfile.mkdtemp(prefix="launch-cluster-"))
+@contextlib.contextmanager
+def open_folder() -> Iterator[Path]:
+    """A folder with a short name that every user may pass; pytest's own are closed and long."""
+    folder = Path(tempfile.mkdtemp(prefix="launch-"))
     folder.chmod(0o711)
-    given = {
-        **{name: value for name, value in os.environ.items() if name not in OURS},
-        "DATA_DIR": str(folder / "data"),
-        "DJANGO_SETTINGS_MODULE": "association.settings",
-    }
-    code = "from association.launch import embedded, prepare\n"
-    code += "import os; pair = embedded.ensure(); os.environ.update(pair.environment())\n"
-    code += "prepare.main(); pair.leave()"
-    subprocess.run([sys.executable, "-c", code], env=given, cwd=ROOT, check=True)
-    yield folder / "data"
+    yield folder
+    assert_nothing_left(folder / "data")
+    ladder.forget(folder / "data")
     shutil.rmtree(folder)
 
 
 @pytest.fixture
-def data_dir(new_folder: Callable[[], Path], cluster: Path) -> Path:
-    """DATA_DIR with a cluster of its own that never ran."""
-    folder = new_folder()
-    subprocess.run(["cp", "-a", cluster, folder], check=True)
-    return folder
+def new_folder() -> Iterator[Callable[[], Path]]:
+    """Makes places for a DATA_DIR, as many as a test wants."""
+    with contextlib.ExitStack() as stack:
+        yield lambda: stack.enter_context(open_folder()) / "data"
+
+
+@pytest.fixture(scope="module")
+def running() -> Iterator[Running]:
+    """A pair that tests share which only look."""
+    with open_folder() as folder, pytest.MonkeyPatch.context() as patch:
+        for name in OURS:
+            patch.delenv(name, raising=False)
+        with embedded.ensure(folder / "data") as pair:
+            yield Running(pair, folder / "data")
+
+
+@pytest.fixture(scope="session")
+def prepared() -> Iterator[Path]:
+    """Made ready once: migrating and compressing static files costs far more than a copy."""
+    with open_folder() as folder:
+        given = {
+            **{name: value for name, value in os.environ.items() if name not in OURS},
+            "DATA_DIR": str(folder / "data"),
+            "DJANGO_SETTINGS_MODULE": "association.settings",
+        }
+        code = "from association.launch import embedded, prepare\n"
+        code += "import os; pair = embedded.ensure(); os.environ.update(pair.environment())\n"
+        code += "prepare.main(); pair.leave()"
+        subprocess.run([sys.executable, "-c", code], env=given, cwd=ROOT, check=True)
+        yield folder / "data"
 
 
 @pytest.fixture
-def empty_dir(new_folder: Callable[[], Path]) -> Path:
+def data_dir(new_folder: Callable[[], Path]) -> Path:
     """DATA_DIR that isn't there yet."""
     return new_folder()
+
+
+@pytest.fixture
+def ready_dir(data_dir: Path, prepared: Path) -> Path:
+    """DATA_DIR with tables, reference data and static files, and no server running."""
+    subprocess.run(["cp", "-a", prepared, data_dir], check=True)
+    return data_dir
 
 
 @pytest.fixture

@@ -15,9 +15,9 @@ import pytest
 import redis
 
 from association.launch import embedded
-from association.launch.locks import held
+from association.launch.locks import Lock, held
 from association.launch.places import LaunchError
-from tests.association.launch.conftest import Script
+from tests.association.launch.conftest import Running, Script
 from tests.association.launch.processes import assert_nothing_left, processes_of
 
 pytestmark = [pytest.mark.xdist_group("servers"), pytest.mark.usefixtures("environment")]
@@ -51,15 +51,15 @@ def server_pid(data_dir: Path) -> int:
     return int((data_dir / "postgres" / "postmaster.pid").read_text().split()[0])
 
 
-def test_postgres_is_18_in_utf8_with_room_for_300(empty_dir: Path) -> None:
-    with embedded.ensure(empty_dir) as pair:
-        assert str(ask(pair, "SHOW server_version")).startswith("18.")
-        assert ask(pair, "SHOW server_encoding") == "UTF8"
-        assert ask(pair, "SHOW max_connections") == "300"
-        assert ask(pair, "SHOW listen_addresses") == ""
-        assert ask(pair, "SELECT lower('ÄÉ')") == "äé"
-        ask(pair, "CREATE EXTENSION pg_trgm")
-        assert ask(pair, "SELECT cardinality(show_trgm('安全生产'))") == 5
+def test_postgres_is_18_in_utf8_with_room_for_300(running: Running) -> None:
+    pair = running.pair
+    assert str(ask(pair, "SHOW server_version")).startswith("18.")
+    assert ask(pair, "SHOW server_encoding") == "UTF8"
+    assert ask(pair, "SHOW max_connections") == "300"
+    assert ask(pair, "SHOW listen_addresses") == ""
+    assert ask(pair, "SELECT lower('ÄÉ')") == "äé"
+    ask(pair, "CREATE EXTENSION pg_trgm")
+    assert ask(pair, "SELECT cardinality(show_trgm('安全生产'))") == 5
 
 
 def test_data_of_both_servers_survive_a_stop(data_dir: Path) -> None:
@@ -73,10 +73,9 @@ def test_data_of_both_servers_survive_a_stop(data_dir: Path) -> None:
         assert broker.get("kept") == b"8"
 
 
-def test_sockets_and_data_are_closed_to_other_users(data_dir: Path) -> None:
-    with embedded.ensure(data_dir):
-        for name in ("run", "postgres", "valkey", "log"):
-            assert (data_dir / name).stat().st_mode & 0o077 == 0, name
+def test_sockets_and_data_are_closed_to_other_users(running: Running) -> None:
+    for name in ("run", "postgres", "valkey", "log"):
+        assert (running.data_dir / name).stat().st_mode & 0o077 == 0, name
 
 
 def test_a_second_process_joins_and_the_last_to_leave_stops(data_dir: Path, script: Script) -> None:
@@ -150,19 +149,18 @@ def test_a_process_id_given_to_another_does_not_hinder_the_start(data_dir: Path)
         assert ask(pair, "SELECT 1") == 1
 
 
-def test_half_a_cluster_of_a_killed_start_is_swept_away(empty_dir: Path) -> None:
-    (empty_dir / "postgres.new" / "base").mkdir(parents=True)
-    with embedded.ensure(empty_dir) as pair:
+def test_half_a_cluster_of_a_killed_start_is_swept_away(data_dir: Path) -> None:
+    (data_dir / "postgres.new" / "base").mkdir(parents=True)
+    with embedded.ensure(data_dir) as pair:
         assert ask(pair, "SELECT 1") == 1
-    assert not (empty_dir / "postgres.new").exists()
+    assert not (data_dir / "postgres.new").exists()
 
 
 @pytest.mark.parametrize("signum", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 def test_a_signal_at_any_moment_of_the_start_leaves_nothing(
-    empty_dir: Path, script: Script, signum: signal.Signals
+    data_dir: Path, script: Script, signum: signal.Signals
 ) -> None:
-    data_dir = empty_dir  # made anew until one start gets as far as a whole cluster
-    for _ in range(3):
+    for _ in range(2):
         moment = random.uniform(0.15, 1.2)
         user = script("-c", USER, str(data_dir))
         time.sleep(moment)
@@ -174,23 +172,23 @@ def test_a_signal_at_any_moment_of_the_start_leaves_nothing(
 
 
 def test_servers_that_the_environment_names_are_taken_as_they_are(
-    monkeypatch: pytest.MonkeyPatch, empty_dir: Path
+    monkeypatch: pytest.MonkeyPatch, data_dir: Path
 ) -> None:
     monkeypatch.setenv("DATABASE_URL", "postgres://db/portal")
     monkeypatch.setenv("REDIS_URL", "redis://broker/0")
-    with embedded.ensure(empty_dir) as pair:
+    with embedded.ensure(data_dir) as pair:
         assert (pair.database_url, pair.redis_url) == ("postgres://db/portal", "redis://broker/0")
         assert not pair.embedded
-    assert not empty_dir.exists()
+    assert not data_dir.exists()
 
 
 @pytest.mark.parametrize("name", ["DATABASE_URL", "REDIS_URL"])
 def test_one_address_without_the_other_is_refused(
-    monkeypatch: pytest.MonkeyPatch, empty_dir: Path, name: str
+    monkeypatch: pytest.MonkeyPatch, data_dir: Path, name: str
 ) -> None:
     monkeypatch.setenv(name, "postgres://db/portal")
     with pytest.raises(LaunchError, match="Set both DATABASE_URL and REDIS_URL, or neither"):
-        embedded.ensure(empty_dir)
+        embedded.ensure(data_dir)
 
 
 def test_a_test_pair_is_careless_and_vanishes(script: Script) -> None:
@@ -212,14 +210,30 @@ with psycopg2.connect(pair.database_url) as connection, connection.cursor() as c
     assert_nothing_left(Path(folder).parent)
 
 
-def test_a_forked_child_leaves_the_pair_alone(data_dir: Path) -> None:
-    with embedded.ensure(data_dir) as pair:
-        child = os.fork()
-        if child == 0:
-            pair.leave()
-            os._exit(0)
-        os.waitpid(child, 0)
-        assert ask(pair, "SELECT 1") == 1
+def test_what_killed_test_runs_left_is_swept_but_no_running_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    names = ("killed", "used", "young")
+    killed, used, young = (tmp_path / f"association-test-{name}" for name in names)
+    for folder in (killed, used, young):
+        (folder / "postgres").mkdir(parents=True)
+    user = Lock(used / "users.lock")
+    assert user.try_shared()
+    for folder in (killed, used):
+        os.utime(folder, (0, 0))
+    embedded.ensure(test=True).leave()
+    user.close()
+    assert set(tmp_path.iterdir()) == {used, young}
+
+
+def test_a_forked_child_leaves_the_pair_alone(running: Running) -> None:
+    child = os.fork()
+    if child == 0:
+        running.pair.leave()
+        os._exit(0)
+    os.waitpid(child, 0)
+    assert ask(running.pair, "SELECT 1") == 1
 
 
 def test_a_server_that_cannot_start_is_told_with_its_own_words(data_dir: Path) -> None:
@@ -232,19 +246,18 @@ def test_a_server_that_cannot_start_is_told_with_its_own_words(data_dir: Path) -
     assert_nothing_left(data_dir)
 
 
-def test_both_forms_of_address_are_understood_by_the_portal(data_dir: Path) -> None:
+def test_both_forms_of_address_are_understood_by_the_portal(running: Running) -> None:
     code = (
         "import django; django.setup()\n"
         "from django.core.cache import cache; cache.set('a', 1); assert cache.get('a') == 1\n"
         "from django.db import connection; connection.ensure_connection()\n"
         "from association.celery import app; app.connection().ensure_connection(max_retries=1)\n"
     )
-    with embedded.ensure(data_dir) as pair:
-        given = {"DATA_DIR": str(data_dir), "DJANGO_SETTINGS_MODULE": "association.settings"}
-        done = subprocess.run(
-            [sys.executable, "-c", code],
-            env={**os.environ, **pair.environment(), **given},
-            capture_output=True,
-            text=True,
-        )
+    given = {"DATA_DIR": str(running.data_dir), "DJANGO_SETTINGS_MODULE": "association.settings"}
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, **running.pair.environment(), **given},
+        capture_output=True,
+        text=True,
+    )
     assert (done.returncode, done.stderr) == (0, "")

@@ -63,8 +63,8 @@ class Running:
         return self.process.returncode, errors
 
 
-def test_it_greets_serves_and_ends_with_zero(data_dir: Path, script: Script) -> None:
-    portal = Running(script, data_dir)
+def test_it_greets_serves_and_ends_with_zero(ready_dir: Path, script: Script) -> None:
+    portal = Running(script, ready_dir)
     lines = portal.await_ready()
     address = f"http://127.0.0.1:{portal.port}/"
     assert lines[-1] == f"ready {address}"
@@ -74,26 +74,26 @@ def test_it_greets_serves_and_ends_with_zero(data_dir: Path, script: Script) -> 
     assert portal.status("/") == 200
     assert portal.status("/healthz") == 200
 
-    second = script(*MODULE, PORT=str(free_port()), DATA_DIR=str(data_dir))
+    second = script(*MODULE, PORT=str(free_port()), DATA_DIR=str(ready_dir))
     errors = second.communicate(timeout=60)[1]
     assert second.returncode == 1
-    assert errors == f"A portal already runs on {data_dir}: stop it, or set DATA_DIR.\n"
+    assert errors == f"A portal already runs on {ready_dir}: stop it, or set DATA_DIR.\n"
     assert portal.status("/healthz") == 200, "the first one isn't disturbed"
 
     assert portal.stop()[0] == 0
-    assert_nothing_left(data_dir)
+    assert_nothing_left(ready_dir)
 
 
 def test_two_portals_run_side_by_side_and_end_apart(
-    data_dir: Path, new_folder: Callable[[], Path], cluster: Path, script: Script
+    ready_dir: Path, new_folder: Callable[[], Path], prepared: Path, script: Script
 ) -> None:
     other_dir = new_folder()
-    subprocess.run(["cp", "-a", cluster, other_dir], check=True)
-    one, two = Running(script, data_dir), Running(script, other_dir)
+    subprocess.run(["cp", "-a", prepared, other_dir], check=True)
+    one, two = Running(script, ready_dir), Running(script, other_dir)
     one.await_ready()
     two.await_ready()
     assert one.stop(signal.SIGINT)[0] == 0
-    assert_nothing_left(data_dir)
+    assert_nothing_left(ready_dir)
     assert two.status("/healthz") == 200
 
     worker = next(line for line in processes_of(other_dir) if "worker" in line)
@@ -104,49 +104,49 @@ def test_two_portals_run_side_by_side_and_end_apart(
     assert_nothing_left(other_dir)
 
 
-def test_a_killed_launcher_takes_its_processes_along(data_dir: Path, script: Script) -> None:
-    portal = Running(script, data_dir)
+def test_a_killed_launcher_takes_its_processes_along(ready_dir: Path, script: Script) -> None:
+    portal = Running(script, ready_dir)
     portal.await_ready()
     portal.process.kill()
     portal.process.communicate()
     end = time.monotonic() + 30
     while time.monotonic() < end:
-        left = [line for line in processes_of(data_dir) if "association" in line]
+        left = [line for line in processes_of(ready_dir) if "association" in line]
         if not left:
             break
         time.sleep(0.1)
     assert left == []
-    embedded.ensure(data_dir).leave()  # the servers wait for the next user, and end with it
-    assert_nothing_left(data_dir)
+    embedded.ensure(ready_dir).leave()  # the servers wait for the next user, and end with it
+    assert_nothing_left(ready_dir)
 
 
-def test_a_stop_at_any_moment_leaves_nothing(empty_dir: Path, script: Script) -> None:
+def test_a_stop_at_any_moment_leaves_nothing(data_dir: Path, script: Script) -> None:
     for _ in range(3):
         moment = random.uniform(0.2, 5)
-        portal = Running(script, empty_dir)
+        portal = Running(script, data_dir)
         time.sleep(moment)
         portal.stop()
-        assert_nothing_left(empty_dir, f"SIGTERM after {moment} s")
+        assert_nothing_left(data_dir, f"SIGTERM after {moment} s")
 
 
-def test_a_taken_port_stops_it_with_one_sentence(empty_dir: Path, script: Script) -> None:
+def test_a_taken_port_stops_it_with_one_sentence(data_dir: Path, script: Script) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        process = script(*MODULE, PORT=str(port), DATA_DIR=str(empty_dir))
+        process = script(*MODULE, PORT=str(port), DATA_DIR=str(data_dir))
         output, errors = process.communicate(timeout=60)
     assert (process.returncode, output) == (1, "")
     assert errors == (
         f"Port {port} on 127.0.0.1 can't be used (Address already in use): "
         f"stop what listens there, or run `make run PORT={port % 65535 + 1}`.\n"
     )
-    assert not empty_dir.exists()
+    assert not data_dir.exists()
 
 
 @pytest.mark.parametrize("port", ["abc", "0", "65536", "-1"])
-def test_a_port_that_is_none_is_refused(empty_dir: Path, script: Script, port: str) -> None:
-    process = script(*MODULE, PORT=port, DATA_DIR=str(empty_dir))
+def test_a_port_that_is_none_is_refused(data_dir: Path, script: Script, port: str) -> None:
+    process = script(*MODULE, PORT=port, DATA_DIR=str(data_dir))
     assert process.communicate(timeout=60) == (
         "",
         f"PORT={port} is no port: give a number from 1 to 65535.\n",

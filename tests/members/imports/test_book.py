@@ -6,12 +6,11 @@ from datetime import date
 from typing import Any
 
 import pytest
-from openpyxl import Workbook
 
 from association.base import clock
 from association.base.errors import Refused
 from members.imports import book
-from tests.association.base.sheets.books import book_of, saved
+from tests.association.base.sheets.books import book_of
 from tests.factories import people
 from tests.members.imports.registers import HEADINGS, TITLE, line, read, workbook
 
@@ -97,16 +96,6 @@ def _csv() -> bytes:
     return out.getvalue().encode("gb18030")
 
 
-def _long(rows: int) -> bytes:
-    big = Workbook(write_only=True)
-    sheet = big.create_sheet("会员名册")
-    sheet.append(list(HEADINGS.values()))
-    cells = [line(credit_code="1").get(field) for field in HEADINGS]
-    for _ in range(rows):
-        sheet.append(cells)
-    return saved(big)
-
-
 @pytest.mark.parametrize(
     ("data", "said"),
     [
@@ -128,6 +117,9 @@ def test_what_is_no_register_is_refused_with_a_sentence(data: Any, said: str) ->
     assert refusal.value.message.endswith("。")
 
 
-def test_more_rows_than_allowed_are_refused() -> None:
-    with pytest.raises(Refused, match="超过 50,000 行，请分成几个文件上传"):
-        book.read(_long(50_001))
+def test_more_rows_than_allowed_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert book.MOST_ROWS == 50_000
+    monkeypatch.setattr(book, "MOST_ROWS", 2)
+    assert len(read(line(), line()).drafts) == 2
+    with pytest.raises(Refused, match="超过 2 行，请分成几个文件上传"):
+        read(line(), line(), line())

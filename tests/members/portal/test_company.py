@@ -48,12 +48,11 @@ def test_a_member_reads_what_is_on_record_but_not_what_staff_note(
         "office@antai.example",
         "朝阳区",
         antai.number,
-        "田禾 主联系人 179****1234",
+        "田禾 主联系人 17900001234",
         "还没有指定：法定代表人、会员代表、财务联系人、安全负责人、培训联系人。",
     ):
         assert fact in text
     assert "难缠" not in text
-    assert "17900001234" not in text
     assert primary(page) == 1
 
 

@@ -1,0 +1,33 @@
+"""How often one place may ask within a while, counted for all processes together."""
+
+from ipaddress import IPv6Address, ip_address, ip_network
+
+from django.core.cache import cache
+from redis.exceptions import RedisError
+
+from association.base import clock
+
+
+def within(scope: str, address: str | None, *, limit: int, seconds: int) -> bool:
+    """Counts one more request of this address; False if there were more than ``limit`` of them.
+
+    Fails open: where the shared cache is gone, nobody is turned away from reading. What sends a
+    message or checks a password must not rely on it.
+    """
+    window = int(clock.now().timestamp()) // seconds
+    key = f"rate:{scope}:{_place(address)}:{window}"
+    try:
+        cache.add(key, 0, timeout=2 * seconds)
+        return cache.incr(key) <= limit
+    except (RedisError, OSError, ValueError):  # the last: the key was dropped in between
+        return True
+
+
+def _place(address: str | None) -> str:
+    """A household of IPv6 has a /64: to count single addresses there would count nobody."""
+    if not address:
+        return "nowhere"
+    read = ip_address(address)
+    if isinstance(read, IPv6Address):
+        return str(ip_network(f"{read}/64", strict=False).network_address)
+    return str(read)

@@ -1,0 +1,4 @@
+from association.credentials.models.credential import Credential
+from association.credentials.models.signing import SigningCertificate
+
+__all__ = ["Credential", "SigningCertificate"]

@@ -1,0 +1,25 @@
+from django.db import models
+
+
+class SigningCertificate(models.Model):
+    """A certificate that we have signed with. Appended: a signature of 2026 is still ours in 2036.
+
+    Only the public half: the key itself never enters the database.
+    """
+
+    fingerprint = models.CharField("指纹（SHA-256）", max_length=64, unique=True)
+    holder = models.CharField("签名人", max_length=200)
+    issuer = models.CharField("签发者", max_length=200)
+    self_signed = models.BooleanField("自签名")
+    not_before = models.DateTimeField("有效期自")
+    not_after = models.DateTimeField("有效期至")
+    pem = models.TextField()
+    first_used_at = models.DateTimeField("首次使用")
+
+    class Meta:
+        verbose_name = "签名证书"
+        verbose_name_plural = "签名证书"
+        ordering = ["-first_used_at"]
+
+    def __str__(self) -> str:
+        return f"{self.holder}（{self.fingerprint[:16]}）"

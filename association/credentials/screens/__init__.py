@@ -1,0 +1,1 @@
+"""What everybody may ask of a certificate. Who issues and revokes has screens in the app above."""

@@ -1,0 +1,174 @@
+"""Signatures inside a PDF: PAdES, made without a network, and examined without trusting the file.
+
+No time-stamp server is asked and nothing is fetched: whether a credential still holds is told by
+the register, not by the file.
+"""
+
+import asyncio
+import hashlib
+import logging
+import re
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from io import BytesIO
+from typing import TYPE_CHECKING, TypeVar
+
+from asn1crypto import pem  # type: ignore[import-untyped]
+from asn1crypto import x509 as asn1_x509
+from asn1crypto.parser import peek  # type: ignore[import-untyped]
+
+from association.base import clock
+from association.credentials import keys
+from association.credentials.enums import SignatureState
+from association.credentials.models import SigningCertificate
+
+if TYPE_CHECKING:
+    from pyhanko.pdf_utils.reader import PdfFileReader
+    from pyhanko.sign.signers import SimpleSigner
+    from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
+
+logging.getLogger("pyhanko_certvalidator").setLevel(logging.CRITICAL)
+logging.getLogger("pyhanko").setLevel(logging.CRITICAL)  # what it says of a bad file, we say
+
+T = TypeVar("T")
+
+_ATTRIBUTES = 2048  # bytes of a signature beside the certificates in it
+
+
+def sign(document: bytes, *, reason: str, location: str = "") -> bytes:
+    """The document with one signature over all of it, certified: nobody may add anything.
+
+    Raises keys.KeyUnreadableError.
+    """
+    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+    from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
+    from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
+
+    signer = keys.signer()
+    metadata = PdfSignatureMetadata(
+        field_name="Signature",
+        md_algorithm="sha256",
+        subfilter=SigSeedSubFilter.PADES,
+        reason=reason,
+        location=location or None,
+        certify=True,
+        docmdp_permissions=MDPPerm.NO_CHANGES,
+    )
+    room = _room(signer)
+    signed = _apart(
+        lambda: PdfSigner(metadata, signer).sign_pdf(
+            IncrementalPdfFileWriter(BytesIO(document)), bytes_reserved=room
+        )
+    )
+    content: bytes = signed.getvalue()
+    return content
+
+
+def _apart(call: Callable[[], T]) -> T:
+    """The library starts an event loop; a thread that is running one already lets it have none."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return call()
+    with ThreadPoolExecutor(max_workers=1) as other:
+        return other.submit(call).result()
+
+
+def _room(signer: "SimpleSigner") -> int:
+    """Hexadecimal digits to reserve. Without it the library signs twice to find out."""
+    chain = {signer.signing_cert, *signer.cert_registry}
+    return 2 * (_ATTRIBUTES + sum(len(one.dump()) for one in chain))
+
+
+def certificate() -> SigningCertificate:
+    """The row of the certificate that ``sign`` uses now; written when it is first used."""
+    held = keys.signer().signing_cert
+    assert held is not None
+    row, _ = SigningCertificate.objects.get_or_create(
+        fingerprint=fingerprint(held),
+        defaults={
+            "holder": _name(held.subject),
+            "issuer": _name(held.issuer),
+            "self_signed": held.subject == held.issuer,
+            "not_before": held.not_valid_before,
+            "not_after": held.not_valid_after,
+            "pem": pem.armor("CERTIFICATE", held.dump()).decode(),
+            "first_used_at": clock.now(),
+        },
+    )
+    return row
+
+
+def fingerprint(certificate: asn1_x509.Certificate) -> str:
+    return hashlib.sha256(certificate.dump()).hexdigest()
+
+
+def _name(name: asn1_x509.Name) -> str:
+    native = name.native
+    found = native.get("common_name") or native.get("organization_name") or name.human_friendly
+    return str(found)[:200]
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """What a file says of itself. ``signature`` is valid if it covers every byte and holds,
+    whoever made it; ``fingerprint`` is that of the signer's certificate."""
+
+    signature: SignatureState
+    fingerprint: str = ""
+    number: str = ""
+
+
+UNREADABLE = Examined(SignatureState.MISSING)
+
+
+def examine(document: bytes) -> Examined:
+    """Reads a file that anybody may have made. Never raises: what can't be read is no signature."""
+    from pyhanko.pdf_utils.reader import PdfFileReader
+
+    try:
+        reader = PdfFileReader(BytesIO(document), strict=False)
+        number = _number(reader)
+        signatures = reader.embedded_regular_signatures
+    except Exception:  # noqa: BLE001 - a mangled file breaks the parser anywhere
+        # Somewhere in it stands a signature that can no longer be reached.
+        broken = b"/ETSI.CAdES.detached" in document
+        return Examined(SignatureState.INVALID) if broken else UNREADABLE
+    if not signatures:
+        return Examined(SignatureState.MISSING, number=number)
+    try:
+        held = fingerprint(signatures[0].signer_cert)
+        whole = len(signatures) == 1 and _holds(signatures[0])
+    except Exception:  # noqa: BLE001 - the same, inside the signature
+        return Examined(SignatureState.INVALID, number=number)
+    state = SignatureState.VALID if whole else SignatureState.INVALID
+    return Examined(state, fingerprint=held, number=number)
+
+
+def _holds(embedded: "EmbeddedPdfSignature") -> bool:
+    """Over the whole file, unchanged. Who signed, and whether that is trusted, isn't asked here."""
+    from pyhanko.sign.validation import validate_pdf_signature
+    from pyhanko.sign.validation.status import SignatureCoverageLevel
+    from pyhanko_certvalidator import ValidationContext  # noqa: PLC0415 - comes with the others
+
+    context = ValidationContext(trust_roots=[embedded.signer_cert], allow_fetching=False)
+    status = _apart(lambda: validate_pdf_signature(embedded, context, skip_diff=True))
+    return bool(
+        status.intact
+        and status.valid
+        and status.coverage is SignatureCoverageLevel.ENTIRE_FILE
+        and _is_padded_with_nothing(embedded.pkcs7_content)
+    )
+
+
+def _is_padded_with_nothing(room: bytes) -> bool:
+    """The room that was reserved for a signature is the one place that no signature covers."""
+    return not any(room[peek(room) :])
+
+
+def _number(reader: "PdfFileReader") -> str:
+    """The number that the document's own properties name (``credentials/pdf.html``)."""
+    if "/Info" not in reader.trailer:
+        return ""
+    return re.sub(r"[^0-9A-Za-z-]", "", str(reader.trailer["/Info"].get("/Keywords", "")))[:40]

@@ -1,0 +1,41 @@
+from importlib import import_module
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import CommandParser
+from django.db import transaction
+
+from association.accounts import erasure as accounts
+from association.base.commands import DocumentCommand
+from members import erasure as members
+
+ERASERS = (*members.ERASERS, *accounts.ERASERS)
+
+
+class Command(DocumentCommand):
+    help = "Erases personal data past its period (docs/privacy.md). Without --erase it only counts."
+
+    def add_own_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--erase", action="store_true", help="erase, instead of counting")
+
+    def answer(self, **options: Any) -> dict[str, Any]:
+        erase = options["erase"]
+        if erase:
+            with transaction.atomic():
+                import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
+        return {
+            "erased": erase,
+            "data": [
+                {
+                    "data": eraser.data,
+                    "days": eraser.after.days,
+                    "rows": eraser.run() if erase else eraser.waiting().count(),
+                }
+                for eraser in ERASERS
+            ],
+        }
+
+    def in_words(self, document: dict[str, Any]) -> str:
+        verb = "已清除" if document["erased"] else "到期待清除（加 --erase 才清除）"
+        lines = [f"{row['data']}（{row['days']} 天）：{row['rows']}" for row in document["data"]]
+        return "\n".join([f"{verb}：", *lines])

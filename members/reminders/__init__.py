@@ -1,0 +1,1 @@
+"""Reminding members of their dues: whose turn it is, to whom, in which words, and the account."""
