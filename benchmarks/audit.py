@@ -28,7 +28,7 @@ def _fill(rows: int) -> None:
             "insert into base_auditentry (at, actor_name, action, object_type, object_id,"
             " object_label, about_type, about_id, before, after, reason, request_id)"
             " select now() - n * interval '1 second', '系统', '变更登记信息', 'members.member',"
-            " n::text, '北京晨岭制品有限公司', 'members.member', (n % 1200)::text, '{}', '{}', '', ''"
+            " n::text, '北京晨岭制品有限公司', 'members.member', mod(n, 1200)::text, '{}', '{}', '', ''"
             " from generate_series(1, %s) n",
             [rows],
         )

@@ -64,4 +64,4 @@ def page(
 
 def capped_count(queryset: QuerySet[Any]) -> int:
     """The count, or CAP + 1 if there are more: nobody pays for the exact number of a million."""
-    return queryset.order_by()[: CAP + 1].count()
+    return queryset.order_by().values("pk")[: CAP + 1].count()
