@@ -19,7 +19,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
-from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db import DatabaseError, InterfaceError, connection, transaction
 from django.db.models import F, Q, QuerySet
 
 from association.base import channels, clock
@@ -36,6 +36,8 @@ FIRST_PAUSE, LONGEST_PAUSE, TRIES = timedelta(minutes=1), timedelta(hours=1), 12
 PATIENCE = 60.0
 
 _SENDER = 0x6D61696C  # names the sender's turn among all advisory locks
+# A broken connection has many names in psycopg2; asking it is the only way to be sure.
+_DATABASE_ERRORS = (DatabaseError, InterfaceError)
 _GONE = "发送时程序中断，不知道对方是否收下"
 
 Channel, State = OutboxRow.Channel, OutboxRow.State
@@ -115,7 +117,7 @@ def _hand_back() -> None:
     try:
         with connection.cursor() as cursor:
             cursor.execute("select pg_advisory_unlock(%s)", [_SENDER])
-    except (OperationalError, InterfaceError):
+    except _DATABASE_ERRORS:
         connection.close()  # and the turn ends with it
 
 
@@ -163,7 +165,9 @@ def _begin(row: OutboxRow) -> bool:
                 state=State.SENDING, leased_until=clock.now() + LEASE, attempts=F("attempts") + 1
             )
         )
-    except (OperationalError, InterfaceError):
+    except _DATABASE_ERRORS:
+        if connection.is_usable():
+            raise
         # Committed or not, nothing of it went out.
         connection.close()
         _settle(row, state=State.WAITING)
@@ -207,8 +211,8 @@ def _settle(row: OutboxRow, **outcome: Any) -> bool:
     while True:
         try:
             mine.update(leased_until=None, **outcome)
-        except (OperationalError, InterfaceError):
-            if time.monotonic() > give_up or connection.in_atomic_block:
+        except _DATABASE_ERRORS:
+            if connection.is_usable() or time.monotonic() > give_up:
                 raise
             stayed = False
             connection.close()

@@ -135,7 +135,7 @@ def test_the_database_is_restarted(house: House, postbox: Postbox) -> None:
     owe(house, batch)
     sending(house, postbox)
     house.restart_postgres()
-    delivered(house, postbox, batch, uncertain=1)
+    delivered(house, postbox, batch, uncertain=0)
 
 
 class away:  # noqa: N801 - reads as a block
@@ -196,10 +196,12 @@ def test_after_two_days_without_a_scheduler_the_reminders_of_both_days_go_out_on
     house.run(TWO_DAYS_AGO)
     in_june = "2020-06-02T10:00"  # the rule was due on 31 May
     house.start("worker", "beat", CLOCK=in_june)
-    sent = "select count(*) from base_outboxrow where rule = %s and state = 'sent'"
-    seconds = wait_until(lambda: house.count(sent, code) >= 20, BACK_SECONDS, "all are reminded")
+    written = "select count(*) from base_outboxrow where rule = %s and address like %s"
+    ours = (code, f"{code}-%")  # those of earlier rounds still owe, and are reminded as well
+    sent = f"{written} and state = 'sent'"
+    seconds = wait_until(lambda: house.count(sent, *ours) == 20, BACK_SECONDS, "all are reminded")
     house.run("from members.reminders.turns import remind; remind()", at=in_june)
-    assert house.count("select count(*) from base_outboxrow where rule = %s", code) == 20
+    assert house.count(written, *ours) == 20
     addressees = postbox.addressees()
     assert all(addressees.count(f"{code}-{number}@example.com") == 1 for number in range(20))
     tell(f"two days: 20 reminders after {seconds:.1f} s")
