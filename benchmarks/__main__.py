@@ -25,8 +25,10 @@ def main() -> int:
             from benchmarks import audit, meter, pages, runs, starts
 
             meter.emit("machine", "where this was measured", meter.machine(), "", "")
-            runs.measure()
+            runs.fill()
             pages.measure()
+            runs.measure()
+            pages.measure_large()
             audit.measure()
         starts.measure()
     return 0

@@ -5,71 +5,37 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import (
-    Case,
-    Count,
-    DateField,
-    DecimalField,
-    Exists,
-    F,
-    OuterRef,
-    Q,
-    QuerySet,
-    Subquery,
-    Sum,
-    Value,
-    When,
-)
-from django.db.models.functions import Coalesce, Greatest
+from django.db.models import Case, Count, F, Q, QuerySet, Sum, Value, When
 
 from association.base import clock
 from members.enums import DuesLabel, EntryKind
-from members.models import Assessment, Extension, LedgerEntry
+from members.models import Assessment, LedgerEntry
 
 ZERO = Decimal("0.00")
-_MONEY = DecimalField(max_digits=14, decimal_places=2)
 PAID = (EntryKind.PAY, EntryKind.REFUND)
 
 
-def _sum(condition: Q, sign: int = 1) -> Coalesce:
-    entries = (
-        LedgerEntry.objects.filter(condition, assessment=OuterRef("pk"))
-        .order_by()
-        .values("assessment")
-        .annotate(total=Sum("amount") * sign)
-        .values("total")
-    )
-    return Coalesce(Subquery(entries, output_field=_MONEY), Value(ZERO), output_field=_MONEY)
-
-
 def with_position(assessments: QuerySet[Assessment], *, today: date | None = None) -> QuerySet[Any]:
-    """Adds to each assessment, in yuan and days: ``relieved``, ``paid``, ``balance``,
-    ``due_until`` (that day included) and ``label`` (a DuesLabel)."""
-    today = today or clock.today()
-    latest = (
-        Extension.objects.filter(Q(member=None) | Q(member=OuterRef("member")))
-        .filter(year=OuterRef("year"))
-        .order_by("-due_on")
-        .values("due_on")[:1]
-    )
-    own = Extension.objects.filter(member=OuterRef("member"), year=OuterRef("year"))
+    """Adds to each assessment what ``DuesPosition`` says of it: ``relieved``, ``paid``,
+    ``balance``, ``due_until``; and ``label`` (a DuesLabel), as it stands on that day."""
     return assessments.annotate(
-        relieved=_sum(Q(kind=EntryKind.RELIEF), sign=-1),
-        paid=_sum(Q(kind__in=PAID), sign=-1),
-        balance=_sum(Q()),
-        due_until=Greatest(
-            F("due_on"), Coalesce(Subquery(latest), F("due_on")), output_field=DateField()
-        ),
-    ).annotate(
-        label=Case(
-            When(balance__lt=0, then=Value(DuesLabel.OVERPAID.value)),
-            When(balance=0, paid=0, then=Value(DuesLabel.EXEMPT.value)),
-            When(balance=0, then=Value(DuesLabel.PAID.value)),
-            When(due_until__lt=today, then=Value(DuesLabel.OVERDUE.value)),
-            When(paid__gt=0, then=Value(DuesLabel.PARTLY.value)),
-            When(Exists(own), then=Value(DuesLabel.EXTENDED.value)),
-            default=Value(DuesLabel.DUE.value),
-        )
+        relieved=F("position__relieved"),
+        paid=F("position__paid"),
+        balance=F("position__balance"),
+        due_until=F("position__due_until"),
+        label=_label(today or clock.today()),
+    )
+
+
+def _label(today: date) -> Case:
+    return Case(
+        When(position__balance__lt=0, then=Value(DuesLabel.OVERPAID.value)),
+        When(position__balance=0, position__paid=0, then=Value(DuesLabel.EXEMPT.value)),
+        When(position__balance=0, then=Value(DuesLabel.PAID.value)),
+        When(position__due_until__lt=today, then=Value(DuesLabel.OVERDUE.value)),
+        When(position__paid__gt=0, then=Value(DuesLabel.PARTLY.value)),
+        When(position__extended=True, then=Value(DuesLabel.EXTENDED.value)),
+        default=Value(DuesLabel.DUE.value),
     )
 
 
@@ -110,5 +76,5 @@ def totals(year: int) -> YearTotals:
 
 def label_counts(year: int) -> dict[str, int]:
     """How many members stand at each DuesLabel this year."""
-    rows = with_position(Assessment.objects.filter(year=year)).order_by()
-    return dict(rows.values_list("label").annotate(n=Count("pk")))
+    rows = Assessment.objects.filter(year=year).order_by()
+    return dict(rows.values_list(_label(clock.today())).annotate(n=Count("pk")))

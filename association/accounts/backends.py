@@ -16,6 +16,10 @@ class Backend(AuthenticationBackend):  # type: ignore[misc]  # untyped
         user = User.objects.select_related("department").filter(pk=user_id).first()
         return user if user and self.user_can_authenticate(user) else None
 
+    def _get_user_permissions(self, user_obj: User) -> QuerySet[Permission]:
+        """Nobody has rights of one's own: they come from roles, which a table lists."""
+        return Permission.objects.none()
+
     def _get_group_permissions(self, user_obj: User) -> QuerySet[Permission]:
         """Those of one's own roles, and of the roles that one stands in for today.
 

@@ -30,12 +30,15 @@ TABS = (None, DuesLabel.DUE, DuesLabel.OVERDUE, DuesLabel.EXEMPT, DuesLabel.PAID
 class Line:
     """A row as the template writes it: words, not codes."""
 
-    member: Member
+    number: str
+    name: str
     url: str
+    joined_on: str
     organisation_type: str
     position: str
     state: str
     dues: Any
+    due_until: str
     label: str
     shape: str
 
@@ -88,18 +91,25 @@ def _lines(members: list[Member], year: int) -> list[Line]:
         row.member_id: row
         for row in with_position(Assessment.objects.filter(year=year, member__in=members))
     }
-    return [_line(member, rows.get(member.pk)) for member in members]
+    address = reverse("admin:members_member_change", args=[0])
+    return [
+        _line(member, rows.get(member.pk), url=address.replace("/0/", f"/{member.pk}/"))
+        for member in members
+    ]
 
 
-def _line(member: Member, dues: Any) -> Line:
+def _line(member: Member, dues: Any, *, url: str) -> Line:
     of_type, label = member.organisation_type, dues and DuesLabel(dues.label)
     return Line(
-        member=member,
-        url=reverse("admin:members_member_change", args=[member.pk]),
+        number=member.number,
+        name=member.name,
+        url=url,
+        joined_on=str(member.joined_on or ""),
         organisation_type=OrganisationType(of_type).label if of_type else "未登记",
         position=Position(member.position).label,
         state="" if member.state == MemberState.ACTIVE else MemberState(member.state).label,
         dues=dues,
+        due_until=str(dues.due_until) if dues and dues.balance else "",
         label=label.label if label else "未核定",
         shape=label.shape if label else "none",
     )

@@ -4,6 +4,7 @@ from members.models.contact import Contact
 from members.models.dues import Assessment, AssessmentRun, Extension, LedgerEntry
 from members.models.member import Member
 from members.models.policy import ReliefPolicy
+from members.models.position import DuesPosition
 from members.models.register_import import RegisterImport
 from members.models.reminder import Reminder, ReminderRule
 from members.models.representative import Invitation, Representative
@@ -17,6 +18,7 @@ __all__ = [
     "Certificate",
     "ChangeRequest",
     "Contact",
+    "DuesPosition",
     "Extension",
     "FeeLine",
     "FeeStandard",

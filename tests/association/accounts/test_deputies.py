@@ -90,7 +90,7 @@ class TestWhileItLasts:
         appoint(he, zheng, wu)
         with clock.at("2026-11-21"):
             user = User.objects.get(pk=zheng.pk)
-            with django_assert_num_queries(2):  # one's own, and those of groups
+            with django_assert_num_queries(1):
                 for _ in range(20):
                     assert user.has_perm(ASSESS)
 

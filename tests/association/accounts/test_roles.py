@@ -66,3 +66,9 @@ def test_every_step_of_our_own_is_somebodys() -> None:
 def test_who_may_take_the_weighty_steps(rule, holders: set[str]) -> None:
     people = {role: cast.person(role) for role in cast.ROLES if role != cast.ANONYMOUS}
     assert {role for role, person in people.items() if rule(person)} == holders
+
+
+def test_a_permission_given_to_a_person_alone_lets_nobody_in() -> None:
+    user = cast.person("reader")
+    user.user_permissions.add(Permission.objects.get(codename="assess_dues"))
+    assert not may_assess(type(user).objects.get(pk=user.pk))
