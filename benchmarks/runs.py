@@ -6,9 +6,10 @@ from pathlib import Path
 
 from association.base import fictitious, sheets
 from benchmarks.meter import cpu, emit
-from members import dues, simulation
+from members import dues
 from members.imports import book, writing
 from members.models import LedgerEntry, Member, ReliefPolicy
+from members.relief import simulation
 
 MEMBERS = 1_200  # what the association has
 ROWS = 10_000

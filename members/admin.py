@@ -14,7 +14,7 @@ from association.base import clock, files
 from association.base.admin import AuditedAdmin
 from association.base.errors import Refused
 from association.base.models import OutboxRow
-from members import standards
+from members.dues import standards
 from members.enums import ContactRole, District, OrganisationType, PolicyState, StandardState, Tier
 from members.models import FeeLine, FeeStandard, ReliefPolicy, ReminderRule, Resolution
 from members.models.reminder import GAPS

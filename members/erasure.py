@@ -11,8 +11,8 @@ from association.base import audit
 from association.base.erasure import Eraser
 from association.base.models import AuditEntry
 from members.enums import MemberState
-from members.membership import MEMBERSHIP
 from members.models import Contact, Invitation, Member, Representative
+from members.register.membership import MEMBERSHIP
 
 GONE = (MemberState.WITHDRAWN, MemberState.EXPELLED, MemberState.LAPSED)
 _LEAVING = [step.label for step in MEMBERSHIP.transitions if step.target in GONE]

@@ -3,8 +3,8 @@
 from celery import shared_task
 
 from association.base import jobs
-from members import certificates
 from members.imports import uploads
+from members.register import certificates
 from members.reminders import turns
 
 

@@ -9,10 +9,11 @@ from django.urls import reverse
 from association.base import clock
 from association.base.money import grouped
 from association.base.templatetags.ui import shortday
-from members import changes, notices, reasons
+from members.dues import notices, reasons
+from members.dues.statements import Statement, Year
 from members.enums import ChangeState, ContactRole
 from members.models import ChangeRequest, Contact, Member
-from members.statements import Statement, Year
+from members.register import changes
 
 # How long an answer that wants another try stays on the first page.
 ANSWER_STAYS = timedelta(days=30)

@@ -7,15 +7,14 @@ from django.views.decorators.http import require_safe
 from association.base import clock
 from association.base.errors import Refused
 from association.portal import cards
-from members import wording
+from members.dues.statements import statement
+from members.dues.tariff import standard_for
 from members.enums import ChangeState, Tier
 from members.models import FeeStandard
 from members.portal.access import current_member, member_required
-from members.relief import in_force
-from members.standing import standing
-from members.statements import statement
-from members.tariff import standard_for
-from members.timeline import news
+from members.register.standing import standing
+from members.register.timeline import news
+from members.relief import in_force, wording
 
 RECENT = 6
 

@@ -12,10 +12,10 @@ from association.base import clock, files
 from association.base.errors import Refused
 from association.base.forms import attempt
 from association.credentials import issuing
-from members import certificates
 from members.desk.access import desk
 from members.desk.forms import day
 from members.models import Certificate, Member
+from members.register import certificates
 from members.rules import may_issue_certificate, may_view_register
 
 

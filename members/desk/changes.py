@@ -7,11 +7,11 @@ from django.views.decorators.http import require_http_methods
 
 from association.base import files
 from association.base.forms import attempt
-from members import changes
 from members.desk.access import desk
 from members.desk.forms import DecisionForm
 from members.enums import ChangeState
 from members.models import ChangeRequest, OrganisationTypeRecord
+from members.register import changes
 from members.rules import may_decide_change, may_view_register
 
 SHOWN = 50

@@ -13,9 +13,10 @@ from association.base import clock
 from association.base.errors import Refused
 from association.base.forms import attempt
 from association.base.money import grouped
-from members import dues, extensions, tariff
+from members import dues
 from members.desk.access import desk
 from members.desk.forms import ExtensionForm, YearForm
+from members.dues import extensions, tariff
 from members.enums import Tier
 from members.models import Assessment, AssessmentRun, Extension
 from members.queries import totals

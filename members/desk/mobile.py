@@ -5,10 +5,10 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods
 
 from association.base.forms import attempt
-from members import contacts
 from members.desk.access import desk
 from members.desk.forms import UnmaskForm
 from members.models import Contact
+from members.register import contacts
 from members.rules import may_view_contact_mobile
 
 

@@ -10,11 +10,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from association.accounts import passwords
 from association.accounts.screens import shown_once
 from association.base.forms import attempt
-from members import representatives
 from members.desk.access import desk
 from members.enums import RepresentativeRole
 from members.forms.colleagues import InviteForm
 from members.models import Invitation, Member
+from members.register import representatives
 from members.rules import may_invite_as_staff
 
 

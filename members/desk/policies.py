@@ -12,12 +12,13 @@ from django.views.decorators.http import require_http_methods
 from association.base import audit, files, sheets
 from association.base.errors import Refused
 from association.base.forms import attempt
-from members import relief, simulation, wording
+from members import relief
 from members.desk.access import desk
 from members.desk.forms import ActivationForm, AsOfForm
 from members.enums import OrganisationType, PolicyState, Tier
 from members.forms.colleagues import ReasonForm
 from members.models import ReliefPolicy
+from members.relief import simulation, wording
 from members.rules import may_activate_policy, may_view_policies
 
 SHOWN = 50

@@ -10,7 +10,8 @@ from django.urls import reverse
 from association.base import clock
 from association.base.errors import Refused
 from association.base.models import OutboxRow
-from members import extensions
+from members.dues import extensions
+from members.dues.tariff import plan
 from members.enums import ChangeState, DuesLabel, MemberState, PolicyState
 from members.filters import dues_year
 from members.models import ChangeRequest, Member, ReliefPolicy
@@ -24,7 +25,6 @@ from members.rules import (
     may_view_register,
     may_view_reminders,
 )
-from members.tariff import plan
 
 
 @dataclass(frozen=True, slots=True)

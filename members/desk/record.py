@@ -9,12 +9,13 @@ from django.views.decorators.http import require_http_methods
 
 from association.base import audit, clock
 from association.base.forms import attempt
-from members import certificates, contacts, membership, register
+from members import register
 from members.desk.access import desk
 from members.desk.forms import ContactForm, EntryForm, MemberForm, SeatForm, StepForm, TypeForm
 from members.enums import ChangeState, DuesLabel, MemberState, OrganisationType, Position
 from members.models import Contact, Member
 from members.queries import with_position
+from members.register import certificates, contacts, membership
 from members.rules import (
     may_amend,
     may_decide_change,

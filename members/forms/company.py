@@ -7,10 +7,10 @@ from django.core.files.base import File
 
 from association.base import files
 from association.base.errors import Refused
-from members import own_data
 from members.enums import ContactRole, District, OrganisationType
 from members.forms.fields import CreditCodeField, MobileField
 from members.models import Contact, Member
+from members.register import own_data
 
 UNKNOWN_DISTRICT = ("", "未登记")
 

@@ -12,16 +12,16 @@ from django.db.models import QuerySet
 
 from association.base.errors import Refused
 from association.base.money import grouped
-from members import tariff
 from members.arithmetic.proration import first_year_dues
 from members.arithmetic.tier import fee_tier
+from members.dues import tariff
 from members.enums import MemberState, Position
 from members.imports import columns
 from members.imports.book import STEP, Book, Progress
 from members.imports.differences import Change, compare, known_on
 from members.imports.rows import Code, Draft, Remark, Wrong
 from members.models import FeeStandard, Member
-from members.standing import standing
+from members.register.standing import standing
 
 GONE = frozenset({MemberState.WITHDRAWN, MemberState.EXPELLED, MemberState.LAPSED})
 

@@ -16,7 +16,7 @@ from members import register
 from members.enums import ContactRole, OrganisationType, Position
 from members.imports.rows import Draft, lines
 from members.models import Contact, Member, OrganisationTypeRecord, PositionTerm
-from members.standing import standing
+from members.register.standing import standing
 
 Described = tuple[str, str, str]
 MAIN = ContactRole.MAIN.label

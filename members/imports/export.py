@@ -15,8 +15,8 @@ from members.imports import columns
 from members.imports.book import AS_OF
 from members.imports.differences import main_contact
 from members.models import Assessment, Member
+from members.register.standing import standing
 from members.rules import Actor, may_export
-from members.standing import standing
 
 _CHUNK = 1000
 

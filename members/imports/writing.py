@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection, transaction
 
 from association.base import audit, clock
 from association.base.errors import Refused
-from members import certificates, register
+from members import register
 from members.enums import ContactRole, MemberState, OrganisationType, Position
 from members.imports.book import Book
 from members.imports.checking import Check, check
@@ -23,6 +23,7 @@ from members.imports.differences import (
 )
 from members.imports.rows import Draft
 from members.models import Contact, Member, OrganisationTypeRecord, PositionTerm
+from members.register import certificates
 from members.rules import Actor, may_import
 
 SOURCE = "名册导入"

@@ -7,9 +7,9 @@ from django.views.decorators.http import require_safe
 from association.base import clock, files
 from association.base.errors import Refused
 from association.credentials import issuing
-from members import certificates
 from members.portal.access import current_member, member_required
-from members.standing import standing
+from members.register import certificates
+from members.register.standing import standing
 
 
 @member_required

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_POST, require_safe
 from association.accounts import passwords
 from association.accounts.screens import shown_once
 from association.base.forms import attempt
-from members import representatives
 from members.enums import RepresentativeRole
 from members.forms.colleagues import InviteForm, ReasonForm
 from members.models import Invitation, Representative
@@ -22,6 +21,7 @@ from members.portal.access import (
     member_admin_required,
     member_required,
 )
+from members.register import representatives
 
 
 def _is_admin(request: HttpRequest) -> bool:

@@ -11,12 +11,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from association.base import clock, files
 from association.base.forms import attempt
-from members import changes, contacts, own_data, register
+from members import register
 from members.enums import ChangeState, ContactRole, MemberState
 from members.forms.company import ChangeRequestForm, CompanyForm, OwnContactForm
 from members.models import ChangeRequest, Contact, Member
 from members.portal.access import current_member, member_required
-from members.standing import standing
+from members.register import changes, contacts, own_data
+from members.register.standing import standing
 
 CHANGE_SHAPES = {
     ChangeState.PENDING: "run",

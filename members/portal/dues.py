@@ -11,11 +11,11 @@ from django.views.decorators.http import require_safe
 from association.base import clock, files, pdf
 from association.base.errors import Refused
 from association.base.money import grouped
-from members import notices, reasons
+from members.dues import notices, reasons
+from members.dues.statements import ZERO, Statement, Year, backed_by, statement
 from members.enums import DuesLabel
 from members.portal.access import current_member, member_required
-from members.standing import standing
-from members.statements import ZERO, Statement, Year, backed_by, statement
+from members.register.standing import standing
 
 
 @dataclass(frozen=True, slots=True)

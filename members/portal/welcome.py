@@ -16,9 +16,9 @@ from association.accounts.screens.sign_in import sign_in
 from association.base import identifiers
 from association.base.errors import Refused
 from association.base.forms import attempt
-from members import representatives
 from members.models import Invitation, Representative
 from members.portal.access import act_for
+from members.register import representatives
 
 PAGE = "accounts/welcome.html"
 

@@ -4,8 +4,8 @@ from datetime import date
 from decimal import Decimal
 
 from association.base.money import grouped
-from members import notices, reasons
 from members.arithmetic import deadline, placeholders
+from members.dues import notices, reasons
 from members.models import Assessment, ReminderRule
 
 

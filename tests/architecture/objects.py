@@ -10,7 +10,6 @@ from association.accounts import deputies, passwords
 from association.accounts.models import Deputy
 from association.base import clock, files, outbox
 from association.base.models import Job, OutboxRow, StoredFile
-from members import certificates, representatives
 from members.enums import RepresentativeRole
 from members.models import (
     Certificate,
@@ -25,6 +24,7 @@ from members.models import (
     ReminderRule,
     Representative,
 )
+from members.register import certificates, representatives
 from tests.factories import accounts, cast, dues, members, people
 
 Named = Mapping[str, Any]

@@ -11,18 +11,10 @@ from association.accounts import roles
 from association.accounts.models import Department, User
 from association.base import clock, fictitious, pdf
 from association.portal.demo.cast import AGENTS, COMPANIES, OFFICERS, PASSWORD, Company, Officer
-from members import (
-    changes,
-    contacts,
-    dues,
-    membership,
-    register,
-    relief,
-    representatives,
-    resolutions,
-)
+from members import dues, register, relief, resolutions
 from members.enums import ContactRole, EffectKind, OrganisationType
 from members.models import Member, ReliefPolicy, Representative, Resolution
+from members.register import changes, contacts, membership, representatives
 
 _HEADS = {OrganisationType.INSTITUTION: "12", OrganisationType.SOCIAL: "51"}
 _SURNAMES, _NAMES = "周吴郑王冯陈褚卫蒋沈韩杨", ("禾", "云舒", "安宁", "一帆", "晨", "思齐", "远")

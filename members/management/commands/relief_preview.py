@@ -6,8 +6,8 @@ from django.core.management.base import CommandParser
 from association.base import reading
 from association.base.commands import DocumentCommand
 from association.base.errors import Refused
-from members import simulation
 from members.models import ReliefPolicy
+from members.relief import simulation
 
 
 class Command(DocumentCommand):

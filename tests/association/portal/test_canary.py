@@ -19,8 +19,8 @@ from django.test import Client
 
 from association.accounts.models import User
 from association.base import fictitious
-from members import representatives
 from members.models import Contact, Member
+from members.register import representatives
 from tests.conftest import ClientFor
 from tests.factories import accounts, cast, members
 

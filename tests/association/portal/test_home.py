@@ -7,9 +7,11 @@ from pytest_django import DjangoAssertNumQueries
 
 from association.accounts.models import User
 from association.base import clock
-from members import changes, dues, extensions, register
+from members import dues, register
+from members.dues import extensions
 from members.enums import Position
 from members.models import ChangeRequest, Member
+from members.register import changes
 from tests.conftest import ClientFor
 from tests.factories import cast
 from tests.factories.ledger import paid, relieved

@@ -13,8 +13,8 @@ from association.accounts.models import SignIn, User
 from association.base import audit, clock
 from association.base.models import AuditEntry
 from association.portal.management.commands.purge import ERASERS
-from members import membership, representatives
 from members.models import Assessment, Contact, Invitation, LedgerEntry, Member
+from members.register import membership, representatives
 from tests.factories import accounts, cast, dues, members
 from tests.factories import people as numbers
 

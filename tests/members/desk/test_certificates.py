@@ -3,8 +3,8 @@ from django.urls import reverse
 
 from association.base import clock
 from association.credentials.enums import CredentialState
-from members import certificates
 from members.models import Member
+from members.register import certificates
 from tests.conftest import ClientFor
 from tests.factories.credentials import content
 from tests.pages import words

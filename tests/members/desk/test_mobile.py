@@ -8,8 +8,8 @@ import pytest
 from association.accounts.models import User
 from association.base import audit
 from association.base.errors import Refused
-from members import contacts
 from members.models import Contact, Member
+from members.register import contacts
 from tests.conftest import ClientFor
 from tests.factories import members
 from tests.pages import words

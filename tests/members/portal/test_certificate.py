@@ -1,8 +1,8 @@
 import pytest
 from django.urls import reverse
 
-from members import certificates, membership
 from members.models import Member
+from members.register import certificates, membership
 from tests.conftest import ClientFor
 from tests.factories import cast
 from tests.factories.credentials import content

@@ -8,9 +8,9 @@ from django.test import Client
 
 from association.accounts.models import User
 from association.base.errors import Refused
-from members import representatives
 from members.enums import RepresentativeRole
 from members.models import Invitation, Member, Representative
+from members.register import representatives
 from tests.conftest import ClientFor
 from tests.factories import accounts, cast, people
 from tests.factories import members as make

@@ -3,9 +3,10 @@ from django.urls import reverse
 
 from association.accounts.models import User
 from association.base.models import StoredFile
-from members import changes, register
+from members import register
 from members.enums import ChangeState, OrganisationType
 from members.models import ChangeRequest, Contact, Member
+from members.register import changes
 from tests.conftest import ClientFor
 from tests.factories import cast, people
 from tests.factories.members import contact

@@ -9,7 +9,8 @@ from pytest_django import DjangoAssertNumQueries
 
 from association.accounts.models import User
 from association.base import clock, files
-from members import dues, extensions
+from members import dues
+from members.dues import extensions
 from members.enums import EntryKind
 from members.models import LedgerEntry, Member
 from tests.conftest import ClientFor

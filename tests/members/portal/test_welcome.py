@@ -8,8 +8,8 @@ from django.test import Client
 from association.accounts import passwords
 from association.accounts.models import User
 from association.base import clock
-from members import representatives
 from members.models import Member, Representative
+from members.register import representatives
 from tests.conftest import ClientFor
 from tests.factories import accounts, cast
 

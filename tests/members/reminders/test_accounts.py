@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from association.accounts.models import User
 from association.base import clock, delivery, outbox
 from association.base.models import OutboxRow
-from members import extensions, membership
+from members.dues import extensions
 from members.models import Assessment, Member, Reminder, ReminderRule
+from members.register import membership
 from members.reminders.accounts import accounts, complaints, overlooked
 from members.reminders.turns import remind
 from tests.factories import cast

@@ -11,8 +11,9 @@ from django.db import connections
 from association.accounts.models import User
 from association.base import clock, delivery
 from association.base.models import OutboxRow
-from members import extensions, membership
+from members.dues import extensions
 from members.models import Assessment, Member, Reminder, ReminderRule
+from members.register import membership
 from members.reminders.turns import remind, since_when, take_back
 from tests.factories import accounts, cast
 from tests.factories import members as make

@@ -6,7 +6,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from members.enums import OrganisationType, Position
 from members.models import Member
-from members.standing import standing
+from members.register.standing import standing
 from tests.factories.members import member, seated, typed
 
 pytestmark = pytest.mark.django_db

@@ -5,8 +5,9 @@ from pytest_django import DjangoAssertNumQueries
 
 from association.accounts.models import User
 from association.base import audit
-from members import contacts, membership, own_data, register, timeline
+from members import register
 from members.models import Member
+from members.register import contacts, membership, own_data, timeline
 from tests.factories import cast
 from tests.factories.members import resolution
 

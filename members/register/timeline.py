@@ -11,7 +11,7 @@ from association.base import audit
 from association.base.audit import SYSTEM
 from association.base.models import AuditEntry
 from members.models import Member
-from members.register import AMENDED
+from members.register.entries import AMENDED
 
 # Kinds of objects of which a member may hear. A new kind is silent until it is named here.
 TOLD = frozenset(

@@ -19,8 +19,8 @@ from association.credentials.kinds import Kind
 from association.credentials.models import Credential
 from members.enums import MemberState
 from members.models import Certificate, Member
+from members.register.standing import standing
 from members.rules import Actor, may_issue_certificate
-from members.standing import standing
 
 KIND = Kind(
     code="member",

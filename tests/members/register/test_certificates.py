@@ -10,9 +10,10 @@ from association.base import audit, clock
 from association.base.errors import Refused
 from association.credentials import verification
 from association.credentials.enums import CredentialState
-from members import certificates, membership, own_data, register
+from members import register
 from members.enums import MemberState, Position
 from members.models import Certificate, Member
+from members.register import certificates, membership, own_data
 from tests.factories import cast
 from tests.factories.members import member as plain_member
 

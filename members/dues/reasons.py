@@ -4,10 +4,10 @@ from datetime import date
 
 from association.base.money import grouped
 from association.base.templatetags.ui import day
-from members import wording
+from members.dues.statements import Year
 from members.enums import DuesLabel, EffectKind, OrganisationType, PolicyMode, Proration
 from members.models import Extension, LedgerEntry, ReliefPolicy, Resolution
-from members.statements import Year
+from members.relief import wording
 
 
 def plain(moment: date) -> str:

@@ -9,9 +9,9 @@ from association.accounts.models import User
 from association.base import audit, clock
 from association.base.errors import Refused
 from association.base.models import AuditEntry
-from members import representatives
 from members.enums import MemberState, RepresentativeRole
 from members.models import Invitation, Member, Representative
+from members.register import representatives
 from tests.factories import accounts, cast, people
 
 pytestmark = pytest.mark.django_db

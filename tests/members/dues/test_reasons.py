@@ -3,10 +3,11 @@ from datetime import date
 import pytest
 
 from association.accounts.models import User
-from members import dues, extensions, reasons, relief
+from members import dues, relief
+from members.dues import extensions, reasons
+from members.dues.statements import Year, statement
 from members.enums import EffectKind, OrganisationType, PolicyMode
 from members.models import Member, ReliefPolicy
-from members.statements import Year, statement
 from tests.factories.ledger import assessed, paid, relieved
 from tests.factories.members import member, resolution, seated
 

@@ -8,7 +8,8 @@ import pytest
 from association.accounts.models import User
 from association.base import clock, pdf
 from association.base.errors import Refused
-from members import dues, notices
+from members import dues
+from members.dues import notices
 from members.models import Member
 from tests.factories.ledger import assessed, paid, relieved
 from tests.factories.members import member

@@ -7,9 +7,9 @@ from django.db.models import Max, Q
 
 from association.base import audit, clock
 from association.base.errors import Refused
+from members.dues.tariff import standard_for
 from members.models import Extension, Member, ReliefPolicy, Resolution
 from members.rules import Actor, may_activate_policy, may_extend
-from members.tariff import standard_for
 
 
 def due_on(year: int, *, member: Member | None = None) -> date:

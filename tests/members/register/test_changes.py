@@ -9,9 +9,10 @@ from association.accounts.models import User
 from association.base import audit, clock, identifiers
 from association.base.errors import Refused
 from association.base.models import StoredFile
-from members import changes, register
+from members import register
 from members.enums import ChangeState, OrganisationType
 from members.models import ChangeRequest, Member
+from members.register import changes
 from tests.factories import cast, people
 from tests.factories.papers import licence, not_a_document
 

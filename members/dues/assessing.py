@@ -10,10 +10,10 @@ from association.base import audit, clock
 from association.base.errors import Refused
 from association.base.money import grouped
 from members import relief
+from members.dues.tariff import Excluded, Owed, Plan, lock_year, plan
 from members.enums import EntryKind, Tier
 from members.models import Assessment, AssessmentRun, LedgerEntry
 from members.rules import Actor, may_assess
-from members.tariff import Excluded, Owed, Plan, lock_year, plan
 
 FIRST_YEAR, LAST_YEAR = 2007, 2099
 

@@ -6,10 +6,11 @@ from pytest_django import DjangoAssertNumQueries
 
 from association.accounts.models import User
 from association.base import clock
-from members import dues, extensions, statements
+from members import dues
+from members.dues import extensions, statements
+from members.dues.statements import Statement, statement
 from members.enums import DuesLabel, EntryKind
 from members.models import LedgerEntry, Member
-from members.statements import Statement, statement
 from tests.factories.ledger import assessed, paid, relieved
 from tests.factories.members import resolution
 

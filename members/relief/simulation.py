@@ -9,9 +9,9 @@ from decimal import Decimal
 from django.db.models import Sum
 
 from members.arithmetic.relief import Due, Effect, Scope, Terms, covers, exceeds, stack
+from members.dues.tariff import Plan, plan
 from members.enums import EntryKind, OrganisationType, Tier
 from members.models import LedgerEntry, Member, ReliefPolicy
-from members.tariff import Plan, plan
 
 ZERO = Decimal("0.00")
 

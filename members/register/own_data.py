@@ -7,8 +7,8 @@ from django.db import transaction
 from association.base.errors import Refused
 from members import register
 from members.models import Member
+from members.register.timeline import author
 from members.rules import Actor, represents
-from members.timeline import author
 
 FIELDS = ("email", "district")
 

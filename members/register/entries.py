@@ -12,7 +12,6 @@ from django.db.models import Model
 from association.base import audit, clock, numbering, search
 from association.base.errors import Refused
 from association.base.models import AuditEntry, StoredFile
-from members import certificates
 from members.enums import MemberState, OrganisationType, Position
 from members.models import (
     Member,
@@ -20,6 +19,7 @@ from members.models import (
     PositionTerm,
     Resolution,
 )
+from members.register import certificates
 from members.rules import Actor, may_amend, may_register
 
 FIELDS = ("name", "credit_code", "district", "joined_on", "email", "note")

@@ -6,9 +6,9 @@ from association.accounts import passwords
 from association.accounts.models import User
 from association.base import audit
 from association.base.errors import Refused
-from members import representatives
 from members.enums import RepresentativeRole
 from members.models import Invitation, Member, Representative
+from members.register import representatives
 from tests.factories import accounts, cast, people
 from tests.factories import members as make
 

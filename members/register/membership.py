@@ -3,9 +3,9 @@
 from datetime import date
 
 from association.base.transitions import Table, Transition
-from members import certificates
 from members.enums import MemberState
 from members.models import Member
+from members.register import certificates
 from members.rules import Actor, may_move_membership, may_register
 
 S = MemberState

@@ -8,10 +8,12 @@ from django.db import IntegrityError, connection, transaction
 from association.accounts.models import User
 from association.base import audit
 from association.base.errors import Refused
-from members import dues, extensions, relief, simulation
+from members import dues, relief
+from members.dues import extensions
 from members.enums import DuesLabel, EffectKind, EntryKind, OrganisationType, PolicyState, Position
 from members.models import Assessment, Extension, LedgerEntry, Member, ReliefPolicy
 from members.queries import with_position
+from members.relief import simulation
 from tests.factories.members import member, resolution, typed
 
 pytestmark = pytest.mark.django_db

@@ -3,8 +3,9 @@ import pytest
 from association.accounts.models import User
 from association.base import audit
 from association.base.errors import Refused
-from members import own_data, register
+from members import register
 from members.models import Member
+from members.register import own_data
 from tests.factories import cast
 
 pytestmark = pytest.mark.django_db

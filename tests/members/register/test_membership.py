@@ -3,9 +3,9 @@ import pytest
 from association.accounts.models import User
 from association.base import audit
 from association.base.errors import Refused
-from members import membership
 from members.enums import MemberState
 from members.models import Member
+from members.register import membership
 
 pytestmark = pytest.mark.django_db
 

@@ -10,9 +10,9 @@ from django.db import connection
 
 from association.accounts.models import User
 from association.base.errors import Refused
-from members import representatives
 from members.enums import RepresentativeRole
 from members.models import Member, Representative
+from members.register import representatives
 from tests.factories import accounts, cast, people
 from tests.factories import members as make
 

@@ -13,9 +13,9 @@ from django.conf import settings
 from association.base import clock
 from association.base.errors import Refused
 from association.base.money import grouped, in_words
-from members import reasons
+from members.dues import reasons
+from members.dues.statements import Year, statement
 from members.models import Member
-from members.statements import Year, statement
 
 # No account number is kept here yet: the bank details reach the members as a paper of their own.
 ACCOUNT = "收款账户见《收款账户告知书》"

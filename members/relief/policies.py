@@ -13,8 +13,9 @@ from django.db.models import Sum
 from association.base import audit, clock
 from association.base.errors import Refused
 from association.base.money import grouped
-from members import extensions
 from members.arithmetic.relief import stack
+from members.dues import extensions
+from members.dues.tariff import Plan, lock_year
 from members.enums import (
     EffectKind,
     EntryKind,
@@ -22,9 +23,8 @@ from members.enums import (
     PolicyState,
 )
 from members.models import Assessment, LedgerEntry, ReliefPolicy, Resolution
+from members.relief.simulation import dues, preview, relieved_of, terms
 from members.rules import Actor, may_activate_policy
-from members.simulation import dues, preview, relieved_of, terms
-from members.tariff import Plan, lock_year
 
 ZERO = Decimal("0.00")
 

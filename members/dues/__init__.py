@@ -1,0 +1,5 @@
+"""A year's dues: by which standard, what is owed and until when, and the words for it."""
+
+from members.dues.assessing import FIRST_YEAR, LAST_YEAR, Outcome, assess, balance, preview
+
+__all__ = ["FIRST_YEAR", "LAST_YEAR", "Outcome", "assess", "balance", "preview"]

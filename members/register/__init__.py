@@ -1,0 +1,41 @@
+"""The register: who is a member, of what type, in which seat, and who acts for it."""
+
+from members.register.entries import (
+    AMENDED,
+    FIELDS,
+    Conflict,
+    Draft,
+    amend,
+    enter,
+    label,
+    missed,
+    next_numbers,
+    record_type,
+    save,
+    seat,
+    spelling,
+    type_on,
+    word,
+    write,
+    write_type,
+)
+
+__all__ = [
+    "AMENDED",
+    "FIELDS",
+    "Conflict",
+    "Draft",
+    "amend",
+    "enter",
+    "label",
+    "missed",
+    "next_numbers",
+    "record_type",
+    "save",
+    "seat",
+    "spelling",
+    "type_on",
+    "word",
+    "write",
+    "write_type",
+]
