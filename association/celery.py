@@ -2,10 +2,10 @@
 
 import os
 
-from celery import Celery
+from association.base.ringing import App, LoggedTask
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "association.settings")
 
-app = Celery("association")
+app = App("association", task_cls=LoggedTask)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()

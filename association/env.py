@@ -49,6 +49,12 @@ def _moment(text: str) -> str:
     return text
 
 
+def _log_format(text: str) -> str:
+    if text not in {"text", "json"}:
+        raise ValueError("write text or json")
+    return text
+
+
 KINDS: dict[Callable[[str], Any], str] = {
     _boolean: "1 or 0",
     _words: "list",
@@ -56,6 +62,7 @@ KINDS: dict[Callable[[str], Any], str] = {
     _folder: "folder",
     _count: "number",
     _moment: "moment",
+    _log_format: "text or json",
 }
 
 
@@ -109,6 +116,7 @@ OPTIONS = (
     Option("EMAIL_FROM", _text, "portal@localhost", "The sender of all mail."),
     Option("CREDENTIAL_P12", _text, "", "Path of the signing key. Empty: one of our own making."),
     Option("CREDENTIAL_P12_PASSWORD", _text, "", "Of the file that CREDENTIAL_P12 names.", True),
+    Option("LOG_FORMAT", _log_format, "text", "Lines of the log for people, or one JSON a line."),
     Option("LAUNCH_NONCE", _text, "", "Given by the launcher, answered by /healthz."),
 )
 _BY_NAME = {option.name: option for option in OPTIONS}

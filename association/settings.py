@@ -74,6 +74,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "association.base.middleware.RequestContext",
     "django.middleware.security.SecurityMiddleware",
     "association.base.middleware.SecurityHeaders",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -85,8 +86,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "association.base.middleware.RequestContext",
-    "association.accounts.middleware.SessionEnds",  # within the context: what it does is on record
+    "association.accounts.middleware.SessionEnds",
     "association.accounts.middleware.SecondFactor",
 ]
 
@@ -133,6 +133,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"ack_emulation": False}
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = False
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False  # its lines look like all others
 CELERY_TIMEZONE = "Asia/Shanghai"
 CELERY_BEAT_SCHEDULE = {
     "base.seal-audit": {"task": "base.seal_audit", "schedule": timedelta(seconds=30)},
@@ -270,10 +271,17 @@ EMAIL_USE_TLS, EMAIL_USE_SSL = _MAIL["USE_TLS"], _MAIL["USE_SSL"]
 EMAIL_TIMEOUT = 60  # a server that looks for viruses first may take its time
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.read("EMAIL_FROM")
 
+_LINE = {"json": "association.base.logs.Json", "text": "association.base.logs.Text"}
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {"line": {"()": _LINE[env.read("LOG_FORMAT")]}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {
+        "portal": {"level": "INFO"},  # one line per request, one per task
+        "django": {"handlers": [], "level": "WARNING", "propagate": True},
+        "django.request": {"level": "ERROR"},  # what is below is in the request's own line
+        "gunicorn.error": {"handlers": ["console"], "level": "INFO", "propagate": False},
+    },
 }

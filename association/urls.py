@@ -5,6 +5,8 @@ from django.urls import include, path
 
 from association.portal import display, health, home, messages
 
+handler500 = "association.portal.errors.server_error"
+
 urlpatterns = [
     path("", home.home, name="home"),
     path("healthz", health.healthz, name="healthz"),

@@ -1,4 +1,4 @@
-"""What is going on around a write: request id and address, without handing a request around."""
+"""What is going on around a write: request id, task id and address, without handing a request around."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 class Surroundings:
     request_id: str = ""
     address: str | None = None
+    task_id: str = ""
 
 
 _NOTHING = Surroundings()
@@ -21,8 +22,8 @@ def current() -> Surroundings:
 
 
 @contextmanager
-def acting(*, request_id: str, address: str | None = None) -> Iterator[None]:
-    token = _current.set(Surroundings(request_id, address))
+def acting(*, request_id: str, address: str | None = None, task_id: str = "") -> Iterator[None]:
+    token = _current.set(Surroundings(request_id, address, task_id))
     try:
         yield
     finally:

@@ -1,13 +1,19 @@
+import logging
 import secrets
+import time
 from collections.abc import Callable
 from ipaddress import ip_address
 
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY
 from django.http import HttpRequest, HttpResponse
 
-from association.base import context
+from association.base import context, logs
 
 Handler = Callable[[HttpRequest], HttpResponse]
+logger = logging.getLogger("portal.request")
+# Asked every few seconds, or a dozen at a time: worth a line only when they fail.
+QUIET = ("/healthz", "/readyz", settings.STATIC_URL)
 
 
 class SecurityHeaders:
@@ -30,17 +36,52 @@ class SecurityHeaders:
 
 
 class RequestContext:
-    """Carries the request's id and address to the audit, and the id back to the client."""
+    """Carries the request's id and address to the audit and the log, and the id to the client.
+
+    The outermost of all, so that every answer has an id and one line in the log, a redirect to
+    https and a static file as well.
+    """
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request_id = secrets.token_hex(8)
+        begin = time.monotonic()
         with context.acting(request_id=request_id, address=client_address(request)):
             response = self.get_response(request)
+            _note(request, response, milliseconds=round((time.monotonic() - begin) * 1000))
         response.headers["X-Request-Id"] = request_id
         return response
+
+
+def _note(request: HttpRequest, response: HttpResponse, *, milliseconds: int) -> None:
+    status = response.status_code
+    level = logging.WARNING if status >= 500 else logging.INFO
+    if status < 400 and request.path.startswith(QUIET):
+        level = logging.DEBUG
+    logger.log(
+        level,
+        "request",
+        extra={
+            "facts": {
+                "method": request.method,
+                "path": logs.masked_path(request),
+                "status": status,
+                "ms": milliseconds,
+                "user": _user(request),
+                "address": context.current().address,
+            }
+        },
+    )
+
+
+def _user(request: HttpRequest) -> str | None:
+    """Who it was, if the session was read anyway: a line in the log is worth no query."""
+    loaded: dict[str, str] = vars(getattr(request, "session", None) or object).get(
+        "_session_cache", {}
+    )
+    return loaded.get(SESSION_KEY)
 
 
 def client_address(request: HttpRequest) -> str | None:

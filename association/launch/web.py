@@ -15,3 +15,4 @@ max_requests_jitter = 500
 worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108 - heartbeats
 control_socket_disable = True  # two portals side by side would share one
 errorlog = "-"
+accesslog = None  # the portal writes a line per request itself: with its number, without tokens

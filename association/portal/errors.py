@@ -1,7 +1,16 @@
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseServerError
 from django.shortcuts import render
+from django.template.loader import render_to_string
+
+from association.base import context
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The page had been open too long or in two windows: says so, and how to go on."""
     return render(request, "403_csrf.html", status=403)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Without request and context processors: what they ask may be the very thing that broke."""
+    number = context.current().request_id
+    return HttpResponseServerError(render_to_string("500.html", {"request_id": number}))
