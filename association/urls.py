@@ -10,6 +10,7 @@ handler500 = "association.portal.errors.server_error"
 urlpatterns = [
     path("", home.home, name="home"),
     path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
     path("display/", display.display, name="display"),
     path("account/", include("association.accounts.urls")),
     path("admin/", admin.site.urls),

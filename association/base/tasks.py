@@ -1,10 +1,11 @@
 from celery import shared_task
 
-from association.base import delivery, jobs, outbox, sealing
+from association.base import delivery, heartbeats, jobs, outbox, sealing
 
 
 @shared_task(name="base.ring_waiting_jobs", ignore_result=True)
 def ring_waiting_jobs() -> int:
+    heartbeats.note(heartbeats.BEAT)
     return jobs.ring_waiting()
 
 

@@ -45,6 +45,7 @@ MONEY = ("social", "finance", "head", "general")
 PUBLIC: list[Door] = [
     Public("home", EVERYBODY),
     Public("healthz", EVERYBODY),
+    Public("readyz", EVERYBODY),
     Public("display", EVERYBODY, 302, sends={"next": "/"}),
     Public("credentials:verify", EVERYBODY),
     Public("credentials:verify_file", EVERYBODY, sends={"sha256": "0" * 64}),

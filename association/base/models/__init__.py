@@ -1,5 +1,6 @@
 from association.base.models.audit import AuditEntry
 from association.base.models.file import StoredFile
+from association.base.models.heartbeat import Heartbeat
 from association.base.models.job import Job
 from association.base.models.number import NumberCounter
 from association.base.models.outbox import OutboxRow
@@ -9,6 +10,7 @@ __all__ = [
     "AuditEntry",
     "AuditHorizon",
     "AuditSeal",
+    "Heartbeat",
     "Job",
     "NumberCounter",
     "OutboxRow",
