@@ -10,7 +10,9 @@ WITHOUT_DATABASE = {
     "", "help", "version", "check", "collectstatic", "findstatic", "compilemessages",
     "makemessages", "makemigrations", "diffsettings", "startapp", "settings_table", "licences",
 }  # fmt: skip
-MIGRATES_ITSELF = {"migrate", "showmigrations", "sqlmigrate", "dbshell", "flush"}
+MIGRATES_ITSELF = {
+    "migrate", "showmigrations", "sqlmigrate", "dbshell", "flush", "restore", "doctor",
+}  # fmt: skip
 
 
 def main() -> None:

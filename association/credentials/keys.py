@@ -97,9 +97,14 @@ def set_up() -> None:
         prepare()
 
 
+def own_path() -> Path:
+    """Where the portal's own key lies, or will."""
+    return Path(settings.DATA_DIR) / "keys" / "credentials.pem"
+
+
 def prepare() -> Path:
     """The portal's own key, made if there is none. Whoever comes second takes the first one's."""
-    path = Path(settings.DATA_DIR) / "keys" / "credentials.pem"
+    path = own_path()
     if not path.exists():
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         draft = path.with_suffix(f".{secrets.token_hex(8)}")

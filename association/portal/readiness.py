@@ -11,21 +11,18 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import cache
 from pathlib import Path
 
 import redis
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, connection, transaction
-from django.db.migrations.loader import MigrationLoader
-from django.db.migrations.recorder import MigrationRecorder
 from django.db.models import Min, Q
 from django.db.models.functions import Greatest
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from association import env
-from association.base import clock, heartbeats
+from association.base import clock, heartbeats, schema
 from association.base.models import Job, OutboxRow
 
 STATEMENT_MILLISECONDS = 2000
@@ -64,7 +61,7 @@ def _of_the_database() -> list[Part]:
     with suppress(DatabaseError, InterfaceError), transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute(f"set local statement_timeout = {STATEMENT_MILLISECONDS}")
-        answers, migrated = True, not missing_migrations()
+        answers, migrated = True, not schema.missing()
         found = [Part(name, *read()) for name, read in _ROWS.items()] if migrated else []
     found = found or [Part(name, ok=False) for name in _ROWS]
     return [
@@ -112,23 +109,6 @@ _ROWS: dict[str, Callable[[], Aged]] = {
     "beat": _since(heartbeats.BEAT, BEAT),
     "backup": _since(heartbeats.BACKUP, BACKUP),
 }
-
-
-def missing_migrations() -> list[tuple[str, str]]:
-    """What this code expects and the database hasn't got. A newer database lacks nothing."""
-    applied = set(MigrationRecorder(connection).applied_migrations())
-    return [
-        key
-        for key, replaced in _known_migrations().items()
-        if key not in applied and not (replaced and replaced <= applied)
-    ]
-
-
-@cache
-def _known_migrations() -> dict[tuple[str, str], frozenset[tuple[str, str]]]:
-    """Of the code, read once per process: each with those that it stands for."""
-    loader = MigrationLoader(None)
-    return {key: frozenset(one.replaces) for key, one in loader.disk_migrations.items()}
 
 
 # --- Broker and disk -----------------------------------------------------------------------------

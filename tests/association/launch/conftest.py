@@ -85,6 +85,12 @@ def data_dir(new_folder: Callable[[], Path]) -> Path:
 
 
 @pytest.fixture
+def data_dir_of_another(new_folder: Callable[[], Path]) -> Path:
+    """A second DATA_DIR that isn't there yet."""
+    return new_folder()
+
+
+@pytest.fixture
 def ready_dir(data_dir: Path, prepared: Path) -> Path:
     """DATA_DIR with tables, reference data and static files, and no server running."""
     subprocess.run(["cp", "-a", prepared, data_dir], check=True)

@@ -15,7 +15,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from association.accounts.models import User
-from association.base import clock, heartbeats, jobs, outbox
+from association.base import clock, heartbeats, jobs, outbox, schema
 from association.base.models import Heartbeat, Job, OutboxRow
 from association.base.tasks import ring_waiting_jobs
 from association.portal import readiness
@@ -114,7 +114,7 @@ def test_a_database_that_waits_for_a_migration_is_not_ready() -> None:
     status, answer = told()
     assert (status, answer["ready"], answer["parts"]["database"]) == (503, False, True)
     assert answer["parts"]["migrations"] is False
-    assert readiness.missing_migrations() == [("base", "0006_heartbeats")]
+    assert schema.missing() == [("base", "0006_heartbeats")]
 
 
 @pytest.mark.django_db
