@@ -10,7 +10,7 @@ import re
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest
+from django.urls import ResolverMatch
 
 from association.base import clock, context
 
@@ -19,17 +19,16 @@ _SHORT_WORD = re.compile(r"[a-z0-9_.-]{0,15}")
 _LINE_BREAKS = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]")
 
 
-def masked_path(request: HttpRequest) -> str:
+def masked(path: str, match: ResolverMatch | None) -> str:
     """The path without what the address takes as text: tokens and keys. Numbers of rows stay.
 
     Of a path that leads nowhere only short words stay: it may be a token with a slip.
     """
-    match = request.resolver_match
     if match is None:
-        return "/".join(_word(part) for part in request.path.split("/"))
+        return "/".join(_word(part) for part in path.split("/"))
     taken = {str(value) for value in match.kwargs.values() if isinstance(value, str)}
     hidden = {value for value in taken if not (value.isdecimal() and len(value) < 12)}
-    return "/".join(MASK if part in hidden else part for part in request.path.split("/"))
+    return "/".join(MASK if part in hidden else part for part in path.split("/"))
 
 
 def _word(part: str) -> str:
@@ -38,11 +37,11 @@ def _word(part: str) -> str:
 
 def _message(record: logging.LogRecord) -> str:
     """Django's own lines name the path in clear: there it is masked as in ours."""
-    request = getattr(record, "request", None)
-    if isinstance(request, HttpRequest) and isinstance(record.args, tuple) and record.args:
+    request: Any = getattr(record, "request", None)
+    if hasattr(request, "path") and isinstance(record.args, tuple) and record.args:
         clear = {request.path, request.path_info, request.get_full_path()}
-        args = tuple(masked_path(request) if arg in clear else arg for arg in record.args)
-        return str(record.msg) % args
+        told = masked(request.path, request.resolver_match)
+        return str(record.msg) % tuple(told if arg in clear else arg for arg in record.args)
     return record.getMessage()
 
 

@@ -66,7 +66,7 @@ def _note(request: HttpRequest, response: HttpResponse, *, milliseconds: int) ->
         extra={
             "facts": {
                 "method": request.method,
-                "path": logs.masked_path(request),
+                "path": logs.masked(request.path, request.resolver_match),
                 "status": status,
                 "ms": milliseconds,
                 "user": _user(request),

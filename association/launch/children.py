@@ -1,6 +1,10 @@
-"""The portal's own processes: web, worker, beat. They begin together and end together."""
+"""The portal's own processes: web, worker, beat. They begin together and end together.
+
+One that dies is begun again, after a pause that doubles; one that dies time and again isn't.
+"""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -11,9 +15,12 @@ from contextlib import suppress
 from pathlib import Path
 
 from association.launch.interrupts import POLL_SECONDS, Deferred
-from association.launch.places import end_with_parent
+from association.launch.places import LaunchError, end_with_parent
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+DEATHS, WITHIN_SECONDS = 4, 60.0
+FIRST_PAUSE = 1.0
+LOG_LIMIT = 10_000_000
 
 
 class Child:
@@ -25,11 +32,16 @@ class Child:
         self._command = [sys.executable, "-m", *arguments]
         self._patience = patience
         self.process: subprocess.Popen[bytes] | None = None
+        self._deaths: list[float] = []
+        self._again_at: float | None = None
 
     def begin(self, environment: Mapping[str, str]) -> None:
         if self.log.exists():
             self.log.replace(self.log.with_suffix(".log.old"))
-        with self.log.open("wb") as log:
+        self._begin(environment)
+
+    def _begin(self, environment: Mapping[str, str]) -> None:
+        with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 self._command,
                 cwd=ROOT,
@@ -44,6 +56,38 @@ class Child:
     def code(self) -> int | None:
         """The exit code; None while it runs."""
         return None if self.process is None else self.process.poll()
+
+    def tend(self, environment: Mapping[str, str]) -> str:
+        """Begins a dead process again when its pause is over; what there is to say of it.
+
+        Raises LaunchError at the fourth death within a minute.
+        """
+        if self._again_at is not None:
+            if time.monotonic() >= self._again_at:
+                self._again_at = None
+                self._begin(environment)
+            return ""
+        if (code := self.code()) is None:
+            self._trim()
+            return ""
+        self.end()  # what it leaves of its group would work beside its successor
+        now = time.monotonic()
+        self._deaths = [*(at for at in self._deaths if now - at < WITHIN_SECONDS), now]
+        if len(self._deaths) >= DEATHS:
+            raise LaunchError(
+                f"The {self.name} process ended {DEATHS} times within {WITHIN_SECONDS:.0f} s, at "
+                f"last with {code}, so the portal stops; the end of {self.log}:\n"
+                f"{self.last_words()}"
+            )
+        pause = FIRST_PAUSE * 2 ** (len(self._deaths) - 1)
+        self._again_at = now + pause
+        return f"The {self.name} process ended with {code}; it begins again in {pause:.0f} s."
+
+    def _trim(self) -> None:
+        """The log never grows beyond twice the limit, however long the process lives."""
+        if self.log.stat().st_size > LOG_LIMIT:
+            shutil.copyfile(self.log, self.log.with_suffix(".log.old"))
+            os.truncate(self.log, 0)
 
     def end(self) -> None:
         """Asks politely, waits, and then leaves nobody of the group."""
@@ -66,7 +110,7 @@ class Child:
 def portal_processes(logs: Path, port: int) -> tuple[Child, ...]:
     """In the order of their end: nothing new is begun, what runs is finished, then the door."""
     celery = ("celery", "-A", "association")
-    quiet = ("--loglevel", "WARNING")
+    quiet = ("--loglevel", "WARNING")  # Celery's own words; the portal's lines come all the same
     worker = ("worker", "-n", f"portal-{port}@%h", "--concurrency", "2")
     lonely = ("--without-gossip", "--without-mingle", "--without-heartbeat")
     return (

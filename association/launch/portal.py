@@ -97,7 +97,9 @@ class Portal:
         self._begin_children(environment)
         self._greet(json.loads(output)["logins"])
         while True:
-            self._refuse_dead(*self.children)
+            for child in self.children:
+                if told := child.tend(environment):
+                    say(told)
             self.signals.sleep(WATCH_SECONDS)
 
     def _environment(self, pair: embedded.Pair) -> dict[str, str]:
@@ -149,13 +151,13 @@ class Portal:
             page.close()
 
     @staticmethod
-    def _refuse_dead(*children: Child) -> None:
-        for child in children:
-            if (code := child.code()) is not None:
-                raise LaunchError(
-                    f"The {child.name} process ended with {code}, so the portal stops; the end of "
-                    f"{child.log}:\n{child.last_words()}"
-                )
+    def _refuse_dead(child: Child) -> None:
+        """While the portal opens nothing is begun again: what ends then would end again."""
+        if (code := child.code()) is not None:
+            raise LaunchError(
+                f"The {child.name} process ended with {code}, so the portal stops; the end of "
+                f"{child.log}:\n{child.last_words()}"
+            )
 
     def _greet(self, logins: list[dict[str, str]]) -> None:
         rows = [(label, f"{self.options.address}{path}", "") for label, path in PAGES]

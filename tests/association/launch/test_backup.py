@@ -19,10 +19,10 @@ from pathlib import Path
 from association.base import files, sealing
 from members import certificates
 from tests.factories import cast, members
-antai, chen = cast.company("antai"), cast.person("head")
+antai, lin = cast.company("antai"), cast.person("social")
 members.contact(antai, "田禾", mobile="{MOBILE}")
-files.keep_bytes(b"paper", name="决议.pdf", media_type="application/pdf", by=chen)
-given = certificates.issue(antai, by=chen, reason="按期换证").credential
+files.keep_bytes(b"paper", name="决议.pdf", media_type="application/pdf", by=lin)
+given = certificates.issue(antai, by=lin, reason="按期换证").credential
 Path("{{folder}}/given.pdf").write_bytes(given.file.content.read())
 sealing.seal()
 print(given.number)

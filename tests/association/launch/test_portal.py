@@ -1,5 +1,6 @@
 """``make run`` as a person meets it: addresses, one ready line, and a clean end."""
 
+import contextlib
 import http.client
 import os
 import random
@@ -13,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from association.launch import embedded
+from association.launch.children import DEATHS, Child
 from association.launch.portal import pad
 from tests.association.launch.conftest import Script
 from tests.association.launch.processes import assert_nothing_left, processes_of
@@ -52,6 +54,13 @@ class Running:
             return page.getresponse().status
         finally:
             page.close()
+
+    def answers(self, path: str) -> int:
+        """The status, or 0 while nobody listens."""
+        try:
+            return self.status(path)
+        except (OSError, http.client.HTTPException):
+            return 0
 
     def stop(self, signum: signal.Signals = signal.SIGTERM) -> tuple[int, str]:
         """Exit code and what it said on standard error."""
@@ -96,12 +105,94 @@ def test_two_portals_run_side_by_side_and_end_apart(
     assert_nothing_left(ready_dir)
     assert two.status("/healthz") == 200
 
-    worker = next(line for line in processes_of(other_dir) if "worker" in line)
-    os.kill(int(worker.split()[0]), signal.SIGKILL)
-    code, errors = two.end()
-    assert code == 1
-    assert "The worker process ended with -9, so the portal stops; the end of" in errors
+    assert two.stop()[0] == 0
     assert_nothing_left(other_dir)
+
+
+def kill(portal: Running, name: str) -> int:
+    """kill -9 of the process that the launcher keeps under the name, once there is one."""
+    end = time.monotonic() + 60
+    while time.monotonic() < end:
+        if pid := parent(portal, name):
+            os.kill(pid, signal.SIGKILL)
+            return pid
+        time.sleep(0.05)
+    raise AssertionError(f"no {name} process within a minute")
+
+
+def word(name: str) -> str:
+    """As it stands in a line of ``processes_of``, a whole argument of the command."""
+    return rf"\x00{name}\x00"
+
+
+def parent(portal: Running, name: str) -> int:
+    """The process itself, not those that it has started; 0 if there is none."""
+    for line in processes_of(portal.data_dir):
+        pid = int(line.split()[0])
+        with contextlib.suppress(OSError):
+            status = Path(f"/proc/{pid}/status").read_text()
+            own = f"PPid:\t{portal.process.pid}\n" in status
+            if own and word(name) in line:
+                return pid
+    return 0
+
+
+def test_a_process_that_dies_is_begun_again_and_nothing_of_it_is_left(
+    ready_dir: Path, script: Script
+) -> None:
+    portal = Running(script, ready_dir)
+    portal.await_ready()
+    first = {name: kill(portal, name) for name in ("worker", "gunicorn")}
+    end = time.monotonic() + 60
+    while not all(parent(portal, name) not in {0, pid} for name, pid in first.items()):
+        assert time.monotonic() < end, processes_of(ready_dir)
+        time.sleep(0.1)
+    while portal.answers("/") != 200:
+        assert time.monotonic() < end + 30
+        time.sleep(0.1)
+    workers = [line for line in processes_of(ready_dir) if word("worker") in line]
+    assert workers
+    assert len(workers) <= 3, "one and its two children; the old one's children are gone"
+    code, errors = portal.stop()
+    assert code == 0
+    assert "The worker process ended with -9; it begins again in 1 s.\n" in errors
+    assert "The web process ended with -9; it begins again in 1 s.\n" in errors
+    assert_nothing_left(ready_dir)
+
+
+def test_one_that_dies_time_and_again_stops_the_portal_with_its_last_words(
+    ready_dir: Path, script: Script
+) -> None:
+    portal = Running(script, ready_dir)
+    portal.await_ready()
+    for _ in range(DEATHS):
+        kill(portal, "beat")
+    code, errors = portal.end()
+    assert code == 1
+    assert errors.count("The beat process ended with -9; it begins again in") == DEATHS - 1
+    assert f"ended {DEATHS} times within 60 s, at last with -9, so the portal stops" in errors
+    assert_nothing_left(ready_dir)
+
+
+def test_a_log_is_cut_before_it_fills_the_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("association.launch.children.LOG_LIMIT", 1000)
+    lines = "import time\nwhile True: print('x' * 99, flush=True); time.sleep(0.001)"
+    (tmp_path / "chatty.py").write_text(lines)
+    child = Child("chatty", tmp_path, ("chatty",), 10)
+    child.begin({"PYTHONPATH": str(tmp_path)})
+    try:
+        end = time.monotonic() + 30
+        while not (tmp_path / "chatty.log.old").exists():
+            assert child.tend({}) == ""
+            assert time.monotonic() < end
+        written = (tmp_path / "chatty.log").stat().st_size
+        while (tmp_path / "chatty.log").stat().st_size == written:
+            assert time.monotonic() < end, "it goes on writing, at the file's new end"
+    finally:
+        child.end()
+    assert "\0" not in (tmp_path / "chatty.log").read_text()
 
 
 def test_a_killed_launcher_takes_its_processes_along(ready_dir: Path, script: Script) -> None:
