@@ -151,7 +151,11 @@ def test_a_table_is_known_by_its_rows_whatever_their_order() -> None:
         StoredFile.objects.all().delete()
         for at, name in names:
             StoredFile.objects.create(
-                pk=int(at), name=name, size=0, kept_at="2026-11-22T00:00:00+08:00"
+                pk=int(at),
+                name=name,
+                content=f"aa/{at}",
+                size=0,
+                kept_at="2026-11-22T00:00:00+08:00",
             )
         return contents.tables()["base_storedfile"]
 

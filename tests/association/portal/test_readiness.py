@@ -110,11 +110,12 @@ def test_a_job_is_overdue_that_nobody_begins_or_goes_on_with(lin: User) -> None:
 @pytest.mark.django_db
 def test_a_database_that_waits_for_a_migration_is_not_ready() -> None:
     with connection.cursor() as cursor:
-        cursor.execute("delete from django_migrations where name = '0006_heartbeats'")
+        cursor.execute("delete from django_migrations where name like '%_heartbeats'")
     status, answer = told()
     assert (status, answer["ready"], answer["parts"]["database"]) == (503, False, True)
     assert answer["parts"]["migrations"] is False
-    assert schema.missing() == [("base", "0006_heartbeats")]
+    ((app, name),) = schema.missing()
+    assert (app, name[4:]) == ("base", "_heartbeats")
 
 
 @pytest.mark.django_db
