@@ -17,7 +17,7 @@ MOBILE = "17920260071"
 FILL = f"""
 from pathlib import Path
 from association.base import files, sealing
-from members import certificates
+from members.register import certificates
 from tests.factories import cast, members
 antai, lin = cast.company("antai"), cast.person("social")
 members.contact(antai, "田禾", mobile="{MOBILE}")
