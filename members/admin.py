@@ -13,6 +13,7 @@ from django.shortcuts import redirect
 from association.base import clock, files
 from association.base.admin import AuditedAdmin
 from association.base.errors import Refused
+from association.base.forms import UploadField
 from association.base.models import OutboxRow
 from members.dues import standards
 from members.enums import ContactRole, District, OrganisationType, PolicyState, StandardState, Tier
@@ -23,20 +24,11 @@ from members.rules import may_publish_standard
 
 
 class ResolutionForm(forms.ModelForm):
-    upload = forms.FileField(label="决议文件", required=False, help_text=files.DOCUMENTS_RULE)
+    upload = UploadField(label="决议文件", required=False)
 
     class Meta:
         model = Resolution
         fields = ["number", "title", "body", "decided_on", "verified"]
-
-    def clean_upload(self) -> Any:
-        upload = self.cleaned_data["upload"]
-        if upload:
-            try:
-                files.check(upload)
-            except Refused as refusal:
-                raise forms.ValidationError(refusal.message) from refusal
-        return upload
 
 
 @admin.register(Resolution)

@@ -39,6 +39,11 @@ def today() -> date:
     return now().date()
 
 
+def machine() -> datetime:
+    """What the machine's own clock says: only to compare with what the machine itself stamped."""
+    return timezone.now()
+
+
 @contextmanager
 def at(moment: datetime | date | str) -> Iterator[None]:
     """Within the block the clock starts at this moment; a date alone means nine in the morning."""

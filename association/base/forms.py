@@ -1,10 +1,14 @@
 """How every form of ours is written out: label, hint, error in words, then the control."""
 
 from collections.abc import Callable
+from typing import Any
 
-from django.forms import Form
+from django.core.exceptions import ValidationError
+from django.core.files.base import File
+from django.forms import FileField, FileInput, Form
 from django.forms.renderers import TemplatesSetting
 
+from association.base import files
 from association.base.errors import Refused
 
 
@@ -16,6 +20,31 @@ class Renderer(TemplatesSetting):
 
     form_template_name = "ui/form.html"
     field_template_name = "ui/field.html"
+
+
+class UploadField(FileField):
+    """A file of these types: the rule is told before it is chosen, and a refusal at the field."""
+
+    widget = FileInput
+
+    def __init__(
+        self, *, accept: tuple[str, ...] = files.DOCUMENTS, hint: str = "", **options: Any
+    ) -> None:
+        self.accept = accept
+        options["help_text"] = hint + files.told(accept)
+        super().__init__(allow_empty_file=True, **options)
+
+    def widget_attrs(self, widget: Any) -> dict[str, Any]:
+        return super().widget_attrs(widget) | {"accept": ",".join(files.endings(self.accept))}
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        uploaded: File[bytes] | None = super().clean(data, initial)
+        if uploaded:
+            try:
+                files.check(uploaded, accept=self.accept)
+            except Refused as refusal:
+                raise ValidationError(refusal.message) from refusal
+        return uploaded
 
 
 def attempt(form: Form, door: Callable[[], object]) -> bool:

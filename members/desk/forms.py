@@ -7,6 +7,7 @@ from django.contrib.auth.models import AbstractBaseUser
 
 from association.accounts.login_names import masked_phone
 from association.base import clock, files
+from association.base.forms import UploadField
 from association.base.transitions import Transition
 from members.dues import FIRST_YEAR, LAST_YEAR
 from members.enums import ContactRole, District, OrganisationType, Position
@@ -72,12 +73,12 @@ class TypeForm(forms.Form):
     organisation_type = forms.ChoiceField(label="单位类型", choices=OrganisationType.choices)
     since = day("自何日起", help_text="这一天之前的登记不变")
     source = forms.CharField(label="依据", max_length=120, help_text="如：营业执照、出资证明")
-    evidence = forms.FileField(label="证明材料", required=False, help_text=files.DOCUMENTS_RULE)
+    evidence = UploadField(label="证明材料", required=False)
 
     def facts(self, *, by: AbstractBaseUser) -> dict[str, Any]:
         facts = dict(self.cleaned_data)
         upload = facts.pop("evidence")
-        return facts | {"evidence": files.keep(upload, by=by) if upload else None}
+        return facts | {"evidence": files.keep(upload, by=by, field="evidence") if upload else None}
 
 
 class SeatForm(forms.Form):

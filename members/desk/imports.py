@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from association.accounts.login_names import masked_phone
 from association.base import clock, files, identifiers
 from association.base.errors import Refused
-from association.base.forms import attempt
+from association.base.forms import UploadField, attempt
 from members.desk.access import desk
 from members.filters import MemberFilter, dues_year
 from members.imports import book, columns, export, uploads
@@ -33,11 +33,7 @@ STAGES = {
 
 
 class UploadForm(forms.Form):
-    file = forms.FileField(
-        label="名册文件",
-        help_text=files.SHEETS_RULE,
-        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx"}),
-    )
+    file = UploadField(label="名册文件", accept=files.SHEETS)
 
 
 def _rows() -> Any:

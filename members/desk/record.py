@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
@@ -119,9 +120,13 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 def set_type(request: HttpRequest, pk: int) -> HttpResponse:
     member = _member(pk)
     form = TypeForm(request.POST or None, request.FILES or None)
-    if form.is_valid() and attempt(
-        form, lambda: register.record_type(member, by=request.user, **form.facts(by=request.user))
-    ):
+
+    @transaction.atomic
+    def record() -> None:
+        """What is refused leaves no paper behind."""
+        register.record_type(member, by=request.user, **form.facts(by=request.user))
+
+    if form.is_valid() and attempt(form, record):
         return _done(request, pk, "单位类型已登记。")
     return _page(request, member, form, title="登记单位类型", action="登记", upload=True)
 

@@ -3,10 +3,8 @@
 from typing import Any, Self
 
 from django import forms
-from django.core.files.base import File
 
-from association.base import files
-from association.base.errors import Refused
+from association.base.forms import UploadField
 from members.enums import ContactRole, District, OrganisationType
 from members.forms.fields import CreditCodeField, MobileField
 from members.models import Contact, Member
@@ -55,22 +53,14 @@ class ChangeRequestForm(forms.Form):
     organisation_type = forms.ChoiceField(
         label="单位类型", choices=[("", "请选择"), *OrganisationType.choices]
     )
-    evidence = forms.FileField(
+    evidence = UploadField(
         label="证明材料",
-        help_text=f"变更后的营业执照或登记证书，{files.DOCUMENTS_RULE}。",
+        hint="变更后的营业执照或登记证书：",
         error_messages={"required": "请上传证明材料。"},
     )
     note = forms.CharField(
         label="说明", required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 3})
     )
-
-    def clean_evidence(self) -> File:
-        uploaded: File = self.cleaned_data["evidence"]
-        try:
-            files.check(uploaded)
-        except Refused as refusal:
-            raise forms.ValidationError(refusal.message) from refusal
-        return uploaded
 
     def remind_of_file(self) -> None:
         """No browser keeps a chosen file when a page comes back: the one thing to be done again."""

@@ -8,10 +8,9 @@ from django.core.files.base import File
 from django.db import transaction
 
 from association.accounts.models import User
-from association.base import audit, clock, files, jobs, sheets
+from association.base import audit, clock, files, jobs
 from association.base.errors import Refused
 from association.base.models import Job, StoredFile
-from association.base.sheets.container import contents
 from members.imports import book, checking, report, writing
 from members.models import RegisterImport
 from members.rules import may_import
@@ -54,11 +53,6 @@ def take(uploaded: "File[bytes]", *, by: User) -> RegisterImport:
     """Keeps an upload and has it checked. Raises Refused: no workbook, encrypted, too large."""
     if not may_import(by):
         raise Refused(_FORBIDDEN)
-    if uploaded.size <= files.LIMIT:
-        try:
-            contents(uploaded.read())
-        except sheets.SheetError as error:
-            raise Refused(f"{error}。", field="file") from error
     with transaction.atomic():
         stored = files.keep(uploaded, by=by, accept=files.SHEETS)
         row = RegisterImport.objects.create(file=stored, uploaded_by=by, uploaded_at=clock.now())

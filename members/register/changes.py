@@ -82,12 +82,11 @@ def request(
     asked = _asked(member, changes)
     if evidence is None:
         raise Refused("请上传证明材料，如变更后的营业执照或登记证书。", field="evidence")
-    files.check(evidence, field="evidence")
     change = ChangeRequest(
         member=member,
         changes=asked,
         note=note.strip(),
-        evidence=files.keep(evidence, by=by),
+        evidence=files.keep(evidence, by=by, field="evidence"),
         requested_by=by,
         requested_at=clock.now(),
     )

@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from django.core.files.uploadedfile import SimpleUploadedFile
-
 from association.accounts import deputies, passwords
 from association.accounts.models import Deputy
 from association.base import clock, files, outbox
@@ -25,7 +23,7 @@ from members.models import (
     Representative,
 )
 from members.register import certificates, representatives
-from tests.factories import accounts, cast, dues, members, people
+from tests.factories import accounts, cast, dues, members, papers, people
 
 Named = Mapping[str, Any]
 ABSENT = 2_000_000_000
@@ -36,8 +34,7 @@ def key(row: Any) -> Named:
 
 
 def paper() -> StoredFile:
-    upload = SimpleUploadedFile("证明.pdf", b"%PDF-1.7")
-    return files.keep(upload, by=None)
+    return files.keep(papers.licence("证明.pdf"), by=None)
 
 
 def contact(company: str) -> Contact:

@@ -15,7 +15,7 @@ SCREENS = {
 }
 HTTP = ("django.http", "django.shortcuts", "django.views", "rest_framework")
 # The floor's own ways to answer: a file, a rendered form, a page of a long list.
-ANSWERING = {"association.base.files", "association.base.forms", "association.base.paging"}
+ANSWERING = {f"association.base.{name}" for name in ("files.answering", "forms", "paging")}
 WRITES = {
     *("save", "delete", "create", "bulk_create", "bulk_update"),
     *("get_or_create", "update_or_create"),

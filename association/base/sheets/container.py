@@ -15,17 +15,15 @@ from typing import Any, BinaryIO
 
 from openpyxl import load_workbook
 
+from association.base.sheets import archive
+from association.base.sheets.archive import MEGABYTE, SAVE_AS
+from association.base.sheets.archive import SheetError as SheetError  # for all who open one
+
 Source = bytes | str | PathLike[str] | BinaryIO
 
-MEGABYTE = 1024 * 1024
 LARGEST_FILE = 20 * MEGABYTE
-LARGEST_UNPACKED = 120 * MEGABYTE
-MOST_PARTS = 5_000
-# Sheets pack to a tenth or so; only a part that is large and almost nothing but repetition is odd.
-SUSPECT_SIZE, SUSPECT_RATIO = 10 * MEGABYTE, 200
 
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
-_SAVE_AS = "请用 Excel 或 WPS 打开后另存为 .xlsx 再上传"
 
 # What the library raises on files that are not what they claim to be, as found by damaging some.
 _BROKEN = (
@@ -44,10 +42,6 @@ _BROKEN = (
 )
 
 
-class SheetError(ValueError):
-    """A file that cannot be used as a whole. The message is a sentence in Chinese for its owner."""
-
-
 def contents(source: Source) -> bytes:
     """All bytes of an .xlsx file that is safe to open; SheetError says what it is otherwise."""
     data = _bytes(source)
@@ -57,8 +51,8 @@ def contents(source: Source) -> bytes:
         raise SheetError("文件是空的，请重新选择文件")
     if not data.startswith(b"PK\x03\x04"):
         raise SheetError(_what_it_is(data))
-    with unbroken(), zipfile.ZipFile(io.BytesIO(data)) as archive:
-        _check_archive(archive)
+    with unbroken(), zipfile.ZipFile(io.BytesIO(data)) as packed:
+        archive.check(packed)
     return data
 
 
@@ -112,35 +106,19 @@ def _bytes(source: Source) -> bytes:
     return source.read(LARGEST_FILE + 1)
 
 
-def _check_archive(archive: zipfile.ZipFile) -> None:
-    parts = archive.infolist()
-    names = {part.filename for part in parts}
-    if "xl/workbook.bin" in names:
-        raise SheetError(f"这是 .xlsb 文件，{_SAVE_AS}")
-    if "xl/workbook.xml" not in names:
-        raise SheetError(f"文件不是 .xlsx 表格，{_SAVE_AS}")
-    swollen = any(
-        part.file_size > SUSPECT_SIZE and part.file_size > SUSPECT_RATIO * part.compress_size
-        for part in parts
-    )
-    total = sum(part.file_size for part in parts)
-    if swollen or total > LARGEST_UNPACKED or len(parts) > MOST_PARTS:
-        raise SheetError("文件解压后过大，不像正常的表格，请把数据复制到新建的表格后再上传")
-
-
 def _what_it_is(data: bytes) -> str:
     if data.startswith(_OLE):
         if "EncryptedPackage".encode("utf-16-le") in data:
             return "文件设有打开密码，请在 Excel 或 WPS 里取消密码后再上传"
         if "Workbook".encode("utf-16-le") in data or "Book".encode("utf-16-le") in data:
-            return f"这是旧版 .xls 文件，{_SAVE_AS}"
-        return f"文件不是 .xlsx 表格，{_SAVE_AS}"
+            return f"这是旧版 .xls 文件，{SAVE_AS}"
+        return f"文件不是 .xlsx 表格，{SAVE_AS}"
     text = _first_text(data)
     if text.startswith("<"):
-        return f"这是网页格式的表格（扩展名可能是 .xls），{_SAVE_AS}"
+        return f"这是网页格式的表格（扩展名可能是 .xls），{SAVE_AS}"
     if "," in text or "\t" in text:
-        return f"这是 CSV 文本文件，{_SAVE_AS}"
-    return f"文件不是 .xlsx 表格，{_SAVE_AS}"
+        return f"这是 CSV 文本文件，{SAVE_AS}"
+    return f"文件不是 .xlsx 表格，{SAVE_AS}"
 
 
 def _first_text(data: bytes) -> str:

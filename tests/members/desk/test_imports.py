@@ -181,7 +181,7 @@ def test_where_nothing_is_wrong_there_is_no_such_file(desk: Client, run_jobs: Ru
     [
         (b"%PDF-1.7 ...", NAME, "文件不是 .xlsx 表格"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), NAME, "设有打开密码"),
-        (workbook(line()), "名册.txt", "不是可收的类型"),
+        (workbook(line()), "名册.txt", "请把名称的结尾改为 .xlsx"),
     ],
 )  # fmt: skip
 def test_what_is_no_workbook_is_told_at_the_field(

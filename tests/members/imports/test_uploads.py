@@ -168,7 +168,7 @@ def test_a_file_that_cannot_be_read_fails_its_check_with_a_sentence(
             NAME,
             "文件设有打开密码",
         ),
-        (workbook(line()), "名册.pdf", "不是可收的类型"),
+        (workbook(line()), "名册.pdf", "请把名称的结尾改为 .xlsx"),
         (b"PK\x03\x04" + bytes(10 * 1024 * 1024), NAME, "超过 10 MB"),
     ],
 )

@@ -1,4 +1,5 @@
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from association.accounts.models import User
@@ -7,10 +8,11 @@ from members import register
 from members.enums import ChangeState, OrganisationType
 from members.models import ChangeRequest, Contact, Member
 from members.register import changes
+from tests.association.base.files import hostile
 from tests.conftest import ClientFor
 from tests.factories import cast, people
 from tests.factories.members import contact
-from tests.factories.papers import licence, not_a_document
+from tests.factories.papers import licence, not_a_document, pdf
 from tests.pages import links, main, primary, words
 
 pytestmark = pytest.mark.django_db
@@ -201,7 +203,10 @@ def test_a_code_in_full_width_is_taken(antai: Member, client_for: ClientFor) -> 
     ("evidence", "sentence"),
     [
         ("", "证明材料：请上传证明材料。"),
-        (not_a_document(), "证明材料：文件“营业执照.pdf”的内容不是可收的类型"),
+        (
+            not_a_document(),
+            "证明材料：文件“营业执照.pdf”是可执行程序，这里不收。这里收 PDF、JPG 或 PNG",
+        ),
     ],
 )
 def test_a_request_without_a_readable_paper_is_not_taken(
@@ -217,7 +222,8 @@ def test_the_rules_for_the_paper_stand_there_before_it_is_chosen(
     antai: Member, client_for: ClientFor
 ) -> None:
     text = words(client_for("antai_admin").get(ASK))
-    assert "变更后的营业执照或登记证书，PDF、JPG 或 PNG，不超过 10 MB。" in text
+    assert "变更后的营业执照或登记证书：PDF、JPG 或 PNG，不超过 10 MB。" in text
+    assert "照片会重新生成，拍摄位置等信息会被去掉" in text
 
 
 def test_nothing_changed_is_no_request(antai: Member, client_for: ClientFor) -> None:
@@ -275,11 +281,58 @@ def test_a_made_up_earlier_request_is_ignored(
     assert f'value="{antai.name}"' in main(page)
 
 
-def test_the_paper_of_ones_own_request_comes_back(antai: Member, client_for: ClientFor) -> None:
+@pytest.mark.parametrize(
+    ("role", "address"),
+    [("antai_agent", "members:change_evidence"), ("social", "admin:members_change_evidence")],
+)
+def test_a_paper_is_handed_to_its_member_and_the_desk_as_a_download_that_nothing_runs(
+    antai: Member, client_for: ClientFor, role: str, address: str
+) -> None:
     change = a_request(antai, "antai_admin")
-    response = client_for("antai_agent").get(reverse("members:change_evidence", args=[change.pk]))
-    assert b"".join(response.streaming_content).startswith(b"%PDF-")
+    response = client_for(role).get(reverse(address, args=[change.pk]))
+    assert b"".join(response.streaming_content) == pdf()
+    assert response["Content-Type"] == "application/pdf"
+    assert response["Content-Disposition"].startswith('attachment; filename="file.pdf"; filename*=')
     assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["Content-Security-Policy"] == "sandbox; default-src 'none'"
+    assert response["Cache-Control"].startswith("private, no-store")
+
+
+def test_a_photo_handed_in_comes_back_without_where_it_was_taken(
+    antai: Member, client_for: ClientFor
+) -> None:
+    browser = client_for("antai_admin")
+    assert b"39.9042 N" in hostile.located()
+    photo = SimpleUploadedFile("执照.jpg", hostile.located())
+    page = browser.post(ASK, asked(antai, evidence=photo), follow=True)
+    change = ChangeRequest.objects.get()
+    assert "变更申请已提交" in words(page)
+    url = reverse("members:change_evidence", args=[change.pk])
+    assert url in links(page)
+    handed_out = b"".join(browser.get(url).streaming_content)
+    assert handed_out.startswith(b"\xff\xd8\xff")
+    assert b"39.9042 N" not in handed_out
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "sentence"),
+    [
+        ("执照.pdf", hostile.pdf_with_script(), "带有脚本"),
+        ("执照.pdf", hostile.pdf_with_an_archive_behind(), "里还藏着别的内容"),
+        ("执照.png", hostile.thirty_thousand_square(), "的像素太多"),
+        ("执照.svg", b"<svg xmlns='http://www.w3.org/2000/svg' onload='x()'/>", "是 SVG 图片"),
+    ],
+)
+def test_a_hostile_paper_is_told_at_its_field_and_all_that_was_typed_stays(
+    antai: Member, client_for: ClientFor, name: str, content: bytes, sentence: str
+) -> None:
+    typed = asked(antai, evidence=SimpleUploadedFile(name, content), note="执照上个月换发")
+    page = client_for("antai_admin").post(ASK, typed)
+    assert page.status_code == 422
+    assert f"证明材料：文件“{name}”{sentence}" in words(page)
+    assert f'value="{NEW_NAME}"' in main(page)
+    assert "执照上个月换发" in main(page)
+    assert not StoredFile.objects.exists()
 
 
 def test_the_answer_to_a_type_stands_on_record(

@@ -86,7 +86,7 @@ def test_a_paper_has_to_come_along(antai: Member, an: User) -> None:
 
 
 def test_a_program_is_no_paper_and_nothing_of_it_is_kept(antai: Member, an: User) -> None:
-    with pytest.raises(Refused, match="内容不是可收的类型") as refusal:
+    with pytest.raises(Refused, match="是可执行程序，这里不收") as refusal:
         ask(antai, an, not_a_document())
     assert refusal.value.field == "evidence"
     assert not ChangeRequest.objects.exists()

@@ -1,0 +1,37 @@
+"""Private files: judged by their content, kept under a name of our own, answered by an app.
+
+What is taken, refused and made harmless stands in docs/files.md.
+"""
+
+from association.base.files.answering import as_download, respond
+from association.base.files.keeping import check, erase, keep, keep_bytes, sweep
+from association.base.files.rules import (
+    DOCUMENTS,
+    DOCUMENTS_RULE,
+    LIMIT,
+    MEGABYTE,
+    SHEETS,
+    SHEETS_RULE,
+    XLSX,
+    endings,
+    told,
+)
+
+__all__ = [
+    "DOCUMENTS",
+    "DOCUMENTS_RULE",
+    "LIMIT",
+    "MEGABYTE",
+    "SHEETS",
+    "SHEETS_RULE",
+    "XLSX",
+    "as_download",
+    "check",
+    "endings",
+    "erase",
+    "keep",
+    "keep_bytes",
+    "respond",
+    "sweep",
+    "told",
+]
