@@ -11,7 +11,8 @@ from association.base import audit
 from association.base.erasure import Eraser
 from association.base.models import AuditEntry
 from members.enums import MemberState
-from members.models import Contact, Invitation, Member, Representative
+from members.imports import uploads
+from members.models import Contact, Invitation, Member, RegisterImport, Representative
 from members.register.membership import MEMBERSHIP
 
 GONE = (MemberState.WITHDRAWN, MemberState.EXPELLED, MemberState.LAPSED)
@@ -54,6 +55,15 @@ def _forget_invitation(invitation: Invitation) -> None:
     audit.record(member, "到期清除邀请", by=None, reason="超过保存期限")
 
 
+def _ended(before: datetime) -> QuerySet[RegisterImport]:
+    """Uploaded registers whose last check or import ended before this moment."""
+    return RegisterImport.objects.filter(
+        Q(check_job=None) | Q(check_job__finished_at__lt=before),
+        Q(write_job=None) | Q(write_job__finished_at__lt=before),
+        uploaded_at__lt=before, file__erased_at=None,
+    )  # fmt: skip
+
+
 def _acting_no_more(before: datetime) -> QuerySet[User]:
     """People who acted for members, act for none since before this moment, and sign in no more."""
     acting = Representative.objects.filter(user=OuterRef("pk"))
@@ -68,5 +78,6 @@ ERASERS = (
     Eraser("离会单位的联系人", timedelta(days=3 * 365), _left, _forget_contacts),
     Eraser("没有接受的邀请", timedelta(days=90), _unanswered, _forget_invitation),
     Eraser("已接受的邀请", timedelta(days=365), _answered, _forget_invitation),
+    Eraser("导入的名册文件", timedelta(days=180), _ended, uploads.forget),
     Eraser("离任单位用户的账号", timedelta(days=2 * 365), _acting_no_more, people.erase),
 )

@@ -35,7 +35,8 @@ class UploadField(FileField):
         super().__init__(allow_empty_file=True, **options)
 
     def widget_attrs(self, widget: Any) -> dict[str, Any]:
-        return super().widget_attrs(widget) | {"accept": ",".join(files.endings(self.accept))}
+        told = {"accept": ",".join(files.endings(self.accept)), "data-largest": files.LIMIT}
+        return super().widget_attrs(widget) | told
 
     def clean(self, data: Any, initial: Any = None) -> Any:
         uploaded: File[bytes] | None = super().clean(data, initial)

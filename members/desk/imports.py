@@ -90,6 +90,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "counts": _counts(row.report),
         "writable": f"{writable:,}" if writable else "",
         "former": _staged(former) if former else None,
+        "erased_at": row.file.erased_at,
         "list_url": reverse("admin:members_member_changelist"),
     }
     return render(request, "members/desk/import_detail.html", context)

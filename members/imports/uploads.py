@@ -66,6 +66,7 @@ def check_again(row: RegisterImport, *, by: User) -> RegisterImport:
     if not may_import(by):
         raise Refused(_FORBIDDEN)
     row = _locked(row)
+    _check_there(row)
     if stage(row) not in {Stage.NOT_WRITTEN, Stage.UNREADABLE, Stage.CHECKED}:
         raise Refused(_NOT_NOW[stage(row)])
     row.report, row.write_job = {}, None
@@ -86,6 +87,7 @@ def confirm(row: RegisterImport, *, by: User) -> RegisterImport:
     if not may_import(by):
         raise Refused(_FORBIDDEN)
     row = _locked(row)
+    _check_there(row)
     if stage(row) != Stage.CHECKED:
         raise Refused(_NOT_NOW[stage(row)])
     if not row.report["actions"]:
@@ -105,6 +107,23 @@ _NOT_NOW = {
     Stage.NOT_WRITTEN: "上一次没有写入。请重新检查，核对后再确认。",
     Stage.WRITTEN: "这份名册已经导入，不会再写一次。要再次导入，请重新上传文件。",
 }
+
+
+def _check_there(row: RegisterImport) -> None:
+    if row.file.erased_at and "written" not in row.report:
+        raise Refused("这份名册的文件已到期清除，不能再检查或导入。请重新上传。")
+
+
+@transaction.atomic
+def forget(row: RegisterImport) -> None:
+    """Erases the office's file and its copy with notes: they hold whole phone numbers. What was
+    found and written, the file's name and its hash stay."""
+    for stored in (row.file, row.annotated):
+        if stored is not None:
+            files.erase(stored)
+    audit.record(
+        row, "到期清除名册文件", by=None, after={"文件": row.file.name}, reason="超过保存期限"
+    )
 
 
 def _locked(row: RegisterImport) -> RegisterImport:

@@ -1,22 +1,34 @@
 """Personal data past its period goes; posted money and the audit stay as they are."""
 
 import json
+import os
 import re
 from datetime import datetime, timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
+from django.urls import reverse
+from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from association.accounts import people, sign_ins
 from association.accounts.models import SignIn, User
 from association.base import audit, clock
+from association.base.errors import Refused
 from association.base.models import AuditEntry
 from association.portal.management.commands.purge import ERASERS
-from members.models import Assessment, Contact, Invitation, LedgerEntry, Member
+from members.imports import uploads
+from members.models import Assessment, Contact, Invitation, LedgerEntry, Member, RegisterImport
 from members.register import membership, representatives
+from tests import pages
+from tests.conftest import ClientFor, RunJobs
 from tests.factories import accounts, cast, dues, members
 from tests.factories import people as numbers
+from tests.members.imports import registers
 
 pytestmark = pytest.mark.django_db
 
@@ -166,6 +178,72 @@ def test_ended_sign_ins_go_after_half_a_year_and_their_record_stays(lin: User) -
     assert purge(erase=True, after=days(181)) == {"结束的登录": 1}
     assert not SignIn.objects.exists()
     assert [entry.action for entry in audit.timeline(lin)] == ["结束登录", "登录"]
+
+
+class TestRegisters:
+    @pytest.fixture
+    def taken(self, lin: User, run_jobs: RunJobs) -> RegisterImport:
+        """Checked on the first day, with a row that has an error, and so with a copy with notes."""
+        with clock.at(START):
+            content = registers.workbook(registers.line(), registers.line(fee="待定"))
+            row = uploads.take(SimpleUploadedFile("名册.xlsx", content), by=lin)
+            run_jobs()
+        row.refresh_from_db()
+        assert row.annotated is not None
+        return row
+
+    def test_go_half_a_year_after_their_last_job_and_what_was_found_stays(
+        self,
+        taken: RegisterImport,
+        client_for: ClientFor,
+        django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+    ) -> None:
+        places = [taken.file.content.name, taken.annotated.content.name]
+        assert all(default_storage.exists(place) for place in places)
+        assert purge(erase=True, after=days(179)) == {}
+        with django_capture_on_commit_callbacks(execute=True):
+            assert purge(erase=True, after=days(180)) == {"导入的名册文件": 1}
+        assert not any(default_storage.exists(place) for place in places)
+        entry = audit.timeline(taken)[0]
+        assert (entry.action, entry.after) == ("到期清除名册文件", {"文件": "名册.xlsx"})
+        desk = client_for("social")
+        page = desk.get(reverse("admin:members_import_detail", args=[taken.pk]))
+        assert "上传的文件于 2020-12-05 到期清除" in pages.words(page)
+        assert "2 行，1 行可以导入" in pages.words(page)
+        assert "确认导入" not in pages.words(page)
+        annotated = reverse("admin:members_import_annotated", args=[taken.pk])
+        assert annotated not in pages.links(page)
+        assert desk.get(annotated).status_code == 404
+        assert purge(erase=True, after=days(900)) == {}
+
+    def test_cannot_be_checked_or_confirmed_afterwards(
+        self, taken: RegisterImport, lin: User
+    ) -> None:
+        purge(erase=True, after=days(180))
+        for step in (uploads.confirm, uploads.check_again):
+            with pytest.raises(Refused, match="请重新上传"):
+                step(taken, by=lin)
+
+    def test_stay_while_a_job_is_open_and_begin_anew_with_each(
+        self, taken: RegisterImport, lin: User, run_jobs: RunJobs
+    ) -> None:
+        with clock.at(START + days(100)):
+            uploads.confirm(taken, by=lin)
+        assert purge(erase=True, after=days(181)) == {}
+        with clock.at(START + days(101)):
+            run_jobs()
+        assert purge(erase=True, after=days(280)) == {}
+        assert purge(erase=True, after=days(282)) == {"导入的名册文件": 1}
+
+
+def test_contents_that_no_row_knows_are_counted_and_then_deleted() -> None:
+    place = f"ab/{uuid4().hex}"
+    assert default_storage.save(place, ContentFile(b"%PDF-")) == place
+    os.utime(default_storage.path(place), (0, 0))
+    assert json.loads(call_command("purge", "--json"))["stray_files"] >= 1
+    assert default_storage.exists(place)
+    assert "没有登记的文件内容（1 天）：" in call_command("purge", "--erase")
+    assert not default_storage.exists(place)
 
 
 def test_the_page_on_privacy_has_a_row_for_every_eraser_and_no_other() -> None:

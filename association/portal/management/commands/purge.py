@@ -6,6 +6,7 @@ from django.core.management.base import CommandParser
 from django.db import transaction
 
 from association.accounts import erasure as accounts
+from association.base import files
 from association.base.commands import DocumentCommand
 from members import erasure as members
 
@@ -13,7 +14,10 @@ ERASERS = (*members.ERASERS, *accounts.ERASERS)
 
 
 class Command(DocumentCommand):
-    help = "Erases personal data past its period (docs/privacy.md). Without --erase it only counts."
+    help = (
+        "Erases personal data past its period (docs/privacy.md), and contents of files that no row "
+        "knows. Without --erase it only counts."
+    )
 
     def add_own_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--erase", action="store_true", help="erase, instead of counting")
@@ -33,9 +37,11 @@ class Command(DocumentCommand):
                 }
                 for eraser in ERASERS
             ],
+            "stray_files": files.sweep(delete=erase),
         }
 
     def in_words(self, document: dict[str, Any]) -> str:
         verb = "已清除" if document["erased"] else "到期待清除（加 --erase 才清除）"
         lines = [f"{row['data']}（{row['days']} 天）：{row['rows']}" for row in document["data"]]
+        lines.append(f"没有登记的文件内容（1 天）：{document['stray_files']}")
         return "\n".join([f"{verb}：", *lines])
