@@ -35,6 +35,7 @@ _TURNS = {
     8: Image.Transpose.ROTATE_90,
 }
 _TOO_LARGE = "的像素太多（超过 5,000 万），请缩小，或降低扫描精度后再传"
+_DAMAGED = "打不开，可能不完整或已损坏，请重新拍照或扫描后再传"
 _MOVING = "是会动的图片，请截取其中一幅再传"
 
 # What the library raises on pictures that are not what they claim to be.
@@ -72,8 +73,28 @@ def redrawn(content: bytes, media_type: str) -> bytes:
     return out.getvalue()
 
 
+def _whole_png(content: bytes) -> bool:
+    at = content.find(b"IHDR")
+    while 4 <= at <= len(content) - 8:
+        if content[at : at + 4] == b"IEND":
+            return True
+        at += int.from_bytes(content[at - 4 : at]) + 12
+    return False
+
+
+def _whole_jpeg(content: bytes) -> bool:
+    """Whether its end comes after its last beginning of pixels."""
+    return content.rfind(b"\xff\xd9") > content.rfind(b"\xff\xda") > 0
+
+
+# The PDF library has the picture library fill up in grey what is missing, in the whole process.
+_WHOLE = {JPEG: _whole_jpeg, PNG: _whole_png}
+
+
 @contextmanager
 def _opened(content: bytes, media_type: str) -> Iterator[Image.Image]:
+    if not _WHOLE[media_type](content):
+        raise Unfit(_DAMAGED)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", UserWarning)  # of tags it can't read: they go anyway
@@ -88,7 +109,7 @@ def _opened(content: bytes, media_type: str) -> Iterator[Image.Image]:
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise Unfit(_TOO_LARGE) from error
     except _BROKEN as error:
-        raise Unfit("打不开，可能不完整或已损坏，请重新拍照或扫描后再传") from error
+        raise Unfit(_DAMAGED) from error
 
 
 def _check(picture: Image.Image, media_type: str) -> None:

@@ -23,6 +23,7 @@ _SNIFFED = 1024
 """As far as browsers look for markup in a file whose type they doubt."""
 
 _AGAIN = "请用“打印”另存为一份新的 PDF 再传"
+_DAMAGED = "不完整或已损坏，请重新下载，或用“打印”另存为一份新的 PDF 再传"
 _UNWANTED = {
     f"带有脚本或会自动执行的动作，{_AGAIN}": (
         *("JavaScript", "Launch", "SubmitForm", "ImportData"),
@@ -64,7 +65,7 @@ def inspect(content: bytes) -> None:
 def _check_whole(content: bytes) -> None:
     _, mark, rest = content.rpartition(b"%%EOF")
     if not mark or not _name("Root").search(content):
-        raise Unfit(f"不完整或已损坏，请重新下载，或{_AGAIN}")
+        raise Unfit(_DAMAGED)
     hidden = rest.strip(b"\x00\t\n\x0c\r ") or zipfile.is_zipfile(io.BytesIO(content))
     if hidden or _MARKUP.search(content[:_SNIFFED]):
         raise Unfit(f"里还藏着别的内容，{_AGAIN}")
@@ -113,7 +114,7 @@ def _unpacked(data: bytes) -> bytes:
     try:
         unpacked = unpacking.decompress(data, LARGEST_STREAM)
     except zlib.error as error:
-        raise Unfit(f"不完整或已损坏，请重新下载，或{_AGAIN}") from error
+        raise Unfit(_DAMAGED) from error
     if not unpacking.eof:
         too_large = len(unpacked) >= LARGEST_STREAM
         raise Unfit(f"解压后过大，{_AGAIN}" if too_large else f"的结构不合常规，{_AGAIN}")

@@ -1,11 +1,13 @@
 """Whatever somebody sends: it is taken or refused in words, and never breaks a screen."""
 
+from collections.abc import Iterator
 from contextlib import suppress
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import ImageFile
 
 from association.base import files
 from association.base.errors import Refused
@@ -26,6 +28,14 @@ WHOLE = {
     "a.png": hostile.with_texts(),
     "a.xlsx": hostile.workbook({"xl/sharedStrings.xml": b"<x/>"}),
 }
+
+
+@pytest.fixture(params=[True, False], ids=["filled up", "strict"], autouse=True)
+def _pictures(request: pytest.FixtureRequest) -> Iterator[None]:
+    """The PDF library has the picture library fill up what is missing, in the whole process."""
+    before, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, request.param
+    yield
+    ImageFile.LOAD_TRUNCATED_IMAGES = before
 
 
 def judged(name: str, content: bytes) -> None:

@@ -5,7 +5,7 @@ import zipfile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from PIL import Image
+from PIL import Image, ImageFile
 
 from association.accounts.models import User
 from association.base import files
@@ -185,7 +185,12 @@ class TestPictures:
             ("a.png", b"\x89PNG\r\n\x1a\n..."),
         ],
     )
-    def test_that_are_damaged_are_refused(self, name: str, content: bytes) -> None:
+    @pytest.mark.parametrize("filled_up", [True, False])
+    def test_that_are_damaged_are_refused(
+        self, name: str, content: bytes, filled_up: bool, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Also once something in the process has told the library to fill up what is missing."""
+        monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", filled_up)
         assert "打不开，可能不完整或已损坏" in refusal(name, content)
 
     @pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA", "I;16"])

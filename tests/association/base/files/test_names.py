@@ -9,7 +9,7 @@ from association.base.files.names import LONGEST, clean, disposition
         ("决议（扫描件）.pdf", "决议（扫描件）.pdf"),
         ("𠮷林安全.pdf", "𠮷林安全.pdf"),
         ("../../etc/passwd.pdf", "passwd.pdf"),
-        (r"C:\Users\安\Desktop\执照.pdf", "执照.pdf"),
+        (r"\\office\scans\执照.pdf", "执照.pdf"),
         ("执照\u202egpj.exe", "执照gpj.exe"),
         ("\u2066执照\u2069\u200b.pdf", "执照.pdf"),
         ("执\x00照\x07.pdf", "执照.pdf"),

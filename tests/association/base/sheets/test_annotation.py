@@ -1,10 +1,14 @@
 import io
+import zipfile
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from openpyxl.packaging.relationship import Relationship
 from openpyxl.styles import PatternFill
+from openpyxl.workbook.external_link import ExternalLink
+from openpyxl.workbook.external_link.external import ExternalBook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from association.base import sheets
@@ -17,6 +21,11 @@ DATA = book_of(("名册",), HEADERS, ROW, ROW, ROW)
 
 def opened(data: bytes) -> Worksheet:
     return load_workbook(io.BytesIO(data)).active
+
+
+def parts(data: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(data)) as packed:
+        return {name: packed.read(name) for name in packed.namelist()}
 
 
 def marked(sheet: Worksheet) -> list[int]:
@@ -37,6 +46,23 @@ def test_the_rows_with_notes_are_marked_from_end_to_end_and_no_others() -> None:
     sheet = opened(sheets.annotate(DATA, {4: "有误"}))
     assert marked(sheet) == [4]
     assert all(cell.fill.fill_type == "solid" for cell in sheet[4])
+
+
+def test_links_to_other_workbooks_are_never_followed_and_left_out() -> None:
+    book = Workbook()
+    for row in (HEADERS, (1, "='[1]名册'!A1", *ROW[2:]), ROW):
+        book.active.append(row)
+    link = ExternalLink(externalBook=ExternalBook(id="rId1"))
+    link.file_link = Relationship(
+        type="externalLinkPath", Target="file://elsewhere.example/a.xlsx", TargetMode="External"
+    )
+    book._external_links.append(link)
+    came = parts(saved(book))
+    assert any(b"elsewhere.example" in content for content in came.values())
+    again = parts(sheets.annotate(saved(book), {2: "有误"}))
+    assert "xl/workbook.xml" in again
+    assert not any("externalLinks/" in name for name in again)
+    assert not any(b"elsewhere.example" in content for content in again.values())
 
 
 def test_everything_else_in_the_workbook_stays() -> None:
