@@ -153,6 +153,7 @@ def check(job: Job) -> None:
     jobs.advance(job, done=job.total, total=job.total, message="正在写错误说明")
     marked = report.annotated(found, data)
     with transaction.atomic():
+        jobs.still_ours(job)
         row = _locked(row)
         if row.check_job_id != job.pk or stage(row) == Stage.WRITTEN:
             return
@@ -184,6 +185,7 @@ def write(job: Job) -> None:
     rows = len(read.drafts)
     jobs.advance(job, done=rows, total=2 * rows, message="正在写入，全部写完才生效")
     with transaction.atomic():
+        jobs.still_ours(job)
         row = _locked(row)
         if stage(row) == Stage.WRITTEN:
             job.message = str(row.report["written"]["sentence"])

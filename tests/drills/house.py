@@ -70,6 +70,7 @@ class House:
             logs = self.data_dir / "log"
             logs.mkdir(exist_ok=True)
             self.children = {child.name: child for child in portal_processes(logs, self.port)}
+            self.children["spare worker"] = self._spare_worker()
             self.run(
                 "from django.core.management import call_command as c; c('migrate', verbosity=0)"
             )
@@ -86,6 +87,13 @@ class House:
                 server.end()
         ladder.forget(self.data_dir)
         shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _spare_worker(self) -> Child:
+        """As on a second machine."""
+        logs = self.data_dir / "log of the spare"
+        logs.mkdir()
+        names = {child.name: child for child in portal_processes(logs, free_port())}
+        return names["worker"]
 
     @staticmethod
     def _servers(place: Place) -> tuple[Postgres, Valkey]:
@@ -141,24 +149,43 @@ class House:
 
     def kill_worker(self) -> None:
         """kill -9 of the worker with all its children: a machine that loses power."""
+        self._signal_worker(signal.SIGKILL).wait()
+
+    @contextlib.contextmanager
+    def worker_frozen(self) -> Iterator[None]:
+        """Within the block it does nothing, keeps its connections, and never learns of it: a
+        virtual machine that is paused."""
+        self._signal_worker(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            self._signal_worker(signal.SIGCONT)
+
+    def _signal_worker(self, what: signal.Signals) -> "subprocess.Popen[bytes]":
+        """To the worker with all its children."""
         process = self.children["worker"].process
         assert process is not None, "the worker was never started"
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+        os.killpg(process.pid, what)
+        return process
 
     # --- its servers --------------------------------------------------------------------------
     def flush_broker(self) -> None:
         with self.broker() as broker:
             broker.flushall()
 
-    def stop_broker(self, seconds: float = 0) -> None:
-        """Kills it, with all that it knew; starts it again after a while."""
+    @contextlib.contextmanager
+    def broker_away(self, seconds: float = 0) -> Iterator[None]:
+        """Kills it, with all that it knew. It is back after the block, but not before its time."""
+        back = time.monotonic() + seconds
         pid = self.valkey.pid()
         assert pid is not None
         os.kill(pid, signal.SIGKILL)
         wait_until(lambda: not self.valkey.alive(), what="the broker is gone")
-        time.sleep(seconds)
-        self._begin_again(self.valkey)
+        try:
+            yield
+            time.sleep(max(0, back - time.monotonic()))
+        finally:
+            self._begin_again(self.valkey)
 
     def restart_postgres(self, seconds: float = 0) -> None:
         """``pg_ctl restart -m immediate``: every connection breaks, nothing is written back."""

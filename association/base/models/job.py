@@ -26,6 +26,9 @@ class Job(models.Model):
     created_at = models.DateTimeField("发起时间")
     finished_at = models.DateTimeField("结束时间", null=True)
     leased_until = models.DateTimeField(null=True)
+    attempt = models.PositiveIntegerField(
+        default=0, help_text="第几次有程序来做；只有最近一次写得进结果"
+    )
 
     class Meta:
         verbose_name = "任务"
