@@ -21,6 +21,7 @@ from members.rules import may_view_reminders
 
 State = OutboxRow.State
 SIZE = 50
+ON_ITS_WAY = "open"  # what waits, and what is being sent at this moment
 SHAPES = {
     State.WAITING: "run",
     State.SENDING: "run",
@@ -36,7 +37,7 @@ class Narrowed(forms.Form):
 
     rule = forms.CharField(required=False)
     due_on = forms.DateField(required=False)
-    state = forms.ChoiceField(choices=[("", ""), *State.choices], required=False)
+    state = forms.ChoiceField(choices=[(ON_ITS_WAY, ""), *State.choices], required=False)
     after = forms.CharField(required=False)
     before = forms.CharField(required=False)
 
@@ -50,10 +51,12 @@ class ReasonForm(forms.Form):
 @desk(may_view_reminders)
 @require_safe
 def overview(request: HttpRequest) -> HttpResponse:
+    rules = list(ReminderRule.objects.all())
     context = {
         "accounts": [_shown(account) for account in accounts.accounts()],
         "complaints": accounts.complaints(),
-        "rules": ReminderRule.objects.all(),
+        "rules": rules,
+        "silent": not any(rule.active for rule in rules),
     }
     return render(request, "members/desk/reminders.html", context)
 
@@ -61,8 +64,12 @@ def overview(request: HttpRequest) -> HttpResponse:
 def _shown(account: accounts.Account) -> dict[str, Any]:
     """A line of the account; each number opens its messages."""
 
-    def cell(*states: str) -> dict[str, Any]:
-        asked = {"rule": account.rule.code, "due_on": account.due_on, "state": states[0]}
+    def cell(*states: str, asks: str = "") -> dict[str, Any]:
+        asked = {
+            "rule": account.rule.code,
+            "due_on": account.due_on,
+            "state": asks or states[0],
+        }
         here = reverse("admin:members_reminder_messages")
         return {"n": account.of(*states), "url": f"{here}?{urlencode(asked)}"}
 
@@ -73,7 +80,7 @@ def _shown(account: accounts.Account) -> dict[str, Any]:
             ("未发送", cell(State.SKIPPED)),
             ("失败", cell(State.FAILED)),
             ("待确认", cell(State.UNCERTAIN)),
-            ("待发送", cell(State.WAITING, State.SENDING)),
+            ("待发送", cell(State.WAITING, State.SENDING, asks=ON_ITS_WAY)),
         ],
         "skipped": sorted(account.skipped.items(), key=lambda item: -item[1]),
     }
@@ -85,7 +92,7 @@ def message_list(request: HttpRequest) -> HttpResponse:
     form = Narrowed(request.GET)
     form.is_valid()
     asked = {name: form.cleaned_data.get(name) or "" for name in ("rule", "due_on", "state")}
-    rows = ours().filter(**{name: value for name, value in asked.items() if value})
+    rows = ours().filter(**_chosen(asked))
     page = paging.page(
         rows,
         keys=("pk",),
@@ -106,6 +113,14 @@ def message_list(request: HttpRequest) -> HttpResponse:
         "due_on": asked["due_on"],
     }
     return render(request, "members/desk/reminder_messages.html", context)
+
+
+def _chosen(asked: dict[str, Any]) -> dict[str, Any]:
+    chosen = {name: value for name, value in asked.items() if value}
+    if chosen.get("state") == ON_ITS_WAY:
+        del chosen["state"]
+        chosen["state__in"] = [State.WAITING, State.SENDING]
+    return chosen
 
 
 def _name_members(rows: list[Any]) -> None:

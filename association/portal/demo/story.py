@@ -1,6 +1,6 @@
 """The demo's year, told through the doors: register, dues, relief, a change that waits."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.contrib.auth.models import Group
@@ -9,12 +9,14 @@ from django.db import transaction
 
 from association.accounts import roles
 from association.accounts.models import Department, User
-from association.base import clock, fictitious, pdf
+from association.base import audit, clock, delivery, fictitious, pdf
+from association.base.models import OutboxRow
 from association.portal.demo.cast import AGENTS, COMPANIES, OFFICERS, PASSWORD, Company, Officer
 from members import dues, register, relief, resolutions
 from members.enums import ContactRole, EffectKind, OrganisationType
-from members.models import Member, ReliefPolicy, Representative, Resolution
+from members.models import Member, ReliefPolicy, ReminderRule, Representative, Resolution
 from members.register import changes, contacts, membership, representatives
+from members.reminders import turns
 
 _HEADS = {OrganisationType.INSTITUTION: "12", OrganisationType.SOCIAL: "51"}
 _SURNAMES, _NAMES = "周吴郑王冯陈褚卫蒋沈韩杨", ("禾", "云舒", "安宁", "一帆", "晨", "思齐", "远")
@@ -33,6 +35,7 @@ def tell() -> bool:
     with clock.at(date(year, 3, 20)):
         _relieve(year, by=finance)
     agents = _representatives(members, by=social)
+    _remind(year, by=finance)
     membership.move(members[-1], "suspend", by=head, reason="单位改制，来函申请暂停会籍一年")
     _change_that_waits(agents[-1])
     return True
@@ -131,6 +134,29 @@ def _terms(year: int) -> dict[str, Any]:
         "extend_due_to": date(year, 12, 31),
         "basis": "支持会员单位稳定经营，减免部分会员单位本年度会费。",
     }
+
+
+def _remind(year: int, *, by: User) -> None:
+    """In the portal alone: a demo writes no mail to anybody."""
+    rule = ReminderRule(
+        code="dues-0",
+        title="缴费通知",
+        level=1,
+        days=-270,
+        channels=[OutboxRow.Channel.PORTAL],
+        subject="{年度} 年度会费缴费通知",
+        body="{单位}（会员编号 {会员编号}）：\n\n贵单位 {年度} 年度会费应缴 {金额} 元，请于 {期限}前"
+        "（含当日）汇入本会账户，附言请写通知单编号 {通知单号}。缴费通知单可在“会费”页下载。",
+        active=True,
+    )
+    with clock.at(date(year, 3, 23)):
+        rule.switched_on_at = turns.since_when(rule, None)
+        rule.full_clean()
+        rule.save()
+        audit.record(rule, "启用提醒规则", by=by)
+    with clock.at(date(year, 12, 31) + timedelta(days=rule.days)):
+        turns.remind()
+        delivery.send_waiting()
 
 
 def _change_that_waits(agent: Representative) -> None:

@@ -65,6 +65,30 @@ def test_without_any_reminder_the_page_says_what_would_stand_there(client_for: C
         assert title in text
 
 
+def test_while_every_rule_is_off_the_page_says_that_nobody_is_reminded(
+    client_for: ClientFor,
+) -> None:
+    browser = client_for("finance")
+    page = browser.get(OVERVIEW)
+    assert "系统现在不会向会员发任何会费提醒" in words(page)
+    assert reverse("admin:members_reminderrule_changelist") in links(page)
+    rule(-30)
+    assert "系统现在不会向会员发任何会费提醒" not in words(browser.get(OVERVIEW))
+
+
+def test_the_number_of_what_waits_opens_what_is_being_sent_as_well(
+    reminded: ReminderRule, client_for: ClientFor
+) -> None:
+    OutboxRow.objects.filter(channel="email").update(state=State.SENDING)
+    browser = client_for("finance")
+    with clock.at("2020-06-01T12:00"):
+        numbers = [link for link in links(browser.get(OVERVIEW)) if link.startswith(MESSAGES)]
+    _, on_its_way = numbers
+    page = words(browser.get(on_its_way.replace("&amp;", "&")))
+    assert "共 1 条" in page
+    assert "发送中" in page
+
+
 @pytest.fixture
 def uncertain(reminded: ReminderRule) -> OutboxRow:
     row = OutboxRow.objects.get(channel="email")

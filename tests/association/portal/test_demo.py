@@ -1,0 +1,33 @@
+"""The demo tells a year; whoever signs in finds something of it, and nobody outside hears of it."""
+
+import pytest
+from django.core import mail
+
+from association.base import clock, delivery, outbox
+from association.base.models import OutboxRow
+from association.portal.demo import story
+from members.models import Assessment, Representative
+from members.reminders.accounts import accounts, complaints
+
+
+@pytest.fixture
+def told(db: None) -> None:
+    with clock.at("2028-01-02T23:00"):  # early in a leap year, and at night
+        assert story.tell()
+
+
+def test_who_owes_dues_has_a_message_about_them_and_who_is_exempt_has_none(told: None) -> None:
+    acting = Representative.objects.select_related("user")
+    unread = {one.user.name: outbox.unread(one.user) for one in acting}
+    assert unread == {"周明远": 0, "高一诺": 0, "许正平": 1}
+
+
+def test_nobody_is_written_to_by_mail_and_the_account_balances(told: None) -> None:
+    assert delivery.send_waiting() == 0
+    assert mail.outbox == []
+    assert not OutboxRow.objects.exclude(channel="portal").exists()
+    assert complaints() == []
+    (account,) = accounts()
+    assert account.members == account.owed > account.of("sent") > 0
+    assert Assessment.objects.count() > account.members
+    assert not story.tell()  # twice changes nothing
