@@ -11,7 +11,7 @@ import pytest
 from association import env
 from tests.drills.house import ROUNDS, House, tell, wait_until
 
-pytestmark = pytest.mark.xdist_group("servers")
+pytestmark = pytest.mark.xdist_group("import drills")
 
 ROWS = 40
 BACK_SECONDS = 60
