@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('base', '0005_outbox'),
+        ('base', '0007_erased_files'),
     ]
 
     operations = [
