@@ -80,6 +80,7 @@ OPTIONS = (
     Option("DEMO", _boolean, "0", "Shows demo logins on the sign-in page; loopback only."),
     Option("DATA_DIR", _folder, ".data", "Where embedded servers, uploads and keys live."),
     Option("DATABASE_URL", _text, "", "postgres://user:password@host:port/name. Empty: embedded."),
+    Option("DATABASE_PASSWORD", _text, "", "Of the user that DATABASE_URL names.", True),
     Option("REDIS_URL", _text, "", "redis://host:port/0. Empty: embedded."),
     Option("SECRET_KEY", _text, "", "Signs sessions and links. Empty: DATA_DIR/secret.key.", True),
     Option(
@@ -99,9 +100,19 @@ OPTIONS = (
     Option("STAFF_IDLE_MINUTES", _count, "30", "Signs staff out after so long without a click."),
     Option("MEMBER_IDLE_MINUTES", _count, "120", "The same for everybody else."),
     Option("SESSION_HOURS", _count, "12", "Signs everybody out so long after signing in."),
+    Option("HOST", _text, "127.0.0.1", "The address on which web listens."),
+    Option("PORT", _count, "8000", "The port on which web listens."),
+    Option(
+        "DRAIN_SECONDS",
+        _count,
+        "0",
+        "How long web goes on serving after SIGTERM while /healthz says 503, so that a proxy "
+        "that asks there sends nothing new.",
+    ),
+    Option("STATIC_ROOT", _text, "", "Collected static files. Empty: DATA_DIR/staticfiles."),
     Option("ALLOWED_HOSTS", _words, "127.0.0.1,localhost,[::1]", "Host names, comma-separated."),
     Option("CSRF_TRUSTED_ORIGINS", _words, "", "Origins with scheme, where a proxy ends TLS."),
-    Option("SECURE", _boolean, "0", "Behind TLS: secure cookies and HSTS."),
+    Option("SECURE", _boolean, "0", "Behind TLS: secure cookies and HSTS. Needs TRUSTED_PROXIES."),
     Option("TRUSTED_PROXIES", _count, "0", "How many proxies stand before the portal."),
     Option("ASSOCIATION_NAME", _text, "北京市安全生产联合会", "The name on pages and documents."),
     Option("MEMBER_NUMBER_PREFIX", _text, "BJAL", "First part of a member number."),
@@ -138,8 +149,11 @@ def read(name: str, environ: Mapping[str, str] = os.environ) -> Any:
         raise BadSetting(f"{name}={text!r} can't be read: {error}. {option.meaning}") from error
 
 
-def database(url: str) -> dict[str, Any]:
-    """Django's settings of a Postgres URL; ``?host=/folder`` names a unix socket's folder."""
+def database(url: str, password: str = "") -> dict[str, Any]:
+    """Django's settings of a Postgres URL; ``?host=/folder`` names a unix socket's folder.
+
+    A password given beside the URL wins over the one in it.
+    """
     parts = urlsplit(url)
     if parts.scheme not in {"postgres", "postgresql"}:
         raise BadSetting(
@@ -150,13 +164,27 @@ def database(url: str) -> dict[str, Any]:
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")) or "portal",
         "USER": unquote(parts.username or query.get("user", "")),
-        "PASSWORD": unquote(parts.password or ""),
+        "PASSWORD": password or unquote(parts.password or ""),
         "HOST": query.get("host") or parts.hostname or "",
         "PORT": str(query.get("port") or parts.port or ""),
         "OPTIONS": {"connect_timeout": 5},
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
     }
+
+
+def tls_header(secure: bool, proxies: int) -> tuple[str, str] | None:
+    """The header by which a proxy says that the visitor came by TLS; None: nobody is believed.
+
+    Raises BadSetting for SECURE without a proxy: every request would be sent to https: for ever,
+    and whoever wrote the header themselves would be believed.
+    """
+    if secure and not proxies:
+        raise BadSetting(
+            "SECURE=1 needs TRUSTED_PROXIES: TLS ends at a proxy, so say how many stand before "
+            "the portal, as a rule 1; or set SECURE=0."
+        )
+    return ("HTTP_X_FORWARDED_PROTO", "https") if secure else None
 
 
 MAIL_PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}

@@ -114,7 +114,7 @@ FORM_RENDERER = "association.base.forms.Renderer"
 DATABASE_URL: str = env.read("DATABASE_URL") or "postgres:///portal"
 REDIS_URL: str = env.read("REDIS_URL") or "redis://127.0.0.1:6379/0"
 
-DATABASES = {"default": env.database(DATABASE_URL)}
+DATABASES = {"default": env.database(DATABASE_URL, env.read("DATABASE_PASSWORD"))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     "default": {
@@ -235,8 +235,9 @@ X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
 SECURE_SSL_REDIRECT = SECURE
-SECURE_REDIRECT_EXEMPT = ["^(healthz|readyz)$"]  # asked from within, without TLS
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else None
+# Probes come from within, past the proxy that ends TLS: sending them to https: would fail them.
+SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$"]
+SECURE_PROXY_SSL_HEADER = env.tls_header(SECURE, ALLAUTH_TRUSTED_PROXY_COUNT)
 
 # --- Signatures ------------------------------------------------------------------------------
 CREDENTIAL_P12: str = env.read("CREDENTIAL_P12")
@@ -252,7 +253,7 @@ USE_TZ = True
 # --- Files -----------------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-STATIC_ROOT = DATA_DIR / "staticfiles"
+STATIC_ROOT = Path(env.read("STATIC_ROOT") or DATA_DIR / "staticfiles")
 MEDIA_ROOT = DATA_DIR / "files"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -1,9 +1,16 @@
 """Gunicorn's settings: ``gunicorn -c association/launch/web.py association.wsgi``."""
 
 import os
+import sys
+from pathlib import Path
 
-host = os.environ.get("HOST") or "127.0.0.1"
-bind = f"{f'[{host}]' if ':' in host else host}:{os.environ.get('PORT') or '8000'}"
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent))
+
+from association import env  # noqa: E402
+from association.launch import drain  # noqa: E402
+
+host: str = env.read("HOST")
+bind = f"{f'[{host}]' if ':' in host else host}:{env.read('PORT')}"
 worker_class = "gthread"
 workers = 2
 threads = 4
@@ -16,3 +23,7 @@ worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa:
 control_socket_disable = True  # two portals side by side would share one
 errorlog = "-"
 accesslog = None  # the portal writes a line per request itself: with its number, without tokens
+
+_leaving = drain.Leaving(env.read("DRAIN_SECONDS"))
+when_ready = _leaving.when_ready
+post_worker_init = _leaving.post_worker_init
