@@ -6,8 +6,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent))
 
-from association import env  # noqa: E402
-from association.launch import drain  # noqa: E402
+from association import env
+from association.launch import drain
 
 host: str = env.read("HOST")
 bind = f"{f'[{host}]' if ':' in host else host}:{env.read('PORT')}"

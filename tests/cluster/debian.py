@@ -74,6 +74,12 @@ class Servers:
         connection.autocommit = True
         return connection
 
+    def create(self, database: str) -> None:
+        connection = self.connect("postgres")
+        with connection.cursor() as cursor:
+            cursor.execute(f"create database {database}")
+        connection.close()
+
     # --- within -------------------------------------------------------------------------------
     def _begin_postgres(self) -> None:
         service = self._services["postgres"]
@@ -98,10 +104,7 @@ class Servers:
         wait_until(
             lambda: self._welcomes(), what=f"Postgres starts, see {self.folder}/postgres.log"
         )
-        connection = self.connect("postgres")
-        with connection.cursor() as cursor:
-            cursor.execute(f"create database {service.environment['POSTGRES_DB']}")
-        connection.close()
+        self.create(service.environment["POSTGRES_DB"])
 
     def _begin_redis(self) -> None:
         home = self._own("redis", as_ourselves=True)

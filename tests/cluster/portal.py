@@ -24,7 +24,7 @@ from tests.postbox import free_port
 
 WEBS, WORKERS = ("web-1", "web-2"), ("worker-1", "worker-2")
 ALL = (*WEBS, "proxy", *WORKERS, "beat")
-_SECRET_KEY = "a-key-of-the-rehearsal-and-of-nothing-else-4f1c"
+SECRET_KEY = "a-key-of-the-rehearsal-and-of-nothing-else-4f1c"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +47,17 @@ class Site:
         site = cls(str(servers.folder), ports, database)
         for name in ("data", "secrets", "log"):
             (servers.folder / name).mkdir(exist_ok=True)
+        if database != "portal":
+            servers.create(database)
         for name, text in (
             ("database_password", servers.password),
-            ("secret_key", _SECRET_KEY),
+            ("secret_key", SECRET_KEY),
             ("email_password", ""),
         ):
             (servers.folder / "secrets" / name).write_text(text)
         portal = Portal(site)
-        portal.run("prepare", "python", "manage.py", "collectstatic", "--noinput", "-v0")
+        if not (servers.folder / "static").exists():
+            portal.run("prepare", "python", "manage.py", "collectstatic", "--noinput", "-v0")
         portal.run("prepare", *portal.services["prepare"].command, "-v0")
         return site
 
@@ -128,7 +131,9 @@ class Portal:
 
     # --- within -------------------------------------------------------------------------------
     def _service(self, name: str) -> compose.Service:
-        return self.services["worker" if name in WORKERS else name]
+        """Of a process that compose doesn't know, such as a command by hand: what prepare gets."""
+        known = "worker" if name in WORKERS else name
+        return self.services.get(known, self.services["prepare"])
 
     def _caddyfile(self) -> str:
         mounted = self.services["proxy"].raw["volumes"][0].split(":")[0]

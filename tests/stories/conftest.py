@@ -2,7 +2,8 @@
 
 A story asks for ``page_for(role)`` and clicks; it fails if the browser's console shows an error,
 which a breach of the Content-Security-Policy is too. ``shoot(page, "name")`` leaves a picture in
-``test-results/screens``. Waiting work is done by ``run_jobs()``, as by a worker.
+``test-results/screens``. Waiting work is done by ``run_jobs()``, as by a worker. A story that takes
+its clock and its jobs from ``stage`` can also be played on servers, by other processes.
 """
 
 import os
@@ -18,6 +19,7 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Page, WebError
 from association.launch import browser, debian, fonts
 from tests.conftest import ClientFor
 from tests.factories import cast
+from tests.stories.stage import ELSEWHERE, Here, Stage, elsewhere
 
 # Playwright keeps an event loop in this thread; Django would take our queries for async code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
@@ -77,9 +79,20 @@ def _server(django_db_setup: None) -> Iterator[LiveServerThread]:
 
 
 @pytest.fixture
-def address(_server: LiveServerThread, transactional_db: None) -> str:
+def stage(request: pytest.FixtureRequest, transactional_db: None) -> Iterator[Stage]:
+    """Here, unless the environment names another."""
+    if os.environ.get(ELSEWHERE):
+        with elsewhere() as other:
+            yield other
+    else:
+        here = (request.getfixturevalue(name) for name in ("_server", "run_jobs"))
+        yield Here(*here)
+
+
+@pytest.fixture
+def address(stage: Stage) -> str:
     """Where the portal listens, without a slash at the end."""
-    return f"http://{_server.host}:{_server.port}"
+    return stage.address
 
 
 @pytest.fixture
@@ -109,6 +122,7 @@ def context_for(
     def make(role: str = cast.ANONYMOUS, *, width: int = 1280, height: int = 800) -> BrowserContext:
         context = new_context(
             base_url=address,
+            ignore_https_errors=address.startswith("https:"),  # by an authority of the rehearsal
             locale="zh-CN",
             timezone_id="Asia/Shanghai",
             viewport={"width": width, "height": height},

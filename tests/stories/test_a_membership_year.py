@@ -1,4 +1,7 @@
-"""The first line through the house: from the office's Excel to the member's phone."""
+"""The first line through the house: from the office's Excel to the member's phone.
+
+Played here, and by ``tests/cluster`` on servers.
+"""
 
 from datetime import date
 from pathlib import Path
@@ -6,10 +9,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from association.base import clock, fictitious, sheets
+from association.base import fictitious, sheets
 from members.models import Member
-from tests.conftest import RunJobs
 from tests.stories.conftest import PageFor, Shoot
+from tests.stories.stage import Stage
 
 HEADERS = [
     "序号", "单位名称", "统一社会信用代码", "单位类型", "会员级别", "联系人", "手机", "邮箱", "所在区",
@@ -39,10 +42,10 @@ def register(tmp_path: Path) -> Path:
 
 
 def test_from_the_offices_excel_to_the_members_phone(
-    page_for: PageFor, run_jobs: RunJobs, shoot: Shoot, register: Path
+    page_for: PageFor, stage: Stage, shoot: Shoot, register: Path
 ) -> None:
-    with clock.at("2020-06-20T09:00:00"):
-        _import(page_for("social"), run_jobs, shoot, register)
+    with stage.at("2020-06-20T09:00:00"):
+        _import(page_for("social"), stage, shoot, register)
         _assess_simulate_and_decide(page_for("finance"), shoot)
         links = [_invite(page_for("social"), name) for name in (PRIVATE, STATE)]
 
@@ -64,7 +67,7 @@ def test_from_the_offices_excel_to_the_members_phone(
         assert _fits(owing)
         shoot(owing, "membership-year-owing-360")
 
-    with clock.at("2021-01-01T00:00:00"):
+    with stage.at("2021-01-01T00:00:00"):
         owing.reload()
         if "/login/" in owing.url:  # half a year later nobody is signed in any more
             _sign_in(owing, fictitious.mobile(22))
@@ -72,18 +75,18 @@ def test_from_the_offices_excel_to_the_members_phone(
         expect(owing.locator("main")).to_contain_text("已逾期")
 
 
-def _import(desk: Page, run_jobs: RunJobs, shoot: Shoot, register: Path) -> None:
+def _import(desk: Page, stage: Stage, shoot: Shoot, register: Path) -> None:
     desk.goto("/admin/")
     desk.get_by_role("link", name="会员", exact=True).click()
     desk.get_by_role("link", name="导入名册").click()
     desk.set_input_files("input[type=file]", register)
     desk.locator("main form button[data-kind=primary]").click()
-    run_jobs()
+    stage.finish_jobs()
     desk.reload()
     expect(desk.locator("main")).to_contain_text("第 18 位“I”不能用在统一社会信用代码里")
     shoot(desk, "membership-year-checked")
     desk.get_by_role("button", name="确认导入").click()
-    run_jobs()
+    stage.finish_jobs()
     desk.reload()
     assert Member.objects.count() == 3
     shoot(desk, "membership-year-imported")
