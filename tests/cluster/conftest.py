@@ -9,6 +9,10 @@ import pytest
 
 from tests.cluster import debian
 from tests.cluster.debian import Servers
+from tests.cluster.portal import Site
+
+PRISTINE = "pristine"
+"""A copy of the prepared database in which nothing has happened yet."""
 
 
 @pytest.fixture(scope="session")
@@ -21,3 +25,10 @@ def servers() -> Iterator[Servers]:
             yield running
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def site(servers: Servers) -> Site:
+    site = Site.on(servers)
+    servers.create(PRISTINE, template=site.database)
+    return site

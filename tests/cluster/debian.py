@@ -74,11 +74,19 @@ class Servers:
         connection.autocommit = True
         return connection
 
-    def create(self, database: str) -> None:
+    def create(self, database: str, template: str = "template1") -> None:
         connection = self.connect("postgres")
         with connection.cursor() as cursor:
-            cursor.execute(f"create database {database}")
+            cursor.execute(f"create database {database} template {template}")
         connection.close()
+
+    def ask(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
+        connection = self.connect()
+        with connection.cursor() as cursor:
+            cursor.execute(sql, values)
+            rows: list[tuple[Any, ...]] = cursor.fetchall()
+        connection.close()
+        return rows
 
     # --- within -------------------------------------------------------------------------------
     def _begin_postgres(self) -> None:

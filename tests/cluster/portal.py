@@ -14,6 +14,7 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from association.base import crypto
 from association.launch import cluster as debian_cluster
 from association.launch import fonts
 from association.launch.places import end_with_parent
@@ -40,24 +41,23 @@ class Site:
         return f"https://localhost:{self.ports['https']}"
 
     @classmethod
-    def on(cls, servers: Servers, database: str = "portal") -> "Site":
+    def on(cls, servers: Servers) -> "Site":
         """Prepares secrets, static files and tables, as building the image and ``prepare`` do."""
         ports = {name: free_port() for name in (*WEBS, "http", "https")}
         ports |= {"postgres": servers.postgres_port, "valkey": servers.redis_port}
-        site = cls(str(servers.folder), ports, database)
+        site = cls(str(servers.folder), ports)
         for name in ("data", "secrets", "log"):
             (servers.folder / name).mkdir(exist_ok=True)
-        if database != "portal":
-            servers.create(database)
         for name, text in (
             ("database_password", servers.password),
             ("secret_key", SECRET_KEY),
             ("email_password", ""),
         ):
             (servers.folder / "secrets" / name).write_text(text)
+        (servers.folder / "data" / "keys").mkdir()
+        (servers.folder / "data" / "keys" / "data.key").write_text(crypto.new_key_text())
         portal = Portal(site)
-        if not (servers.folder / "static").exists():
-            portal.run("prepare", "python", "manage.py", "collectstatic", "--noinput", "-v0")
+        portal.run("prepare", "python", "manage.py", "collectstatic", "--noinput", "-v0")
         portal.run("prepare", *portal.services["prepare"].command, "-v0")
         return site
 
@@ -125,6 +125,10 @@ class Portal:
         code = self._begin(name, *command, **given).wait()
         assert code == 0, self.log(name)
 
+    def answered(self, method: str) -> dict[str, int]:
+        """How many requests each web process has answered since it was first started."""
+        return {name: self.log(name).count(f'"{method} /') for name in WEBS}
+
     def log(self, name: str) -> str:
         path = self.folder / "log" / f"{name}.log"
         return path.read_text(encoding="utf-8", errors="replace") if path.exists() else ""
@@ -167,6 +171,7 @@ class Portal:
         }
         if name in WEBS:
             here |= {"HOST": "127.0.0.1", "PORT": str(self.site.ports[name])}
+            here["GUNICORN_CMD_ARGS"] = "--access-logfile -"  # to see who answered
         if name == "proxy":
             here |= {
                 "HTTP_PORT": str(self.site.ports["http"]),

@@ -7,6 +7,8 @@ where no connection came about).
 """
 
 import json
+import signal
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -14,53 +16,78 @@ import pytest
 from tests.cluster.debian import Servers
 from tests.cluster.portal import WEBS, Portal, Site
 from tests.cluster.visitors import Crowd
+from tests.drills import test_import as drill
 from tests.drills.house import ROUNDS, tell, wait_until
 
 pytestmark = pytest.mark.xdist_group("servers")
 
 VISITORS = 6
+HEAD = "import django, json, os; django.setup(); given = json.loads(os.environ['GIVEN'])\n"
 SIGNED_IN = """
-import django, json, sys; django.setup()
 from django.conf import settings
 from django.test import Client
 from tests.factories import cast
 browser = Client()
 browser.force_login(cast.person("finance"))
-sys.stdout.write(json.dumps({settings.SESSION_COOKIE_NAME:
+print(json.dumps({settings.SESSION_COOKIE_NAME:
     browser.cookies[settings.SESSION_COOKIE_NAME].value, "csrftoken": "a" * 32}))
 """
 
 
 @pytest.fixture(scope="module")
-def site(servers: Servers) -> Site:
-    return Site.on(servers)
-
-
-@pytest.fixture(scope="module")
 def portal(site: Site) -> Iterator[Portal]:
     with Portal(site) as portal:
-        portal.start(*WEBS, "proxy", "worker-1")
         yield portal
+
+
+def told(portal: Portal, code: str, **given: object) -> str:
+    """Runs Python as one of the portal's commands; the last line that it prints."""
+    portal.run("command", "python", "-c", HEAD + code, GIVEN=json.dumps(given))
+    return portal.log("command").strip().rpartition("\n")[2]
 
 
 def test_web_processes_leave_one_after_the_other_and_no_request_fails(
     portal: Portal, site: Site, servers: Servers
 ) -> None:
-    portal.run("signed-in", "python", "-c", SIGNED_IN)
-    cookies = json.loads(portal.log("signed-in"))
+    portal.start(*WEBS, "proxy")
+    cookies = json.loads(told(portal, SIGNED_IN))
     with Crowd(site, VISITORS, **cookies) as crowd:
-        for turn in range(ROUNDS):
+        for _ in range(ROUNDS):
             for name in WEBS:
-                before = crowd.asked
-                wait_until(lambda: crowd.asked > before + 2 * VISITORS, what="people work")
+                crowd.work(2 * VISITORS)
                 assert portal.stop(name) == {name: 0}
                 portal.start(name)
-            assert crowd.failures == [], f"turn {turn}"
+            assert crowd.failures == []
+        crowd.work(2 * VISITORS)
     assert crowd.failures == []
-    assert len(crowd.acknowledged) > 2 * ROUNDS
-    with servers.connect() as connection, connection.cursor() as cursor:
-        cursor.execute("select number from members_resolution where title = '演练'")
-        kept = [number for (number,) in cursor.fetchall()]
-    connection.close()
-    assert sorted(kept) == sorted(crowd.acknowledged)
-    tell(f"web left {2 * ROUNDS} times: {crowd.asked} requests, {len(kept)} written, 0 failed")
+    kept = servers.ask("select number from members_resolution where title = '演练'")
+    assert sorted(number for (number,) in kept) == sorted(crowd.acknowledged)
+    assert len(kept) >= VISITORS
+    assert all(portal.answered("POST").values()), "both have done their share"
+    tell(f"web left {2 * ROUNDS} times: {crowd.asked} requests, {len(kept)} written, none failed")
+
+
+@pytest.mark.parametrize("number", range(ROUNDS))
+def test_a_worker_that_is_told_to_leave_finishes_what_it_does(
+    portal: Portal, servers: Servers, number: int
+) -> None:
+    """Nobody else is there to take it up."""
+    before = servers.ask(drill.MEMBERS)[0][0]
+    portal.start("worker-1")
+    pk = int(told(portal, drill.UPLOAD, round=100 + number, rows=drill.ROWS))
+    wait_until(lambda: servers.ask(drill.CHECKED, pk)[0][0], what="the register is checked")
+    holder = servers.connect()
+    holder.autocommit = False
+    try:
+        holder.cursor().execute("lock table members_contact in exclusive mode")
+        told(portal, drill.CONFIRM, pk=pk)
+        wait_until(lambda: servers.ask(drill.IN_THE_MIDDLE)[0][0], what="it is in the middle")
+        portal.running["worker-1"].send_signal(signal.SIGTERM)
+        time.sleep(1)
+        assert portal.running["worker-1"].poll() is None
+    finally:
+        holder.close()
+    assert portal.wait("worker-1") == 0
+    assert servers.ask(drill.WRITTEN, pk)[0][0] == 1
+    assert servers.ask(drill.MEMBERS)[0][0] == before + drill.ROWS
+    assert servers.ask("select distinct state from base_job") == [("done",)]

@@ -7,15 +7,16 @@ starting everything anew.
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from association.base import crypto
 from association.launch import browser, debian
 from tests.cluster.compose import ROOT
+from tests.cluster.conftest import PRISTINE
 from tests.cluster.debian import Servers
-from tests.cluster.portal import SECRET_KEY, Site
+from tests.cluster.portal import SECRET_KEY, WEBS, Portal, Site
 from tests.stories.stage import ELSEWHERE
 
 pytestmark = [pytest.mark.xdist_group("servers"), pytest.mark.story]
@@ -25,17 +26,16 @@ DATABASE = "test_portal"  # as Django calls the tests' database beside "portal"
 
 
 @pytest.fixture
-def site(servers: Servers) -> Site:
+def stage(site: Site, servers: Servers) -> Site:
     if browser.find() is None:
         pytest.skip(f"no browser for the story: {debian.line(browser.PACKAGE)}")
-    return Site.on(servers, DATABASE)
+    servers.create(DATABASE, template=PRISTINE)
+    return replace(site, database=DATABASE)
 
 
-def test_the_membership_year_passes_on_servers(site: Site, servers: Servers) -> None:
-    keys = Path(site.folder, "data", "keys")
-    keys.mkdir(exist_ok=True)
-    data_key = crypto.new_key_text()
-    (keys / "data.key").write_text(data_key)
+def test_the_membership_year_passes_on_servers(stage: Site, servers: Servers) -> None:
+    portal = Portal(stage)
+    before = portal.answered("POST")
     ours = {name: text for name, text in os.environ.items() if not name.startswith("PYTEST_")}
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-n0", "--reuse-db", STORY],
@@ -46,15 +46,17 @@ def test_the_membership_year_passes_on_servers(site: Site, servers: Servers) -> 
             "DATABASE_PASSWORD": servers.password,
             "REDIS_URL": f"redis://127.0.0.1:{servers.redis_port}/0",
             "SECRET_KEY": SECRET_KEY,
-            "DATA_KEYS": data_key,
-            ELSEWHERE: site.tell(),
+            "DATA_KEYS": Path(stage.folder, "data", "keys", "data.key").read_text(),
+            ELSEWHERE: stage.tell(),
         },
         capture_output=True,
         text=True,
     )
     logs = "".join(
         f"\n--- {path.name}\n{path.read_text(errors='replace')[-3000:]}"
-        for path in sorted(Path(site.folder, "log").glob("*.log"))
+        for path in sorted(Path(stage.folder, "log").glob("*.log"))
     )
     assert done.returncode == 0, done.stdout + done.stderr + logs
     assert "1 passed" in done.stdout
+    after = portal.answered("POST")
+    assert all(after[name] > before[name] for name in WEBS), "both have done their share"

@@ -9,6 +9,7 @@ from types import TracebackType
 from urllib.parse import urlencode
 
 from tests.cluster.portal import Site
+from tests.drills.house import wait_until
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +111,11 @@ class Crowd:
     @property
     def failures(self) -> list[str]:
         return [failure for ledger in self.ledgers for failure in ledger.failures]
+
+    def work(self, count: int) -> None:
+        """Returns when so many more requests were begun."""
+        wanted = self.asked + count
+        wait_until(lambda: self.asked >= wanted, what="people work")
 
     def _visit(self, number: int, ledger: Ledger) -> None:
         with Visitor(self._site, **self._cookies) as visitor:
