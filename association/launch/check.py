@@ -1,6 +1,6 @@
 """``make test``: gets what the tests look at from outside, then runs them.
 
-As root a missing browser or PDF reader is installed from Debian; as a plain user the tests that
+As root a missing browser, server or PDF reader is installed from Debian; as a plain user the tests that
 need it are counted as skipped, and the line that mends it stands at the end. pytest's exit code is
 ours. Arguments go to pytest.
 """
@@ -12,7 +12,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from association.launch import browser, debian, fonts
+from association.launch import browser, cluster, debian, fonts
 from association.launch.interrupts import Deferred, Interrupted
 from association.launch.places import end_with_parent
 
@@ -29,6 +29,8 @@ def lacking() -> dict[str, tuple[str, ...]]:
     }
     if browser.find() is None:
         missing["browser stories"] = browser.PACKAGE
+    if servers := cluster.missing():
+        missing["server mode"] = servers
     return missing
 
 

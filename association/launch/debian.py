@@ -1,18 +1,22 @@
-"""What only the system's package manager can give: libraries, a browser, PDF readers.
+"""What only the system's package manager can give: libraries, a browser, servers, PDF readers.
 
 Standard library alone: the set-up script uses it before the environment exists.
 """
 
+import contextlib
 import ctypes
 import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from pathlib import Path
 
 from .interrupts import Deferred, Interrupted
 
 # WeasyPrint draws with Pango; without HarfBuzz's subsetter it falls back to a slower one.
 PANGO = ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0")
+POLICY = Path("/usr/sbin/policy-rc.d")  # invoke-rc.d asks it before it starts a service
 PANGO_LIBRARIES = ("libpango-1.0", "libpangoft2-1.0", "libharfbuzz-subset")
 
 
@@ -26,14 +30,34 @@ def line(packages: "tuple[str, ...]") -> str:
 
 
 def install(packages: "tuple[str, ...]") -> bool:
-    """Installs by apt-get, as root only. False if that isn't possible or failed."""
+    """Installs by apt-get, as root only; starts nothing. False if that isn't possible or failed."""
     if not may_install():
         return False
     print(f"Installing {', '.join(packages)} …", file=sys.stderr, flush=True)
     patient = ["apt-get", "-qq", "-o", "DPkg::Lock::Timeout=120"]
-    return _apt([*patient, "update"]) and _apt(
-        [*patient, "install", "-y", "--no-install-recommends", *packages]
-    )
+    with _nothing_starts():
+        return _apt([*patient, "update"]) and _apt(
+            [*patient, "install", "-y", "--no-install-recommends", *packages]
+        )
+
+
+@contextlib.contextmanager
+def _nothing_starts(policy: Path = POLICY) -> "Iterator[None]":
+    """Debian starts a server as soon as it is installed, unless this file says no.
+
+    One that is there already (as in every container) is the machine's own, and is left alone.
+    """
+    try:
+        policy.touch(exist_ok=False)
+    except OSError:
+        yield
+        return
+    try:
+        policy.write_text("#!/bin/sh\nexit 101\n")
+        policy.chmod(0o755)
+        yield
+    finally:
+        policy.unlink()
 
 
 def missing_pango() -> "list[str]":

@@ -105,6 +105,18 @@ def test_a_database_is_named_by_its_url(url: str, expected: dict[str, str]) -> N
     assert {key: read[key] for key in expected} == expected
 
 
+def test_a_password_beside_the_url_wins_over_the_one_in_it() -> None:
+    assert env.database("postgres://an:in@db/portal", "p@ss/w")["PASSWORD"] == "p@ss/w"
+    assert env.database("postgres://an:in@db/portal")["PASSWORD"] == "in"
+
+
+def test_only_a_proxy_of_ours_is_believed_that_a_visitor_came_by_tls() -> None:
+    assert env.tls_header(secure=True, proxies=1) == ("HTTP_X_FORWARDED_PROTO", "https")
+    assert env.tls_header(secure=False, proxies=1) is None
+    with pytest.raises(env.BadSetting, match="SECURE=1 needs TRUSTED_PROXIES"):
+        env.tls_header(secure=True, proxies=0)
+
+
 @pytest.mark.parametrize("url", ["sqlite:///portal.db", "mysql://db/portal", "portal"])
 def test_no_other_database_is_taken(url: str) -> None:
     with pytest.raises(env.BadSetting, match="postgres://"):

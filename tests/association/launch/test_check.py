@@ -1,10 +1,11 @@
 """What ``make test`` looks for, installs or tells."""
 
+import subprocess
 from pathlib import Path
 
 import pytest
 
-from association.launch import browser, check, debian
+from association.launch import browser, check, cluster, debian
 
 
 @pytest.fixture
@@ -13,6 +14,7 @@ def programs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setenv("PLAYWRIGHT_BROWSERS_PATH", str(tmp_path / "playwright"))
     monkeypatch.delenv("CHROMIUM", raising=False)
+    monkeypatch.setattr(cluster, "_CLUSTERS", tmp_path / "postgresql")
     return tmp_path
 
 
@@ -45,7 +47,10 @@ def test_what_is_lacking_names_the_packages_that_mend_it(programs: Path) -> None
         "documents in poppler-utils": ("poppler-utils",),
         "documents in mupdf-tools": ("mupdf-tools",),
         "browser stories": ("chromium",),
+        "server mode": ("postgresql", "redis-server", "caddy"),
     }
+    for name in ("redis-server", "caddy", "postgresql/15/bin/postgres"):
+        program(programs / name)
     program(programs / "pdftotext")
     program(programs / "mutool")
     assert debian.line(check.packages(check.lacking())) == (
@@ -58,6 +63,21 @@ def test_what_is_lacking_names_the_packages_that_mend_it(programs: Path) -> None
 def test_a_plain_user_installs_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("os.geteuid", lambda: 1000)
     assert debian.install(("a-package",)) is False
+
+
+def test_a_server_that_is_installed_is_not_started(tmp_path: Path) -> None:
+    policy = tmp_path / "policy-rc.d"
+    with debian._nothing_starts(policy):
+        assert subprocess.run([policy]).returncode == 101
+    assert not policy.exists()
+
+
+def test_the_machines_own_word_on_starting_services_stands(tmp_path: Path) -> None:
+    policy = tmp_path / "policy-rc.d"
+    policy.write_text("#!/bin/sh\nexit 0\n")
+    with debian._nothing_starts(policy):
+        assert policy.read_text() == "#!/bin/sh\nexit 0\n"
+    assert policy.exists()
 
 
 @pytest.mark.parametrize(("arguments", "code"), [(["--version"], 0), (["--no-such-option"], 4)])

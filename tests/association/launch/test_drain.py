@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
@@ -23,10 +23,17 @@ class Web:
 
     def __init__(self, **options: str) -> None:
         self.port = free_port()
-        self.environment = {**os.environ, "PORT": str(self.port), "SECURE": "0", **options}
+        self.environment = {
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "association.settings",
+            "PORT": str(self.port),
+            **options,
+        }
         self.process = subprocess.Popen(
-            [*(sys.executable, "-m", "gunicorn"), "-c", "association/launch/web.py"]
-            + ["association.wsgi"],
+            [
+                *(sys.executable, "-m", "gunicorn"),
+                *("-c", "association/launch/web.py", "association.wsgi"),
+            ],
             cwd=ROOT,
             env=self.environment,
             stdout=subprocess.DEVNULL,
@@ -36,7 +43,7 @@ class Web:
     def status(self, path: str) -> int:
         """0 if nobody listens."""
         page = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
-        with suppress(OSError, http.client.HTTPException):
+        with closing(page), suppress(OSError, http.client.HTTPException):
             page.request("GET", path)
             return page.getresponse().status
         return 0
@@ -62,10 +69,10 @@ class Web:
 def begin(tmp_path: Path) -> Iterator[Begin]:
     started: list[Web] = []
 
-    def start(**options: str) -> Web:
+    def start(expected: int = 200, **options: str) -> Web:
         web = Web(DATA_DIR=str(tmp_path), **options)
         started.append(web)
-        web.until("/healthz", 200)
+        web.until("/healthz", expected)
         return web
 
     yield start
@@ -101,7 +108,7 @@ def test_without_the_option_it_leaves_at_once(begin: Begin) -> None:
 
 def test_a_probe_comes_past_tls_and_foreign_names(begin: Begin) -> None:
     """As from within a container: SECURE would redirect, another name would be refused."""
-    web = begin(SECURE="1", TRUSTED_PROXIES="1", ALLOWED_HOSTS="portal.example.org")
+    web = begin(400, SECURE="1", TRUSTED_PROXIES="1", ALLOWED_HOSTS="portal.example.org")
     assert web.probe("/healthz").returncode == 0, web.probe("/healthz").stdout
     assert web.probe("/healthz", HOST="0.0.0.0").returncode == 0
     assert web.status("/") == 400, "a visitor by another name"
