@@ -18,7 +18,7 @@ test: ## runs all tests; make test ARGS="-k dues"
 	@exec $(READY) --dev -- association.launch.check $(ARGS)
 
 drill: ## kills, flushes and restarts at 20 random instants each: about two hours
-	@DRILL_ROUNDS=$${DRILL_ROUNDS:-20} exec $(READY) --dev -- association.launch.check -n 0 -s tests/drills $(ARGS)
+	@DRILL_ROUNDS=$${DRILL_ROUNDS:-20} exec $(READY) --dev -- association.launch.check -n 0 -s tests/drills tests/cluster $(ARGS)
 
 lint: ## style, floors, types, missing migrations
 	@exec $(READY) --dev -- association.launch.lint

@@ -4,6 +4,7 @@ import http.client
 import ssl
 import threading
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import TracebackType
 from urllib.parse import urlencode
@@ -50,14 +51,17 @@ class Visitor:
     def get(self, path: str) -> Answer:
         return self._ask("GET", path, None)
 
-    def post(self, path: str, **form: str) -> Answer:
+    def post(self, path: str, headers: Mapping[str, str] | None = None, /, **form: str) -> Answer:
         token = self.cookies["csrftoken"]
-        return self._ask("POST", path, urlencode({"csrfmiddlewaretoken": token, **form}))
+        return self._ask("POST", path, urlencode({"csrfmiddlewaretoken": token, **form}), headers)
 
-    def _ask(self, method: str, path: str, body: str | None) -> Answer:
+    def _ask(
+        self, method: str, path: str, body: str | None, more: Mapping[str, str] | None = None
+    ) -> Answer:
         headers = {
             "Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()),
             "Referer": f"{self.address}/",
+            **(more or {}),
         }
         if body is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"

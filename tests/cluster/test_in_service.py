@@ -1,4 +1,4 @@
-"""Web and worker are told to leave while people work: no request fails, no job is lost.
+"""In service: by TLS alone, and web and worker may leave without a request or a job being lost.
 
 What counts as a failure: any answer but the expected one, or a connection that breaks after a
 request was written, as seen by a visitor behind the proxy. Visitors repeat nothing. The proxy
@@ -6,16 +6,18 @@ itself stays; and it never repeats a POST that it has written to a process (it t
 where no connection came about).
 """
 
+import http.client
 import json
 import signal
 import time
 from collections.abc import Iterator
 
 import pytest
+from django.urls import is_valid_path
 
 from tests.cluster.debian import Servers
 from tests.cluster.portal import WEBS, Portal, Site
-from tests.cluster.visitors import Crowd
+from tests.cluster.visitors import Crowd, Visitor
 from tests.drills import test_import as drill
 from tests.drills.house import ROUNDS, tell, wait_until
 
@@ -37,6 +39,7 @@ print(json.dumps({settings.SESSION_COOKIE_NAME:
 @pytest.fixture(scope="module")
 def portal(site: Site) -> Iterator[Portal]:
     with Portal(site) as portal:
+        portal.start(*WEBS, "proxy")
         yield portal
 
 
@@ -46,10 +49,35 @@ def told(portal: Portal, code: str, **given: object) -> str:
     return portal.log("command").strip().rpartition("\n")[2]
 
 
+def test_visitors_come_by_tls_and_are_who_the_proxy_says(
+    portal: Portal, site: Site, servers: Servers
+) -> None:
+    plain = http.client.HTTPConnection("localhost", site.ports["http"], timeout=30)
+    plain.request("GET", "/verify/")
+    assert plain.getresponse().getheader("Location") == "https://localhost/verify/"
+    plain.close()
+    with Visitor(site) as visitor:
+        page = visitor.get("/account/login/")
+        assert page.headers["Strict-Transport-Security"] == "max-age=31536000"
+        assert "Secure" in page.headers["Set-Cookie"]
+        visitor.cookies["csrftoken"] = "a" * 32
+        forged = {"X-Forwarded-For": "203.0.113.9", "X-Forwarded-Proto": "http"}
+        wrong = visitor.post("/account/login/", forged, login="nobody", password="wrong")
+    assert wrong.status == 200, "with http: believed it would have been sent to https:"
+    acts = servers.ask("select host(address) from base_auditentry where action = '登录失败'")
+    assert acts in ([("127.0.0.1",)], [("::1",)])
+
+
+def test_the_health_check_of_the_compose_file_passes(portal: Portal) -> None:
+    if not is_valid_path("/readyz"):
+        pytest.skip("this portal answers nothing at /readyz: it has to be merged first")
+    for name in WEBS:
+        wait_until(lambda name=name: portal.healthy(name, "/readyz"), what=f"{name} is ready")
+
+
 def test_web_processes_leave_one_after_the_other_and_no_request_fails(
     portal: Portal, site: Site, servers: Servers
 ) -> None:
-    portal.start(*WEBS, "proxy")
     cookies = json.loads(told(portal, SIGNED_IN))
     with Crowd(site, VISITORS, **cookies) as crowd:
         for _ in range(ROUNDS):
