@@ -110,6 +110,7 @@ OPTIONS = (
         "that asks there sends nothing new.",
     ),
     Option("STATIC_ROOT", _text, "", "Collected static files. Empty: DATA_DIR/staticfiles."),
+    Option("API_PER_MINUTE", _count, "300", "How often one token of the API may ask in a minute."),
     Option("ALLOWED_HOSTS", _words, "127.0.0.1,localhost,[::1]", "Host names, comma-separated."),
     Option("CSRF_TRUSTED_ORIGINS", _words, "", "Origins with scheme, where a proxy ends TLS."),
     Option("SECURE", _boolean, "0", "Behind TLS: secure cookies and HSTS. Needs TRUSTED_PROXIES."),

@@ -219,6 +219,43 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = int(SESSION_LIFE.total_seconds())
 CSRF_FAILURE_VIEW = "association.portal.errors.csrf_failure"
 
+# --- The API -----------------------------------------------------------------------------------
+API_PER_MINUTE: int = env.read("API_PER_MINUTE")
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["association.accounts.api.TokenAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["association.accounts.api.ScopeRequired"],
+    "DEFAULT_THROTTLE_CLASSES": ["association.accounts.api.PerToken"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PAGINATION_CLASS": "association.base.api.pages.Pages",
+    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_METADATA_CLASS": None,  # OPTIONS is no step of a read-only API
+    "EXCEPTION_HANDLER": "association.base.api.problems.answer",
+    "URL_FORMAT_OVERRIDE": None,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "会员系统接口",
+    "DESCRIPTION": "供其他系统读取会员、会费、会费标准和明细账。只读。",
+    "VERSION": "1.0",
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "SORT_OPERATIONS": False,
+    "SORT_OPERATION_PARAMETERS": False,
+    "ENUM_NAME_OVERRIDES": {
+        "MemberState": "members.enums.MemberState",
+        "OrganisationType": "members.enums.OrganisationType",
+        "Position": "members.enums.Position",
+        "Tier": "members.enums.Tier",
+        "ContactRole": "members.enums.ContactRole",
+        "DuesStatus": "members.enums.DuesLabel",
+        "EntryKind": "members.enums.EntryKind",
+        "StandardState": "members.enums.StandardState",
+        "Proration": "members.enums.Proration",
+        "ResolutionBody": "members.models.Resolution.Body",
+    },
+}
+
 # --- Headers ---------------------------------------------------------------------------------
 SECURE: bool = env.read("SECURE")
 SECURE_CSP = {

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from association.portal import display, health, home, messages
+from association.portal import api, display, health, home, messages
 
 handler500 = "association.portal.errors.server_error"
 
@@ -18,6 +18,10 @@ urlpatterns = [
     path("portal/messages/", messages.messages, name="portal_messages"),
     path("portal/messages/read/", messages.read_all, name="portal_messages_read"),
     path("portal/messages/<int:pk>/", messages.message, name="portal_message"),
+    path("api/", api.page, name="api"),
+    path("api/v1/openapi.json", api.schema, name="api_schema"),
+    path("api/v1/", include("members.api.urls")),
+    path("api/<path:elsewhere>", api.nothing_here),
     path("", include("association.credentials.urls")),
     path("", include("members.urls")),
 ]

@@ -1,15 +1,17 @@
 """Reads that need several tables: what a year's dues stand at, and the lists behind the numbers."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Case, Count, F, Q, QuerySet, Sum, Value, When
+from django.db.models import BigIntegerField, Case, Count, F, Q, QuerySet, Sum, Value, When
+from django.db.models.functions import Cast
 
 from association.base import clock
+from association.base.models import AuditEntry
 from members.enums import DuesLabel, EntryKind
-from members.models import Assessment, LedgerEntry
+from members.models import Assessment, LedgerEntry, Member
 
 ZERO = Decimal("0.00")
 PAID = (EntryKind.PAY, EntryKind.REFUND)
@@ -78,3 +80,9 @@ def label_counts(year: int) -> dict[str, int]:
     """How many members stand at each DuesLabel this year."""
     rows = Assessment.objects.filter(year=year).order_by()
     return dict(rows.values_list(_label(clock.today())).annotate(n=Count("pk")))
+
+
+def touched_since(moment: datetime) -> QuerySet[Any, Any]:
+    """Keys of the members on whose timeline something was written at this moment or later."""
+    entries = AuditEntry.objects.filter(about_type=Member._meta.label_lower, at__gte=moment)
+    return entries.order_by().values(key=Cast("about_id", BigIntegerField()))

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Field, Model
 
-from association.accounts import passwords, sign_ins
+from association.accounts import api_tokens, passwords, sign_ins
 from association.accounts.login_names import masked_phone
 from association.accounts.models import Department, User
 from association.accounts.rules import may_amend, may_empower, may_open_accounts
@@ -86,7 +86,7 @@ def amend(
 ) -> User:
     """Changes what ``FIELDS`` name, and the roles if given. Raises Refused.
 
-    Closing an account ends its sessions at the next click. One's own powers stay as they are.
+    Closing an account ends its sessions at the next click, and revokes the tokens in its name. One's own powers stay as they are.
     """
     locked = User.objects.select_for_update().get(pk=user.pk)
     if not may_amend(by, locked):
@@ -110,6 +110,8 @@ def amend(
     )
     if "is_active" in changed and not locked.is_active:
         sign_ins.end_all(locked, by=by, how="账号停用")
+    if {"is_active", "is_staff"} & set(changed) and not (locked.is_active and locked.is_staff):
+        api_tokens.revoke_all(locked, by=by, reason="账号停用或离开秘书处")
     return locked
 
 
@@ -120,6 +122,7 @@ def erase(user: User) -> None:
     The audit keeps the name under which each act was done, as it has to.
     """
     sign_ins.end_all(user, by=None, how="到期清除")
+    api_tokens.revoke_all(user, by=None, reason="账号到期清除")
     Authenticator.objects.filter(user=user).delete()
     user.groups.clear()
     user.username, user.name, user.phone, user.email = fresh_username(), ERASED, None, ""

@@ -21,3 +21,7 @@ def may_empower(by: User, user: User) -> bool:
 
 def may_appoint_deputies(by: User) -> bool:
     return by.is_staff and by.has_perm("accounts.add_deputy")
+
+
+def may_issue_tokens(by: User) -> bool:
+    return by.is_staff and by.has_perm("accounts.add_apitoken")

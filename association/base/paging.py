@@ -18,18 +18,31 @@ class Page:
     preceding: str
 
 
-def token(row: Model, keys: tuple[str, ...]) -> str:
-    """Names the place of this row: ``after`` and ``before`` start from there."""
-    return signing.dumps([str(getattr(row, key)) for key in keys], compress=True)
+def token(row: Any, keys: tuple[str, ...], *, of: type[Model] | None = None) -> str:
+    """Names the place of this row: ``after`` and ``before`` start from there.
+
+    ``of`` is the model where the row is one of ``.values()``.
+    """
+    values = [str(row[key] if isinstance(row, dict) else getattr(row, key)) for key in keys]
+    return signing.dumps(values, salt=_salt(of or type(row), keys), compress=True)
 
 
-def _read(text: str, keys: tuple[str, ...]) -> list[str] | None:
+def holds(text: str, keys: tuple[str, ...], *, of: type[Model]) -> bool:
+    """Whether this is a token of ours for this list and order."""
+    return _read(text, keys, of) is not None
+
+
+def _salt(model: type[Model], keys: tuple[str, ...]) -> str:
+    return f"paging:{model._meta.label_lower}:{','.join(keys)}"
+
+
+def _read(text: str, keys: tuple[str, ...], model: type[Model]) -> list[str] | None:
     """A token that somebody has typed or that is of another order leads to the first page."""
     try:
-        values = signing.loads(text)
+        values = signing.loads(text, salt=_salt(model, keys))
     except signing.BadSignature:
         return None
-    return values if isinstance(values, list) and len(values) == len(keys) else None
+    return values if isinstance(values, list) else None
 
 
 def page(
@@ -43,7 +56,8 @@ def page(
 ) -> Page:
     """The rows next to a token. ``keys`` have to be unique together: end them with ``pk``."""
     backwards = bool(before) and not after
-    values = _read(after or before, keys) if after or before else None
+    model = queryset.model
+    values = _read(after or before, keys, model) if after or before else None
     if values is not None:
         larger = descending == backwards
         lookup = TupleGreaterThan if larger else TupleLessThan
@@ -57,8 +71,8 @@ def page(
     has_previous = more if backwards else values is not None
     return Page(
         rows,
-        following=token(rows[-1], keys) if rows and has_next else "",
-        preceding=token(rows[0], keys) if rows and has_previous else "",
+        following=token(rows[-1], keys, of=model) if rows and has_next else "",
+        preceding=token(rows[0], keys, of=model) if rows and has_previous else "",
     )
 
 

@@ -1,4 +1,4 @@
-"""How often one place may ask within a while, counted for all processes together."""
+"""How often one place or one key may ask within a while, counted for all processes together."""
 
 from ipaddress import IPv6Address, ip_address, ip_network
 
@@ -14,13 +14,23 @@ def within(scope: str, address: str | None, *, limit: int, seconds: int) -> bool
     Fails open: where the shared cache is gone, nobody is turned away from reading. What sends a
     message or checks a password must not rely on it.
     """
+    return within_for(scope, _place(address), limit=limit, seconds=seconds)
+
+
+def within_for(scope: str, who: str, *, limit: int, seconds: int) -> bool:
+    """The same for a key that is no address."""
     window = int(clock.now().timestamp()) // seconds
-    key = f"rate:{scope}:{_place(address)}:{window}"
+    key = f"rate:{scope}:{who}:{window}"
     try:
         cache.add(key, 0, timeout=2 * seconds)
         return cache.incr(key) <= limit
     except (RedisError, OSError, ValueError):  # the last: the key was dropped in between
         return True
+
+
+def seconds_left(seconds: int) -> int:
+    """Until the next window of this length begins: what to wait for."""
+    return seconds - int(clock.now().timestamp()) % seconds
 
 
 def _place(address: str | None) -> str:

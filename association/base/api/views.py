@@ -1,0 +1,56 @@
+"""The two kinds of addresses: many rows, and one of them. Nothing below ``/api/`` writes."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from rest_framework.generics import ListAPIView, RetrieveAPIView
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from association.base.api.pages import PARAMETERS
+from association.base.api.problems import invalid
+
+
+class Reading:
+    """Shared by both. ``scope`` is what the token has to be for."""
+
+    scope: str
+    columns: tuple[str, ...] = ()
+    """Given, rows are read as plain values: no objects are made of them."""
+    parameters: frozenset[str] = frozenset()
+    http_method_names = ["get", "head"]
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """A parameter that nobody knows is a slip, and would quietly answer all rows."""
+        super().initial(request, *args, **kwargs)  # type: ignore[misc]
+        filters = getattr(self, "filterset_class", None)
+        known = self.parameters | frozenset(filters.base_filters if filters else ())
+        for name in request.query_params:
+            if name not in known:
+                raise invalid(name, f"没有“{name[:40]}”这个参数。可用的有：{_listed(known)}。")
+            if len(request.query_params.getlist(name)) > 1:
+                raise invalid(name, f"参数“{name}”只能写一次。")
+
+    def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        narrowed = super().filter_queryset(queryset)  # type: ignore[misc]
+        return narrowed.values(*self.columns) if self.columns else narrowed
+
+    def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any):  # type: ignore[no-untyped-def]
+        """What was read for one token is kept by nobody on the way."""
+        answer = super().finalize_response(request, response, *args, **kwargs)  # type: ignore[misc]
+        answer.headers["Cache-Control"] = "no-store"
+        return answer
+
+
+class Rows(Reading, ListAPIView):  # type: ignore[type-arg]
+    keys: tuple[str, ...] = ("id",)
+    """The order, unique together: pages are told apart by it."""
+    parameters = PARAMETERS
+
+
+class Row(Reading, RetrieveAPIView):  # type: ignore[type-arg]
+    pagination_class = None
+
+
+def _listed(names: frozenset[str]) -> str:
+    return "、".join(sorted(names)) or "无"

@@ -1,0 +1,1 @@
+"""The members' part of ``/api/v1/``: register, dues, standards, ledger. Read only."""
