@@ -30,7 +30,13 @@ def _list(client: Client, name: str) -> None:
     read()
     with counted() as queries:
         read()
-    emit(f"api.{name}_50-queries", f"API, {name}, 50 rows: queries", len(queries), "queries", "≤ 5 queries")
+    emit(
+        f"api.{name}_50-queries",
+        f"API, {name}, 50 rows: queries",
+        len(queries),
+        "queries",
+        "≤ 5 queries",
+    )
     emit(f"api.{name}_50-cpu", f"API, {name}, 50 rows: CPU of web and database",
          round(cpu_per(read) * 1000, 1), "CPU ms", "≤ 10 ms")  # fmt: skip
 

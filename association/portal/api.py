@@ -3,6 +3,7 @@
 from functools import lru_cache
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -27,7 +28,11 @@ def schema(request: HttpRequest) -> HttpResponse:
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
     address = request.build_absolute_uri("/").rstrip("/")
-    context = {"groups": api_page.groups(document(), address), "problems": api_page.problems()}
+    context = {
+        "groups": api_page.groups(document(), address),
+        "problems": api_page.problems(),
+        "limit": settings.API_PER_MINUTE,
+    }
     return render(request, "public/api.html", context)
 
 

@@ -5,8 +5,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
-
 from association.base.api.problems import CODES
 
 Schema = dict[str, Any]
@@ -69,10 +67,6 @@ def problems() -> list[dict[str, Any]]:
         {"status": status, "code": code, "message": message}
         for status, (code, message) in CODES.items()
     ]
-
-
-def limit() -> int:
-    return int(settings.API_PER_MINUTE)
 
 
 def _operation(document: Schema, path: str, told: Schema, address: str) -> Operation:

@@ -8,11 +8,13 @@ To add a page, add its row here; until then ``test_urls.py`` fails and names it.
   people, who aren't in the row, must get a 404; an ``at`` without any object is 404 for everybody.
 * ``foreign=`` names things that don't belong together, as a contact of 广和 below 安泰.
 * ``answer=`` is what those let in are told if it isn't 200, ``sends=`` makes it a POST.
+* ``Machine`` is for other systems: whoever comes with a session instead of a token is told 401.
 * A model of the stock admin is one row of ``STOCK``.
 """
 
-from tests.architecture.doors import Desk, Door, Personal, Portal, Public, SignedIn, Stock
+from tests.architecture.doors import Desk, Door, Machine, Personal, Portal, Public, SignedIn, Stock
 from tests.architecture.objects import (
+    api_token,
     backing_resolution,
     certificate,
     change,
@@ -51,6 +53,16 @@ PUBLIC: list[Door] = [
     Public("credentials:verify_file", EVERYBODY, sends={"sha256": "0" * 64}),
     Public("credentials:verify_token", EVERYBODY, at=lambda: {"token": "A" * 22}),
     Public("members:welcome", EVERYBODY, at=lambda: {"token": token()}),
+]
+
+API: list[Door] = [
+    Public("api", EVERYBODY),
+    Public("api_schema", EVERYBODY),
+    Machine("api_members", ()),
+    Machine("api_member", (), at=lambda: {"number": cast.company("antai").number}),
+    Machine("api_dues", ()),
+    Machine("api_ledger", ()),
+    Machine("api_standards", ()),
 ]
 
 SIGN_IN: list[Door] = [
@@ -226,6 +238,7 @@ DESK: list[Door] = [
     Desk("admin:audit", ("head", "general")),
     Desk("admin:accounts_user_link", ("general",), at=lambda: key(cast.person("reader"))),
     Desk("admin:accounts_user_second_factor", ("general",), at=lambda: key(cast.person("reader"))),
+    Desk("admin:accounts_apitoken_revoke", ("general", "head"), at=lambda: key(api_token())),
     Desk("admin:accounts_deputy_end", ("general", "head"), at=lambda: key(deputy())),
 ]
 
@@ -248,6 +261,13 @@ ADMIN: list[Door] = [
 ]
 
 STOCK: list[Stock] = [
+    Stock(
+        "accounts.ApiToken",
+        make=api_token,
+        view=("general", "head"),
+        add=("general", "head"),
+        change=(),
+    ),
     Stock(
         "accounts.Department",
         make=lambda: cast.person("reader").department,
@@ -309,6 +329,7 @@ STOCK: list[Stock] = [
 
 DOORS: list[Door] = [
     *PUBLIC,
+    *API,
     *SIGN_IN,
     *PORTAL,
     *DESK,

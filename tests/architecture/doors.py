@@ -18,6 +18,7 @@ SIGN_IN = "asked to sign in"
 NO_COMPANY = "told that they act for nobody"
 REFUSED = "403"
 HIDDEN = "404"
+TOKEN_NEEDED = "401"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,13 @@ class Public(Door):
 
     def turned_away(self, role: str) -> str:
         return HIDDEN
+
+
+class Machine(Door):
+    """An address of the API: a session opens nothing there, whoever's it is."""
+
+    def turned_away(self, role: str) -> str:
+        return TOKEN_NEEDED
 
 
 class SignedIn(Door):

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from association.accounts import deputies, passwords
-from association.accounts.models import Deputy
+from association.accounts.models import ApiToken, Deputy
 from association.base import clock, files, outbox
 from association.base.models import Job, OutboxRow, StoredFile
 from members.enums import RepresentativeRole
@@ -23,7 +23,7 @@ from members.models import (
     Representative,
 )
 from members.register import certificates, representatives
-from tests.factories import accounts, cast, dues, members, papers, people
+from tests.factories import accounts, api, cast, dues, members, papers, people
 
 Named = Mapping[str, Any]
 ABSENT = 2_000_000_000
@@ -93,6 +93,10 @@ def deputy() -> Deputy:
         reason="出差",
         by=cast.person("general"),
     )
+
+
+def api_token() -> ApiToken:
+    return ApiToken.objects.first() or api.issued()[0]
 
 
 def type_record(company: str) -> OrganisationTypeRecord:

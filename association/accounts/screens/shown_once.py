@@ -1,10 +1,11 @@
-"""A secret link on its way to the one page that shows it.
+"""A secret, a link or a token, on its way to the one page that shows it.
 
 It travels in a signed cookie that only this page receives and then deletes. The server keeps
 nothing; loading the page anew no longer shows it, and makes no second one either.
 """
 
 from dataclasses import asdict, dataclass
+from typing import TypeVar
 
 from django.conf import settings
 from django.core import signing
@@ -22,12 +23,21 @@ class Link:
     """How long it serves."""
 
 
-def hand_over(link: Link, *, page: str) -> HttpResponse:
-    """Redirects to ``page`` (a path of ours), which will ``take`` the link."""
+@dataclass(frozen=True, slots=True)
+class Token:
+    text: str
+    name: str
+
+
+Secret = TypeVar("Secret", Link, Token)
+
+
+def hand_over(secret: Link | Token, *, page: str) -> HttpResponse:
+    """Redirects to ``page`` (a path of ours), which will ``take`` the secret."""
     response = HttpResponseRedirect(page)
     response.set_cookie(
         COOKIE,
-        signing.dumps(asdict(link), salt=page),
+        signing.dumps(asdict(secret), salt=page),
         max_age=PATIENCE,
         path=page,
         secure=settings.SESSION_COOKIE_SECURE,
@@ -37,10 +47,10 @@ def hand_over(link: Link, *, page: str) -> HttpResponse:
     return response
 
 
-def take(request: HttpRequest) -> Link | None:
-    """The link that was handed over to this page, if there is one."""
+def take(request: HttpRequest, kind: type[Secret] = Link) -> Secret | None:  # type: ignore[assignment]
+    """What was handed over to this page, if there is something."""
     try:
-        return Link(
+        return kind(
             **signing.loads(request.COOKIES.get(COOKIE, ""), salt=request.path, max_age=PATIENCE)
         )
     except signing.BadSignature:

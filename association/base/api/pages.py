@@ -29,7 +29,9 @@ class Pages(BasePagination):
         cursors = {name: request.query_params.get(name, "") for name in CURSORS}
         for name, text in cursors.items():
             if text and not paging.holds(text, view.keys, of=queryset.model):
-                raise invalid(name, "这个翻页标记不是本接口给出的，请用上一次回答里的 next 或 previous。")
+                raise invalid(
+                    name, "这个翻页标记不是本接口给出的，请用上一次回答里的 next 或 previous。"
+                )
         if all(cursors.values()):
             raise invalid("before", "after 和 before 只能用一个。")
         self.page = paging.page(queryset, keys=view.keys, size=self._size(request), **cursors)
@@ -78,7 +80,9 @@ class Pages(BasePagination):
     @staticmethod
     def _size(request: Request) -> int:
         text = request.query_params.get("size", str(SIZE))
-        if not (text.isascii() and text.isdecimal() and len(text) < 5 and 1 <= int(text) <= LARGEST):
+        if not (
+            text.isascii() and text.isdecimal() and len(text) < 5 and 1 <= int(text) <= LARGEST
+        ):
             raise invalid("size", f"一页条数请填 1 至 {LARGEST} 的整数。")
         return int(text)
 
@@ -95,4 +99,10 @@ PARAMETERS = frozenset({*CURSORS, "size"})
 
 
 def _parameter(name: str, schema: dict[str, Any], meaning: str) -> dict[str, Any]:
-    return {"name": name, "required": False, "in": "query", "schema": schema, "description": meaning}
+    return {
+        "name": name,
+        "required": False,
+        "in": "query",
+        "schema": schema,
+        "description": meaning,
+    }

@@ -44,7 +44,7 @@ class MomentField(forms.CharField):
         if moment is None or not 1900 <= moment.year <= 9000:
             raise forms.ValidationError(
                 "时间请写成 2020-06-30T09:00:00+08:00 或 2020-06-30T01:00:00Z 这样；"
-                "网址里的加号要写成 %2B。"
+                "网址里的加号要按网址的写法转义。"
             )
         return moment if moment.tzinfo else moment.replace(tzinfo=clock.TZ)
 

@@ -106,7 +106,9 @@ def test_only_json_is_answered() -> None:
     assert (answer.status_code, answer.json()["code"]) == (406, "not_acceptable")
 
 
-@pytest.mark.parametrize("address", ["/api/v1/nowhere/", "/api/v2/members/", "/api/v1/members/%00/"])
+@pytest.mark.parametrize(
+    "address", ["/api/v1/nowhere/", "/api/v2/members/", "/api/v1/members/%00/"]
+)
 def test_what_is_not_there_is_said_in_json(address: str) -> None:
     answer = api.client().get(address)
     assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
