@@ -19,7 +19,6 @@ from association.accounts.scopes import table
 from association.accounts.screens import shown_once
 from association.base import clock
 from association.base.admin import AuditedAdmin
-from association.base.errors import Refused
 from association.base.forms import attempt
 from association.base.templatetags.ui import status
 

@@ -9,7 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from association.accounts.models import User
 from association.base import clock
-from members import extensions
+from members.dues import extensions
 from members.models import LedgerEntry, Member
 from members.queries import with_position
 from tests.factories import api, dues, ledger, members
