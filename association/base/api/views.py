@@ -21,15 +21,21 @@ class Reading:
     http_method_names = ["get", "head"]
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        """A parameter that nobody knows is a slip, and would quietly answer all rows."""
         super().initial(request, *args, **kwargs)  # type: ignore[misc]
+        if request.method.lower() in self.http_method_names:  # any other is refused as such
+            self._check_parameters(request)
+
+    def _check_parameters(self, request: Request) -> None:
+        """One that nobody knows, or that is empty, is a slip, and would quietly answer all rows."""
         filters = getattr(self, "filterset_class", None)
         known = self.parameters | frozenset(filters.base_filters if filters else ())
-        for name in request.query_params:
+        for name, values in request.query_params.lists():
             if name not in known:
                 raise invalid(name, f"没有“{name[:40]}”这个参数。可用的有：{_listed(known)}。")
-            if len(request.query_params.getlist(name)) > 1:
+            if len(values) > 1:
                 raise invalid(name, f"参数“{name}”只能写一次。")
+            if not values[0]:
+                raise invalid(name, f"参数“{name}”没有值。用不到它，就不要写在网址里。")
 
     def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         narrowed = super().filter_queryset(queryset)  # type: ignore[misc]

@@ -129,6 +129,7 @@ def test_what_changed_since_is_read_from_the_timeline(
         ({"size": "²"}, "size", "1 至 200"),
         ({"after": "abc"}, "after", "next"),
         ({"yaer": "2020"}, "yaer", "as_of、"),
+        ({"state": ""}, "state", "没有值"),
         ({"format": "xml"}, "format", "没有“format”"),
         ({"state": ["active", "lapsed"]}, "state", "只能写一次"),
         ({"credit_code": "\0"}, "credit_code", "字符"),
