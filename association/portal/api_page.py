@@ -77,7 +77,7 @@ def _operation(document: Schema, path: str, told: Schema, address: str) -> Opera
         id=told["operationId"],
         path=path,
         summary=told["summary"],
-        text=text,
+        text=text.replace("`", ""),
         scope=scope.partition("`")[2].partition("`")[0],
         curl=_curl(path, example, address),
         parameters=tuple(_parameter(parameter) for parameter in told.get("parameters", ())),
@@ -98,7 +98,7 @@ def _parameter(told: Schema) -> Word:
     return Word(
         name=told["name"],
         kind=_kind(schema),
-        meaning=meaning or "见地址",
+        meaning=meaning,
         codes=_codes(told.get("description", ""), schema),
         empty=not told.get("required", False),
     )

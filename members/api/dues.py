@@ -65,7 +65,7 @@ class Dues(Rows):
         id="dues_list",
         tag="会费",
         summary="应缴会费与缴纳情况",
-        text="每家会员每个已核定的年度一条，按核定先后排列。应缴 − 减免 = 已缴 + 还须缴，到分。",
+        text="每家会员每个已核定的年度一条，按核定先后排列。应缴 − 减免 = 已缴 + 还须缴，到分；有结转或更正的，差额见明细账。",
         scope=scope,
         row=DuesRow,
         example={

@@ -1,10 +1,11 @@
 """``members/``: the register, as of a day."""
 
+from datetime import date
 from typing import Any
 
 import django_filters
 from django.db.models import DateField, QuerySet, Value
-from drf_spectacular.utils import extend_schema_field
+from drf_spectacular.utils import OpenApiParameter, extend_schema_field
 from rest_framework import serializers
 
 from association.accounts.login_names import masked_phone
@@ -106,8 +107,11 @@ class MemberRecord(MemberRow):
     contacts = ContactRow(many=True, help_text="联系人，手机号不完整显示")
 
 
+AS_OF = "类型、职务和档次认定到哪一天，默认今天"
+
+
 class AsOfDay(django_filters.FilterSet):
-    as_of = AsOf(label="类型、职务和档次认定到哪一天，默认今天")
+    as_of = AsOf(label=AS_OF)
 
     def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         day = self.form.cleaned_data["as_of"] or clock.today()
@@ -184,6 +188,10 @@ class OneMember(Row):
             ],
         },
         many=False,
+        parameters=[
+            OpenApiParameter("number", str, OpenApiParameter.PATH, description="会员编号"),
+            OpenApiParameter("as_of", date, description=AS_OF),
+        ],
     )
     def get(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         return self.retrieve(request, *args, **kwargs)

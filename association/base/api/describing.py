@@ -1,9 +1,14 @@
 """What the schema says of an operation: scope, answers, problems, an example each."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from drf_spectacular.utils import OpenApiExample, OpenApiResponse, extend_schema
+from drf_spectacular.utils import (
+    OpenApiExample,
+    OpenApiParameter,
+    OpenApiResponse,
+    extend_schema,
+)
 from rest_framework import serializers
 
 from association.base.api.problems import CODES, Problem
@@ -25,6 +30,7 @@ def described(
     row: type[serializers.Serializer[Any]],
     example: Mapping[str, Any],
     many: bool = True,
+    parameters: Sequence[OpenApiParameter] = (),
 ) -> Callable[[Any], Any]:
     """For the ``get`` of a view: everything that a stranger needs to know of it."""
     statuses = (400, 401, 403, 406, 429) if many else (400, 401, 403, 404, 406, 429)
@@ -33,6 +39,7 @@ def described(
         operation_id=id,
         tags=[tag],
         summary=summary,
+        parameters=list(parameters),
         description=f"{text}\n\n需要的范围：`{scope}`。",
         responses={200: answer, **{status: problem(status) for status in statuses}},
         examples=[OpenApiExample("示例", value=example, response_only=True, status_codes=["200"])],
