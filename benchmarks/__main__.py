@@ -22,11 +22,12 @@ def main() -> int:
             call_command("migrate", verbosity=0)
             call_command("collectstatic", verbosity=0, interactive=False)
 
-            from benchmarks import audit, meter, pages, runs, starts
+            from benchmarks import api, audit, meter, pages, runs, starts
 
             meter.emit("machine", "where this was measured", meter.machine(), "", "")
             runs.fill()
             pages.measure()
+            api.measure()
             runs.measure()
             pages.measure_large()
             audit.measure()

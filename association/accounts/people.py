@@ -108,11 +108,17 @@ def amend(
     audit.record(
         locked, "变更账号", by=by, before=before, after=_shown(locked, changed), reason=reason
     )
-    if "is_active" in changed and not locked.is_active:
-        sign_ins.end_all(locked, by=by, how="账号停用")
-    if {"is_active", "is_staff"} & set(changed) and not (locked.is_active and locked.is_staff):
-        api_tokens.revoke_all(locked, by=by, reason="账号停用或离开秘书处")
+    if {"is_active", "is_staff"} & set(changed):
+        _shut(locked, by=by)
     return locked
+
+
+def _shut(user: User, *, by: User) -> None:
+    """Whatever the account had opened and may not keep open any more."""
+    if not user.is_active:
+        sign_ins.end_all(user, by=by, how="账号停用")
+    if not (user.is_active and user.is_staff):
+        api_tokens.revoke_all(user, by=by, reason="账号停用或离开秘书处")
 
 
 @transaction.atomic

@@ -21,7 +21,7 @@ class Reading:
     http_method_names = ["get", "head"]
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        super().initial(request, *args, **kwargs)  # type: ignore[misc]
+        super().initial(request, *args, **kwargs)
         if request.method.lower() in self.http_method_names:  # any other is refused as such
             self._check_parameters(request)
 
@@ -38,23 +38,23 @@ class Reading:
                 raise invalid(name, f"参数“{name}”没有值。用不到它，就不要写在网址里。")
 
     def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        narrowed = super().filter_queryset(queryset)  # type: ignore[misc]
+        narrowed = super().filter_queryset(queryset)
         return narrowed.values(*self.columns) if self.columns else narrowed
 
-    def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any):  # type: ignore[no-untyped-def]
+    def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any):
         """What was read for one token is kept by nobody on the way."""
-        answer = super().finalize_response(request, response, *args, **kwargs)  # type: ignore[misc]
+        answer = super().finalize_response(request, response, *args, **kwargs)
         answer.headers["Cache-Control"] = "no-store"
         return answer
 
 
-class Rows(Reading, ListAPIView):  # type: ignore[type-arg]
+class Rows(Reading, ListAPIView):
     keys: tuple[str, ...] = ("id",)
     """The order, unique together: pages are told apart by it."""
     parameters = PARAMETERS
 
 
-class Row(Reading, RetrieveAPIView):  # type: ignore[type-arg]
+class Row(Reading, RetrieveAPIView):
     pagination_class = None
 
 

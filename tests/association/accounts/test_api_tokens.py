@@ -41,7 +41,7 @@ class TestMaking:
         assert not any(text[16:] in value for value in stored)
 
     def test_it_is_on_record_without_the_token(self, he: User, chen: User) -> None:
-        row, text = issue(he, chen)
+        _, text = issue(he, chen)
         entry = audit.timeline(he)[0]
         assert (entry.action, entry.actor) == ("发放接口令牌", chen)
         assert entry.after["范围"] == "会员登记"

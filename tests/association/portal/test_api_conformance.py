@@ -38,12 +38,11 @@ SCHEMA = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
 
 
 @pytest.fixture
-def _some_rows(antai: Member, hengyuan: Member, he: User) -> Iterator[None]:
+def _some_rows(antai: Member, hengyuan: Member, he: User) -> None:
     members.contact(antai)
     ledger.assessed(antai, 2020, by=he)
     ledger.relieved(he)
     ledger.paid(hengyuan.assessments.get(), "4000.00")
-    yield
 
 
 @pytest.fixture
