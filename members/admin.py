@@ -37,7 +37,19 @@ class ResolutionAdmin(AuditedAdmin):
     list_display = ["number", "title", "body", "decided_on", "checked"]
     list_filter = ["body", "verified"]
     search_fields = ["number", "title"]
-    fields = ["number", "title", "body", "decided_on", "upload", "verified"]
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """Who may only look sees whether there is a paper, and no field to choose one."""
+        may_write = self.has_change_permission(request, obj) if obj else True
+        paper = "upload" if may_write else "paper"
+        return ["number", "title", "body", "decided_on", paper, "verified"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        return ["paper"] if obj else []
+
+    @admin.display(description="决议文件")
+    def paper(self, resolution: Resolution) -> str:
+        return "已上传" if resolution.file_id else "没有上传"
 
     @admin.display(description="原件", ordering="verified")
     def checked(self, resolution: Resolution) -> str:

@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest
 
-from association.base import audit
+from association.base import audit, wording
 
 if TYPE_CHECKING:
     ModelAdmin = admin.ModelAdmin
@@ -44,10 +44,8 @@ class AuditedAdmin(ModelAdmin):
     @staticmethod
     def _shown(obj: Model, form: Any) -> dict[str, str]:
         """The form's fields of the model, in words."""
-        shown = {}
-        for field in obj._meta.concrete_fields:
-            if field.name in form.fields:
-                display = getattr(obj, f"get_{field.name}_display", None)
-                value = display() if display else getattr(obj, field.name)
-                shown[str(field.verbose_name)] = "" if value is None else str(value)
-        return shown
+        return {
+            str(field.verbose_name): wording.value(obj, field)
+            for field in obj._meta.concrete_fields
+            if field.name in form.fields
+        }

@@ -10,6 +10,7 @@ from association.base import clock, files, outbox
 from association.base.models import Job, OutboxRow, StoredFile
 from members.enums import RepresentativeRole
 from members.models import (
+    Assessment,
     Certificate,
     ChangeRequest,
     Contact,
@@ -109,7 +110,7 @@ def type_record(company: str) -> OrganisationTypeRecord:
 def backing_resolution(company: str) -> Any:
     """A decision with its paper, on which this company's dues of 2020 lean."""
     of: Member = cast.company(company)
-    dues.assessed(of)
+    assessment(of)
     decision = members.resolution(file=paper())
     Extension.objects.create(
         year=2020,
@@ -124,11 +125,16 @@ def backing_resolution(company: str) -> Any:
 
 def owing(company: str) -> Named:
     """The year for which this company has to pay."""
-    return {"year": dues.assessed(cast.company(company)).year}
+    return {"year": assessment(cast.company(company)).year}
+
+
+def assessment(of: Member) -> Assessment:
+    return of.assessments.first() or dues.assessed(of)
 
 
 def certificate(company: str) -> Certificate:
-    return certificates.issue(cast.company(company), by=None)
+    of = cast.company(company)
+    return of.certificates.first() or certificates.issue(of, by=None)
 
 
 def own_certificate() -> Named:
@@ -159,7 +165,7 @@ def message(company: str) -> OutboxRow:
     of = cast.company(company)
     outbox.enqueue(
         rule="dues-1",
-        obj=of.assessments.first() or dues.assessed(of),
+        obj=assessment(of),
         due_on=date(2020, 6, 30),
         channel=OutboxRow.Channel.PORTAL,
         recipient_key="user",

@@ -32,12 +32,14 @@ Shoot = Callable[[Page, str], Path]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Everything here is a story; one worker plays them all, with one browser."""
+    """Everything here is a story; one worker plays them all, with one browser, but for those that
+    name a group of their own."""
     here = Path(__file__).parent
     for item in items:
         if here in item.path.parents:
             item.add_marker(pytest.mark.story)
-            item.add_marker(pytest.mark.xdist_group("stories"))
+            if item.get_closest_marker("xdist_group") is None:
+                item.add_marker(pytest.mark.xdist_group("stories"))
 
 
 @pytest.fixture(scope="session", autouse=True)

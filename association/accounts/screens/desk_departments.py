@@ -10,7 +10,7 @@ from association.base.admin import AuditedAdmin
 
 @admin.register(Department)
 class DepartmentAdmin(AuditedAdmin):
-    list_display = ["name", "code", "position"]
+    list_display = ["name", "position"]
     fields = ["name", "code", "position"]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Sequence[str]:

@@ -6,12 +6,14 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import BooleanField
 from django.forms import BoundField
 from django.templatetags.static import static
 from django.utils.html import escape, format_html, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 
-from association.base import clock, money
+from association.base import clock, money, wording
 
 register = template.Library()
 
@@ -19,6 +21,7 @@ STATES = ("ok", "run", "due", "stop", "none")
 _WEEKDAYS = "一二三四五六日"
 _COUNTRY = "+86"
 _MASK = "*"
+_SIGNS = {"True": wording.YES, "False": wording.NO, "None": "未填"}
 
 
 def _day(value: date | datetime) -> date:
@@ -137,10 +140,13 @@ def changes(entry: Any) -> Iterator[tuple[str, Any, Any]]:
 def as_cards(cells: Iterable[str], headers: Iterable[Mapping[str, Any]]) -> list[SafeString]:
     """The stock admin's cells with their column's name, which a narrow screen prints above them.
 
-    The box that chooses a row gets a label around it, so that a finger can hit it.
+    The box that chooses a row gets a label around it, so that a finger can hit it; the signs for
+    yes and no are read out in Chinese.
     """
     named = []
     for cell, header in zip(cells, headers, strict=True):
+        for said, word in _SIGNS.items():
+            cell = cell.replace(f'alt="{said}"', f'alt="{word}"')
         # Cells come from Django's own list tags, which escape what they put inside.
         if cell.startswith('<td class="action-checkbox">'):
             cell = cell.replace("<input", "<label><input", 1).replace("</td>", "</label></td>")
@@ -148,6 +154,20 @@ def as_cards(cells: Iterable[str], headers: Iterable[Mapping[str, Any]]) -> list
             cell = f'<td data-th="{escape(strip_tags(str(header["text"])))}"{cell[3:]}'
         named.append(mark_safe(cell))  # noqa: S308
     return named
+
+
+@register.filter
+def readable(field: Any) -> str:
+    """What the stock admin shows of a field that may only be read: of ours, in words.
+
+    Django writes a list of choices as it is stored, and names its signs for yes and no in English.
+    """
+    row = field.form.instance
+    own = {own.name: own for own in row._meta.concrete_fields}.get(str(field.field["field"]))
+    if isinstance(own, (BooleanField, ArrayField)):
+        return wording.value(row, own) or field.empty_value_display
+    contents: SafeString = field.contents()
+    return contents
 
 
 @register.filter

@@ -1,0 +1,100 @@
+"""Every address of the access table in a browser: nothing broken, nothing foreign, nothing cut off.
+
+Each is opened by the first role that is let in, about the object that the table names, and read as
+``faces.py`` says: at 1280 and 360 px, and in 长辈版.
+"""
+
+from collections.abc import Callable
+
+import pytest
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.urls import reverse
+from playwright.sync_api import BrowserContext, Page
+
+from tests.architecture import access
+from tests.factories import accounts, cast
+from tests.stories import faces
+from tests.stories.conftest import PageFor
+
+pytestmark = pytest.mark.xdist_group("every page")  # beside the stories, on another worker
+
+GROUPS = {
+    "public": [*access.PUBLIC, *access.SIGN_IN],
+    "portal": access.PORTAL,
+    "desk-1": access.DESK[::2],
+    "desk-2": access.DESK[1::2],
+    "stock": [*access.ADMIN, *(door for stock in access.STOCK for door in stock.doors())],
+}
+
+
+@pytest.fixture
+def page_of(page_for: PageFor, console: list[str]) -> Callable[[str], Page]:
+    """One page a role, which has just proven itself once more: some pages ask for that."""
+    pages: dict[str, Page] = {}
+
+    def page(role: str) -> Page:
+        if role not in pages:
+            pages[role] = page_for(role)
+            faces.watch(pages[role].context, console)
+            prove_oneself(pages[role])
+        return pages[role]
+
+    return page
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_nothing_is_wrong_with_any_page(
+    group: str, page_of: Callable[[str], Page], console: list[str]
+) -> None:
+    found = []
+    for door in GROUPS[group]:
+        role = next(iter(door.roles), "")
+        if door.sends is None and door.expected(role) in {"200", "302"}:
+            page = page_of(role)
+            address = reverse(door.name, kwargs=dict(door.at()) or None) + f"?{door.asks}"
+            if is_page(page.context, address):
+                found += [f"{door.name}: {problem}" for problem in visit(page, address)]
+            found += [f"{door.name}: {complaint}" for complaint in console]
+            console.clear()
+    assert not found, "\n".join(found)
+
+
+def test_nothing_is_wrong_with_the_pages_of_a_second_factor(
+    page_of: Callable[[str], Page], transactional_db: None
+) -> None:
+    """Those that the table knows as 404: they are for who has one."""
+    page = page_of("general")
+    TOTP.activate(cast.person("general"), generate_totp_secret())
+    RecoveryCodes.activate(cast.person("general"))
+    names = ["mfa_index", "mfa_deactivate_totp", "mfa_view_recovery_codes"]
+    found = [f"{name}: {problem}" for name in names for problem in visit(page, reverse(name))]
+    page.context.clear_cookies()
+    page.goto(reverse("account_login"))
+    page.locator("[name=login]").fill(cast.person("general").username)
+    page.locator("[name=password]").fill(accounts.PASSWORD)
+    page.locator("main form button[data-kind=primary]").click()
+    page.wait_for_url("**" + reverse("mfa_authenticate") + "**")
+    found += [f"mfa_authenticate: {problem}" for problem in faces.problems(page)]
+    assert not found, "\n".join(found)
+
+
+def prove_oneself(page: Page) -> None:
+    """Some pages ask for the password once more, unless that was a moment ago."""
+    page.goto(reverse("account_reauthenticate"))
+    if "/login/" not in page.url:
+        page.locator("main [name=password]").fill(accounts.PASSWORD)
+        page.get_by_role("button", name="确认").click()
+
+
+def is_page(context: BrowserContext, address: str) -> bool:
+    """Not a file, a script, a fragment, or a way to somewhere else."""
+    answer = context.request.get(address, max_redirects=0)
+    assert answer.status < 400
+    return answer.status == 200 and answer.body().lstrip().startswith(b"<!doctype html>")
+
+
+def visit(page: Page, address: str) -> list[str]:
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.goto(address)
+    return faces.problems(page)
