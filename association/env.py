@@ -78,6 +78,7 @@ class Option:
 OPTIONS = (
     Option("DEBUG", _boolean, "0", "Django's debug pages. Never on a machine that others reach."),
     Option("DEMO", _boolean, "0", "Shows demo logins on the sign-in page; loopback only."),
+    Option("MAINTENANCE", _boolean, "0", "Answers every page with 503 while somebody works on it."),
     Option("DATA_DIR", _folder, ".data", "Where embedded servers, uploads and keys live."),
     Option("DATABASE_URL", _text, "", "postgres://user:password@host:port/name. Empty: embedded."),
     Option("DATABASE_PASSWORD", _text, "", "Of the user that DATABASE_URL names.", True),

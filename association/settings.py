@@ -5,18 +5,21 @@ Apps, middleware and tasks are named here by string only: this module imports no
 
 import os
 import secrets
+import tomllib
 from datetime import timedelta
 from pathlib import Path
 
 from association import env
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+VERSION: str = tomllib.loads((BASE_DIR / "pyproject.toml").read_text("utf-8"))["project"]["version"]
 DATA_DIR: Path = env.read("DATA_DIR")
 
 DEBUG: bool = env.read("DEBUG")
 DEMO: bool = env.read("DEMO")
 ALLOWED_HOSTS: list[str] = env.read("ALLOWED_HOSTS")
 CSRF_TRUSTED_ORIGINS: list[str] = env.read("CSRF_TRUSTED_ORIGINS")
+MAINTENANCE: bool = env.read("MAINTENANCE")
 LAUNCH_NONCE: str = env.read("LAUNCH_NONCE")
 CLOCK: str = env.read("CLOCK")
 
@@ -78,6 +81,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "association.base.middleware.SecurityHeaders",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "association.portal.outage.Maintenance",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from association.portal import api, display, health, home, messages
+from association.portal import api, display, health, home, keyboard, messages, style
 
 handler500 = "association.portal.errors.server_error"
 
@@ -12,6 +12,8 @@ urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("display/", display.display, name="display"),
+    path("help/keyboard/", keyboard.keyboard, name="keyboard"),
+    path("style/", style.style, name="style"),
     path("account/", include("association.accounts.urls")),
     path("admin/", admin.site.urls),
     path("portal/", home.portal, name="portal"),

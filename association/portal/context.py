@@ -129,5 +129,6 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             **_badge(user, entries),
             "today": shortday(clock.today()),
             "icp": settings.ICP,
+            "version": settings.VERSION if place == "秘书处" else "",
         },
     }

@@ -1,8 +1,11 @@
+import sys
+
 from django.http import HttpRequest, HttpResponse, HttpResponseServerError
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from association.base import context
+from association.portal import outage
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -12,5 +15,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Without request and context processors: what they ask may be the very thing that broke."""
+    if outage.is_outage(sys.exception()):
+        return outage.page()
     number = context.current().request_id
     return HttpResponseServerError(render_to_string("500.html", {"request_id": number}))

@@ -1,10 +1,13 @@
-// Single keys: / search, j k rows, x choose, ? help. Off while somebody types, and for good if
-// the reader switches them off in the help.
+// Single keys: / search, g 1 … g 9 the places of the top bar, j k rows, x choose, ? help. Off while
+// somebody types, and for good if the reader switches them off in the help.
 "use strict";
 {
   const OFF = "keys-off";
+  const GOING_MS = 2000;
   const help = document.getElementById("keys");
-  const off = help?.querySelector("[data-keys-off]");
+  const switches = [...document.querySelectorAll("[data-keys-off]")];
+  let going = 0;
+  let silent = false;
 
   const remembered = () => {
     try { return localStorage.getItem(OFF) === "1"; } catch { return false; }
@@ -53,16 +56,48 @@
     return true;
   };
 
-  const actions = { "/": search, j: () => move(1), k: () => move(-1), x: pick, "?": explain };
+  // After a g, the next figure within two seconds is a place of the top bar.
+  const leave = () => {
+    going = performance.now();
+    return true;
+  };
+  const go = (key) => {
+    const soon = going && performance.now() - going < GOING_MS;
+    going = 0;
+    const place = soon && document.querySelectorAll(".topbar nav a")[Number(key) - 1];
+    if (place) place.click();
+    return Boolean(place);
+  };
+
+  const actions = {
+    "/": search, j: () => move(1), k: () => move(-1), x: pick, "?": explain, g: leave,
+  };
+  const act = (key) => {
+    if (/^[1-9]$/.test(key)) return go(key);
+    going = 0;
+    return Object.hasOwn(actions, key) && actions[key]();
+  };
 
   if (help) {
-    off.checked = remembered();
-    off.addEventListener("change", () => remember(off.checked));
-    document.querySelector("[data-keys-help]")?.addEventListener("click", explain);
+    const silence = (value) => {
+      silent = value;
+      for (const box of switches) box.checked = value;
+    };
+    silence(remembered());
+    for (const box of switches) {
+      box.addEventListener("change", () => {
+        silence(box.checked);
+        remember(box.checked);
+      });
+    }
+    document.querySelector("[data-keys-help]")?.addEventListener("click", (event) => {
+      event.preventDefault();
+      explain();
+    });
     document.addEventListener("keydown", (event) => {
       if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-      if (off.checked || typing(event.target) || document.querySelector("dialog[open]")) return;
-      if (Object.hasOwn(actions, event.key) && actions[event.key]()) event.preventDefault();
+      if (silent || typing(event.target) || document.querySelector("dialog[open]")) return;
+      if (act(event.key)) event.preventDefault();
     });
   }
 }

@@ -49,6 +49,7 @@ PUBLIC: list[Door] = [
     Public("healthz", EVERYBODY),
     Public("readyz", EVERYBODY),
     Public("display", EVERYBODY, 302, sends={"next": "/"}),
+    Public("keyboard", EVERYBODY),
     Public("credentials:verify", EVERYBODY),
     Public("credentials:verify_file", EVERYBODY, sends={"sha256": "0" * 64}),
     Public("credentials:verify_token", EVERYBODY, at=lambda: {"token": "A" * 22}),
@@ -143,6 +144,7 @@ def _antai() -> dict[str, int]:
 
 DESK: list[Door] = [
     Desk("admin:index", STAFF),
+    Desk("style", STAFF),  # in the demo everybody's
     Desk("admin:members_member_changelist", REGISTER),
     Desk("admin:members_member_add", ("social",)),
     Desk("admin:members_member_change", REGISTER, at=_antai),

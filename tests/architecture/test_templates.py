@@ -34,6 +34,7 @@ HOMES = {
 FRAME_DOORS = {
     "home",
     "display",
+    "keyboard",
     "portal",
     "admin:index",
     "admin:jsi18n",

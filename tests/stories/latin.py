@@ -10,7 +10,7 @@ from collections.abc import Iterable
 ALLOWED: dict[str, str] = {
     r"PDF|Excel|Word|JPG|PNG": "what people call these files",
     r"\.(?:xlsx|pdf|jpg|jpeg|png|docx)\b": "the end of a file's name",
-    r"\bEsc\b": "as the key is labelled",
+    r"\b(?:Esc|Tab|Shift)\b": "as the keys are labelled",
     r"SHA-256": "the name of the fingerprint, for those who check one",
     r"\b[A-Z]{3,4}-\d{4}-\d{4,5}\b": "the number of a member or a document",
     r"\b\d{4}-[A-Z]+-\d+\b": "the code of a policy, as the resolution writes it",
