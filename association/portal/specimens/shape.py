@@ -33,3 +33,5 @@ class Chapter:
     name: str
     note: str
     specimens: tuple[Specimen, ...]
+    small: bool = False
+    """So small that the source has room beside it."""

@@ -55,6 +55,7 @@ STATES = Chapter(
         Specimen("任务：完成", _JOB, lambda: _job("done", message="1,200 行可以导入，33 行有误。")),
         Specimen("任务：失败", _JOB, lambda: _job("failed", message="文件打不开，请另存后重传。")),
     ),
+    small=True,
 )
 
 BUTTONS = Chapter(
@@ -92,4 +93,5 @@ BUTTONS = Chapter(
             'no="不撤销" url="?" csrf_token=csrf_token only %}</div>',
         ),
     ),
+    small=True,
 )
