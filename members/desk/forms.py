@@ -162,12 +162,17 @@ class AsOfForm(forms.Form):
     as_of = day("认定基准日", required=False)
 
 
+class ResolutionChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj}" if obj.verified else f"{obj}（待核实）"
+
+
 class ActivationForm(forms.Form):
-    resolution = forms.ModelChoiceField(
+    resolution = ResolutionChoice(
         Resolution.objects.all(),
         label="批准它的决议",
         empty_label="请选择",
-        help_text="还没有登记的，请先登记决议",
+        help_text="还没有登记的，请先登记决议；写着“待核实”的，请先与原件核对",
     )
     reason = forms.CharField(label="说明", max_length=200, required=False)
 

@@ -144,6 +144,13 @@ def activate(request: HttpRequest, pk: int) -> HttpResponse:
         lambda: posted.append(relief.activate(row, by=request.user, **form.cleaned_data)),
     ):
         messages.success(request, f"政策“{row.code}”已执行，{posted[0]} 家会员的减免已入账。")
+        resolution = form.cleaned_data["resolution"]
+        if not resolution.verified:
+            messages.warning(
+                request,
+                f"决议 {resolution.number} 还没有与原件核对，会员看到的页面会写明“待核实”。"
+                "请核对后在决议里勾选“已与原件核对”。",
+            )
         return redirect("admin:members_policy", pk)
     context = {
         "form": form,

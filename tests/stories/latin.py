@@ -23,7 +23,7 @@ ALLOWED: dict[str, str] = {
 
 # Elements whose text is no language, each with the reason.
 UNREAD: dict[str, str] = {
-    "script, style": "for the browser",
+    "script, style, noscript": "for the browser",
     ".code": "numbers, codes, links, login names: to be copied, not read",
     ".field-code, .field-username": "the same, where the stock admin writes them",
 }

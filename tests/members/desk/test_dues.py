@@ -92,6 +92,21 @@ def test_a_policy_is_decided_by_a_resolution_or_not_at_all(
     assert the_policy().state == PolicyState.ACTIVE
 
 
+def test_who_decides_on_an_unchecked_resolution_is_told_so(
+    client_for: ClientFor, antai: Member
+) -> None:
+    client = client_for("finance")
+    unchecked = resolution(verified=False)
+    checked = resolution(verified=True)
+    page = client.get(policy_url("members_policy_activate")).content.decode()
+    assert f"{unchecked}（待核实）" in page
+    assert f"{checked}（待核实）" not in page
+    answer = client.post(
+        policy_url("members_policy_activate"), {"resolution": unchecked.pk}, follow=True
+    )
+    assert f"决议 {unchecked.number} 还没有与原件核对" in answer.content.decode()
+
+
 def test_the_simulation_can_be_taken_along_as_a_workbook(
     client_for: ClientFor, antai: Member
 ) -> None:
