@@ -71,7 +71,8 @@ def watch(context: BrowserContext, complaints: list[str]) -> None:
             complaints.append(f"{response.url} answers {response.status}")
 
     def failed(request: Request) -> None:
-        complaints.append(f"{request.url} fails: {request.failure}")
+        if not request.is_navigation_request():
+            complaints.append(f"{request.url} fails: {request.failure}")
 
     context.add_init_script(_LISTEN)
     context.on("response", answered)

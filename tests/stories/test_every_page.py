@@ -11,6 +11,7 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.urls import reverse
 from playwright.sync_api import BrowserContext, Page
+from pytest_django import Settings
 
 from tests.architecture import access
 from tests.factories import accounts, cast
@@ -79,12 +80,32 @@ def test_nothing_is_wrong_with_the_pages_of_a_second_factor(
     assert not found, "\n".join(found)
 
 
+def test_nothing_is_wrong_with_the_pages_that_say_no(
+    page_of: Callable[[str], Page], console: list[str], settings: Settings
+) -> None:
+    page = page_of("reader")
+    found = [f"404: {problem}" for problem in visit(page, "/no-such-page/")]
+    found += [f"403: {problem}" for problem in visit(page, reverse("admin:audit"))]
+    page.goto(reverse("account_change_password"))
+    page.evaluate("document.querySelector('main [name=csrfmiddlewaretoken]').value = 'x'")
+    page.evaluate("document.querySelector('main form').submit()")
+    page.wait_for_selector(".oops")
+    found += [f"a form too old: {problem}" for problem in faces.problems(page)]
+    settings.MAINTENANCE = True
+    found += [f"503: {problem}" for problem in visit(page, "/")]
+    assert not found, "\n".join(found)
+    # The browser names the four answers themselves, and nothing else.
+    assert [text.split("status of ")[-1][:3] for text in console] == ["404", "403", "403", "503"]
+    console.clear()
+
+
 def prove_oneself(page: Page) -> None:
     """Some pages ask for the password once more, unless that was a moment ago."""
     page.goto(reverse("account_reauthenticate"))
     if "/login/" not in page.url:
         page.locator("main [name=password]").fill(accounts.PASSWORD)
-        page.get_by_role("button", name="确认").click()
+        with page.expect_navigation(url=lambda url: "reauthenticate" not in url):
+            page.get_by_role("button", name="确认").click()
 
 
 def is_page(context: BrowserContext, address: str) -> bool:
