@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from association.base import paging
+from association.base.templatetags.ui import amount, status
 from members.desk.access import desk
 from members.desk.forms import YearForm
 from members.enums import DuesLabel, MemberState, OrganisationType, Position
@@ -37,10 +38,10 @@ class Line:
     organisation_type: str
     position: str
     state: str
-    dues: Any
+    amounts: tuple[str, ...]
+    """Assessed, relieved, left to pay; nothing if the year isn't assessed."""
     due_until: str
-    label: str
-    shape: str
+    standing: str
 
 
 @desk(may_view_register)
@@ -108,10 +109,9 @@ def _line(member: Member, dues: Any, *, url: str) -> Line:
         organisation_type=OrganisationType(of_type).label if of_type else "未登记",
         position=Position(member.position).label,
         state="" if member.state == MemberState.ACTIVE else MemberState(member.state).label,
-        dues=dues,
+        amounts=(amount(dues.amount), amount(dues.relieved), amount(dues.balance)) if dues else (),
         due_until=str(dues.due_until) if dues and dues.balance else "",
-        label=label.label if label else "未核定",
-        shape=label.shape if label else "none",
+        standing=status(label.shape, label.label) if label else status("none", "未核定"),
     )
 
 

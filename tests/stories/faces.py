@@ -71,7 +71,8 @@ def watch(context: BrowserContext, complaints: list[str]) -> None:
             complaints.append(f"{response.url} answers {response.status}")
 
     def failed(request: Request) -> None:
-        if not request.is_navigation_request():
+        """What was still asked for when the next page opened is no failure of a page."""
+        if not request.is_navigation_request() and request.failure != "net::ERR_ABORTED":
             complaints.append(f"{request.url} fails: {request.failure}")
 
     context.add_init_script(_LISTEN)

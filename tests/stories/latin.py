@@ -18,6 +18,8 @@ ALLOWED: dict[str, str] = {
     r"\b[0-9a-f]{64}\b": "a fingerprint",
     r"（[0-9a-f]{16}）": "which key has signed",
     r"[\w.]+@[\w.]+": "an e-mail address",
+    r"（[0-9a-z]{8}）": "the first letters of a token, to know it by",
+    r"（[a-z]+:read）": "a scope, as the other system's programmers call it",
     r"https?://[\w./?=&:-]+": "the address of a page",
 }
 
@@ -25,7 +27,7 @@ ALLOWED: dict[str, str] = {
 UNREAD: dict[str, str] = {
     "script, style, noscript": "for the browser",
     ".code": "numbers, codes, links, login names: to be copied, not read",
-    ".field-code, .field-username": "the same, where the stock admin writes them",
+    ".field-code, .field-username, .field-prefix": "the same, where the stock admin writes them",
 }
 
 _ALLOWED = re.compile("|".join(f"(?:{form})" for form in ALLOWED))

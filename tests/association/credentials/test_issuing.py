@@ -193,7 +193,12 @@ def test_the_row_of_an_issued_file_is_frozen_and_others_are_not() -> None:
     with pytest.raises(DatabaseError, match="签发过的证书"), transaction.atomic():
         StoredFile.objects.filter(pk=credential.file_id).update(content="elsewhere")
     other = StoredFile.objects.create(
-        name="别的.pdf", media_type="application/pdf", size=1, sha256="0", kept_at=clock.now()
+        name="别的.pdf",
+        content="别的",
+        media_type="application/pdf",
+        size=1,
+        sha256="0",
+        kept_at=clock.now(),
     )
     StoredFile.objects.filter(pk=other.pk).update(name="改名.pdf")
 
