@@ -41,7 +41,7 @@ def test_a_paper_is_chosen_refused_and_chosen_again(
     console.clear()
 
     paper.focus()
-    with page.expect_file_chooser() as chooser:
+    with page.expect_file_chooser(timeout=30_000) as chooser:
         page.keyboard.press("Enter")
     chooser.value.set_files(right)
     page.get_by_role("button", name="提交申请").click()
