@@ -1,9 +1,9 @@
 from typing import Any
 
 from allauth.account.auth_backends import AuthenticationBackend
-from django.contrib.auth.models import Group, Permission
+from django.contrib.auth.models import Permission
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from association.accounts import deputies
 from association.accounts.models import User
@@ -30,14 +30,11 @@ class Backend(AuthenticationBackend):  # type: ignore[misc]  # untyped
         """Nobody has rights of one's own: they come from roles, which a table lists."""
         return Permission.objects.none()
 
-    def _get_group_permissions(self, user_obj: User) -> QuerySet[Permission]:
-        """Those of one's own roles, and of the roles that one stands in for today."""
-        standing_in = deputies.active(user_obj).values("role")
-        roles = Group.objects.filter(Q(user=user_obj) | Q(pk__in=standing_in))
-        return Permission.objects.filter(group__in=roles)
-
     def get_group_permissions(self, user_obj: User, obj: Any = None) -> set[str]:
-        """The same as names. Every page asks, so the query isn't composed anew each time."""
+        """Those of one's own roles, and of the roles that one stands in for today.
+
+        Every page asks, so the query isn't composed anew each time.
+        """
         if obj is not None or user_obj.is_superuser or not user_obj.is_active:
             return super().get_group_permissions(user_obj, obj)
         if not hasattr(user_obj, "_group_perm_cache"):

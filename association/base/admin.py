@@ -4,9 +4,11 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
 from django.db.models import Model
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from association.base import audit, wording
+from association.base.errors import Refused
+from association.base.forms import say
 
 if TYPE_CHECKING:
     ModelAdmin = admin.ModelAdmin
@@ -16,6 +18,25 @@ else:
 
 class AuditedAdmin(ModelAdmin):
     """Records who changed which field from what to what. Deleting is no step of this house."""
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """A door that refuses answers like a field that does: in its place, on what was typed."""
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except Refused as refusal:
+            request.refusal = refusal  # type: ignore[attr-defined]  # get_form reads it
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, **kwargs)
+        refusal = getattr(request, "refusal", None)
+        return refused(form, refusal) if refusal else form
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -49,3 +70,14 @@ class AuditedAdmin(ModelAdmin):
             for field in obj._meta.concrete_fields
             if field.name in form.fields
         }
+
+
+def refused(form: Any, refusal: Refused) -> Any:
+    """The form's class, with the refusal among what it finds wrong."""
+
+    class RefusedForm(form):  # type: ignore[misc]  # which form is known when it runs
+        def _post_clean(self) -> None:
+            super()._post_clean()
+            say(self, refusal)
+
+    return RefusedForm

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
-from django.forms import FileField, FileInput, Form
+from django.forms import BaseForm, FileField, FileInput, Form
 from django.forms.renderers import TemplatesSetting
 
 from association.base import files
@@ -55,6 +55,11 @@ def attempt(form: Form, door: Callable[[], object]) -> bool:
     except Refused as refusal:
         if not refusal.plain:
             raise
-        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
+        say(form, refusal)
         return False
     return True
+
+
+def say(form: BaseForm, refusal: Refused) -> None:
+    """At the refusal's field, or above the form where that field isn't shown."""
+    form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from playwright.sync_api import expect
+from playwright.sync_api import FileChooser, Page, expect
 
 from members.models import ChangeRequest, Member
 from tests.factories.papers import pdf, picture
@@ -18,6 +18,9 @@ def test_a_paper_is_chosen_refused_and_chosen_again(
     wrong.write_bytes(picture("PNG"))
     right.write_bytes(pdf())
     page = page_for("antai_admin", width=360)
+    choosers: list[FileChooser] = []
+    # Heard from the start: told only now, the browser may take the key before it listens.
+    page.on("filechooser", lambda chooser: choosers.append(chooser))
     page.goto("/portal/company/changes/new/")
     paper, face = page.get_by_label("证明材料"), page.locator(".picker")
     expect(page.get_by_text("照片会重新生成，拍摄位置等信息会被去掉")).to_be_visible()
@@ -41,9 +44,17 @@ def test_a_paper_is_chosen_refused_and_chosen_again(
     console.clear()
 
     paper.focus()
-    with page.expect_file_chooser(timeout=30_000) as chooser:
-        page.keyboard.press("Enter")
-    chooser.value.set_files(right)
+    page.keyboard.press("Enter")
+    opened(page, choosers).set_files(right)
     page.get_by_role("button", name="提交申请").click()
     expect(page).to_have_url(re.compile(r"/portal/company/changes/\d+/$"))
     assert ChangeRequest.objects.get().evidence.name == "执照.pdf"
+
+
+def opened(page: Page, choosers: list[FileChooser]) -> FileChooser:
+    """The dialog that a key has opened."""
+    for _ in range(300):
+        if choosers:
+            return choosers[0]
+        page.wait_for_timeout(100)
+    raise AssertionError("the key opened no dialog")

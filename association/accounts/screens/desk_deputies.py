@@ -17,7 +17,6 @@ from association.accounts.models import Deputy, User
 from association.accounts.rules import may_appoint_deputies
 from association.base import clock
 from association.base.admin import AuditedAdmin
-from association.base.errors import Refused
 from association.base.forms import attempt
 from association.base.templatetags.ui import status
 
@@ -89,11 +88,7 @@ class DeputyAdmin(AuditedAdmin):
         extra_context: Any = None,
     ) -> HttpResponse:
         one_button = {"show_save_and_continue": False, "show_save_and_add_another": False}
-        try:
-            return super().changeform_view(request, object_id, form_url, one_button)
-        except Refused as refusal:
-            messages.error(request, refusal.message)
-            return HttpResponseRedirect(request.get_full_path())
+        return super().changeform_view(request, object_id, form_url, one_button)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         obj.pk = deputies.appoint(by=request.user, **form.cleaned_data).pk

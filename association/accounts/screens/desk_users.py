@@ -13,7 +13,6 @@ from association.accounts.forms import LinkForm, ReasonForm
 from association.accounts.models import User
 from association.accounts.screens import shown_once
 from association.base.admin import AuditedAdmin
-from association.base.errors import Refused
 from association.base.forms import attempt
 from association.base.models import AuditEntry
 from association.base.templatetags.ui import status
@@ -145,11 +144,7 @@ class UserAdmin(AuditedAdmin):
         extra_context: Any = None,
     ) -> HttpResponse:
         one_button = {"show_save_and_continue": False, "show_save_and_add_another": False}
-        try:
-            return super().changeform_view(request, object_id, form_url, one_button)
-        except Refused as refusal:
-            messages.error(request, refusal.message)
-            return HttpResponseRedirect(request.get_full_path())
+        return super().changeform_view(request, object_id, form_url, one_button)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         given = {**form.cleaned_data}

@@ -214,14 +214,17 @@ class TestDesk:
             desk.post(f"/admin/accounts/deputy/{row.pk}/end/", {"reason": "提前回来"})
             assert "已提前结束" in words(desk.get("/admin/accounts/deputy/"))
 
-    def test_a_refusal_is_said_in_words(self, he: User, client_for: ClientFor, wu: User) -> None:
+    def test_a_refusal_is_said_at_its_field_and_what_was_typed_stays(
+        self, he: User, client_for: ClientFor, wu: User
+    ) -> None:
         desk = client_for("general")
         with clock.at("2026-11-20"):
             answer = desk.post(
                 "/admin/accounts/deputy/add/",
                 {"principal": he.pk, "deputy": wu.pk, "role": finance().pk,
-                 "start": "2026-11-20", "end": "2026-11-25", "reason": "出差"},
-                follow=True,
+                 "start": "2026-11-20", "end": "2026-11-25", "reason": "出差去天津"},
             )  # fmt: skip
-        assert "不能指定自己为代理人" in words(answer)
+        form = answer.context["adminform"].form
+        assert form.errors == {"deputy": ["不能指定自己为代理人，请由另一位有权限的同事办理。"]}
+        assert 'value="出差去天津"' in words(answer)
         assert not Deputy.objects.exists()
