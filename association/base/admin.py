@@ -16,8 +16,14 @@ else:
     ModelAdmin = admin.ModelAdmin  # generic for the type checker alone
 
 
+_MORE_BUTTONS = ("show_save_and_continue", "show_save_and_add_another")
+
+
 class AuditedAdmin(ModelAdmin):
     """Records who changed which field from what to what. Deleting is no step of this house."""
+
+    one_button = False
+    """Saving leads away: there is no "save and go on" where a door writes."""
 
     def changeform_view(
         self,
@@ -27,11 +33,13 @@ class AuditedAdmin(ModelAdmin):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         """A door that refuses answers like a field that does: in its place, on what was typed."""
+        shown = dict.fromkeys(_MORE_BUTTONS, False) if self.one_button else {}
+        shown |= extra_context or {}
         try:
-            return super().changeform_view(request, object_id, form_url, extra_context)
+            return super().changeform_view(request, object_id, form_url, shown)
         except Refused as refusal:
             request.refusal = refusal  # type: ignore[attr-defined]  # get_form reads it
-        return super().changeform_view(request, object_id, form_url, extra_context)
+        return super().changeform_view(request, object_id, form_url, shown)
 
     def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, **kwargs)

@@ -60,6 +60,7 @@ class DeputyAdmin(AuditedAdmin):
     list_filter = ["role"]
     search_fields = ["deputy__name", "principal__name"]
     change_form_template = "accounts/admin_deputy.html"
+    one_button = True
 
     @admin.display(description="状态")
     def state(self, row: Deputy) -> str:
@@ -79,16 +80,6 @@ class DeputyAdmin(AuditedAdmin):
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
-
-    def changeform_view(
-        self,
-        request: HttpRequest,
-        object_id: str | None = None,
-        form_url: str = "",
-        extra_context: Any = None,
-    ) -> HttpResponse:
-        one_button = {"show_save_and_continue": False, "show_save_and_add_another": False}
-        return super().changeform_view(request, object_id, form_url, one_button)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         obj.pk = deputies.appoint(by=request.user, **form.cleaned_data).pk

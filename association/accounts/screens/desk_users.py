@@ -83,6 +83,7 @@ class UserAdmin(AuditedAdmin):
     search_help_text = "姓名、用户名、邮箱，或完整的手机号"
     ordering = ["-is_staff", "username"]
     change_form_template = "accounts/admin_user.html"
+    one_button = True
 
     @admin.display(description="手机")
     def masked(self, user: User) -> str:
@@ -135,16 +136,6 @@ class UserAdmin(AuditedAdmin):
         return rules.may_amend(request.user, obj)
 
     # --- Writing: through the doors -----------------------------------------------------------
-
-    def changeform_view(
-        self,
-        request: HttpRequest,
-        object_id: str | None = None,
-        form_url: str = "",
-        extra_context: Any = None,
-    ) -> HttpResponse:
-        one_button = {"show_save_and_continue": False, "show_save_and_add_another": False}
-        return super().changeform_view(request, object_id, form_url, one_button)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         given = {**form.cleaned_data}

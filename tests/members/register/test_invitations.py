@@ -13,33 +13,12 @@ from members.enums import MemberState, RepresentativeRole
 from members.models import Invitation, Member, Representative
 from members.register import representatives
 from tests.factories import accounts, cast, people
+from tests.factories.invitations import acting, invite
 
 pytestmark = pytest.mark.django_db
 
 ADMIN, AGENT = RepresentativeRole.ADMIN, RepresentativeRole.AGENT
 GOOD = "lamp-over-the-river-4"
-
-
-def invite(
-    member: Member, by: User, *, mobile: str = "", role: str = AGENT
-) -> tuple[Invitation, str]:
-    return representatives.invite(
-        member, name="周然", mobile=mobile or people.mobile(), role=role, by=by
-    )
-
-
-def acting(member: Member, user: User) -> Representative:
-    return member.representatives.get(user=user, ended_at=None)
-
-
-@pytest.fixture
-def admin(antai: Member) -> User:
-    return cast.person("antai_admin")
-
-
-@pytest.fixture
-def agent(antai: Member) -> User:
-    return cast.person("antai_agent")
 
 
 class TestInviting:
