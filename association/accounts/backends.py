@@ -5,15 +5,11 @@ from django.contrib.auth.models import Permission
 from django.db import connection
 from django.db.models import QuerySet
 
-from association.accounts import deputies
+from association.accounts import deputies, roles
 from association.accounts.models import User
 
-_GRANTED = """
-select kind.app_label || '.' || permission.codename
-  from auth_group_permissions granted
-  join auth_permission permission on permission.id = granted.permission_id
-  join django_content_type kind on kind.id = permission.content_type_id
- where granted.group_id in (
+_HELD = """
+select name from auth_group where id in (
        select group_id from accounts_user_groups where user_id = %s union all ({standing_in}))
 """
 
@@ -38,9 +34,12 @@ class Backend(AuthenticationBackend):  # type: ignore[misc]  # untyped
         if obj is not None or user_obj.is_superuser or not user_obj.is_active:
             return super().get_group_permissions(user_obj, obj)
         if not hasattr(user_obj, "_group_perm_cache"):
-            sql, params = deputies.active(user_obj).values("role").query.sql_with_params()
-            with connection.cursor() as cursor:
-                cursor.execute(_GRANTED.format(standing_in=sql), [user_obj.pk, *params])
-                names = {name for (name,) in cursor.fetchall()}
-            user_obj._group_perm_cache = names  # noqa: SLF001 - where Django keeps them
+            user_obj._group_perm_cache = roles.permissions(_held(user_obj))  # noqa: SLF001 - Django's
         return user_obj._group_perm_cache  # noqa: SLF001
+
+
+def _held(user: User) -> list[str]:
+    sql, params = deputies.active(user).values("role").query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(_HELD.format(standing_in=sql), [user.pk, *params])
+        return [name for (name,) in cursor.fetchall()]

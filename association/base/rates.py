@@ -22,10 +22,17 @@ def within_for(scope: str, who: str, *, limit: int, seconds: int) -> bool:
     window = int(clock.now().timestamp()) // seconds
     key = f"rate:{scope}:{who}:{window}"
     try:
-        cache.add(key, 0, timeout=2 * seconds)
-        return cache.incr(key) <= limit
+        return _counted(key, keep=2 * seconds) <= limit
     except (RedisError, OSError, ValueError):  # the last: the key was dropped in between
         return True
+
+
+def _counted(key: str, *, keep: int) -> int:
+    """One more. The key is there but for the first of a window, so that is what is tried first."""
+    try:
+        return cache.incr(key)
+    except ValueError:
+        return 1 if cache.add(key, 1, timeout=keep) else cache.incr(key)
 
 
 def seconds_left(seconds: int) -> int:

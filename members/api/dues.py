@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from rest_framework import serializers
 
 from association.base.api.describing import described
-from association.base.api.fields import Label, Money
+from association.base.api.fields import FlatRow, Label, Money
 from association.base.api.parameters import Code, Day, Id, Moment, Text, Year
 from association.base.api.views import Rows
 from members.enums import DuesLabel, EntryKind, Tier
@@ -15,7 +15,7 @@ from members.models import Assessment, Extension, LedgerEntry
 from members.queries import touched_since, with_position
 
 
-class DuesRow(serializers.Serializer[Any]):
+class DuesRow(FlatRow):
     id = serializers.IntegerField(help_text="本条的编号")
     member = serializers.CharField(source="member__number", help_text="会员编号")
     member_name = serializers.CharField(source="member__name", help_text="单位名称")
@@ -90,7 +90,7 @@ class Dues(Rows):
         return self.list(request, *args, **kwargs)
 
 
-class EntryRow(serializers.Serializer[Any]):
+class EntryRow(FlatRow):
     id = serializers.IntegerField(help_text="本笔的编号，只增不改")
     dues = serializers.IntegerField(source="assessment_id", help_text="属于哪一条应缴会费")
     member = serializers.CharField(source="assessment__member__number", help_text="会员编号")

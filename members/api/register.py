@@ -11,7 +11,7 @@ from rest_framework import serializers
 from association.accounts.login_names import masked_phone
 from association.base import clock
 from association.base.api.describing import described
-from association.base.api.fields import Label
+from association.base.api.fields import FlatRow, Label
 from association.base.api.parameters import AsOf, Code, Moment, Text
 from association.base.api.views import Row, Rows
 from members.arithmetic.tier import LADDER, fee_tier
@@ -59,7 +59,7 @@ class TierLabel(Label):
         return super().to_representation(fee_tier([value]))
 
 
-class MemberRow(serializers.Serializer[Any]):
+class MemberRow(FlatRow):
     number = serializers.CharField(help_text="会员编号，一经给出永不改变")
     name = serializers.CharField(help_text="单位名称")
     credit_code = serializers.CharField(help_text="统一社会信用代码")
@@ -111,6 +111,7 @@ AS_OF = "类型、职务和档次认定到哪一天，默认今天"
 
 
 class AsOfDay(django_filters.FilterSet):
+    always = True  # without a day, it is today's
     as_of = AsOf(label=AS_OF)
 
     def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:

@@ -38,8 +38,11 @@ class Reading:
                 raise invalid(name, f"参数“{name}”没有值。用不到它，就不要写在网址里。")
 
     def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        narrowed = super().filter_queryset(queryset)
-        return narrowed.values(*self.columns) if self.columns else narrowed
+        filters = getattr(self, "filterset_class", None)
+        asked = self.request.query_params.keys() - PARAMETERS
+        if asked or getattr(filters, "always", False):
+            queryset = super().filter_queryset(queryset)
+        return queryset.values(*self.columns) if self.columns else queryset
 
     def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any):
         """What was read for one token is kept by nobody on the way."""

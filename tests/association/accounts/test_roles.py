@@ -14,12 +14,16 @@ def test_every_role_belongs_to_a_department_that_exists() -> None:
     assert {row["department"] for row in roles.table().values()} <= departments
 
 
-def test_the_groups_are_the_table() -> None:
-    for row in roles.table().values():
-        granted = Group.objects.get(name=row["name"]).permissions.values_list(
-            "content_type__app_label", "codename"
-        )
-        assert sorted(".".join(cell) for cell in granted) == sorted(row["permissions"])
+@pytest.mark.parametrize("code", roles.table())
+def test_a_role_gives_what_the_table_says_and_no_more(code: str) -> None:
+    assert cast.person(code).get_all_permissions() == set(roles.table()[code]["permissions"])
+
+
+def test_the_database_holds_no_second_list() -> None:
+    first = Group.objects.first()
+    first.permissions.add(Permission.objects.get(codename="assess_dues"))
+    roles.install()
+    assert not Permission.objects.filter(group__isnull=False).exists()
 
 
 def test_a_cell_that_names_nothing_stops_the_installation(
