@@ -18,6 +18,7 @@ from tests.architecture.doors import HIDDEN, NO_COMPANY, SIGN_IN, Door, Stock
 from tests.conftest import signed_in
 from tests.factories import cast
 
+pytestmark = pytest.mark.django_db
 NO_COMPANY_PAGE = "members/portal/no_member.html"
 
 
@@ -57,9 +58,8 @@ def undone() -> Iterator[None]:
 
 @pytest.mark.parametrize("door", DOORS, ids=lambda door: door.name)
 def test_everybody_gets_what_the_table_says(door: Door, clients: Mapping[str, Client]) -> None:
-    with undone():
-        arguments = door.at()
-        told = {role: knock(door, arguments, client, role) for role, client in clients.items()}
+    arguments = door.at()
+    told = {role: knock(door, arguments, client, role) for role, client in clients.items()}
     assert told == {role: door.expected(role) for role in cast.ROLES}
 
 
@@ -70,9 +70,8 @@ def test_what_belongs_elsewhere_or_is_not_there_is_not_found(
     door: Door, clients: Mapping[str, Client]
 ) -> None:
     role = door.roles[0]
-    with undone():
-        wrong = [door.foreign(), objects.absent(door.at())]
-        told = {knock(door, arguments, clients[role], role) for arguments in wrong if arguments}
+    wrong = [door.foreign(), objects.absent(door.at())]
+    told = {knock(door, arguments, clients[role], role) for arguments in wrong if arguments}
     assert told <= not_there(door)
 
 
@@ -87,9 +86,8 @@ def test_who_may_only_look_cannot_write_in_the_stock_admin(
     stock: Stock, clients: Mapping[str, Client]
 ) -> None:
     door = stock.writing()
-    with undone():
-        arguments = door.at()
-        told = {role: knock(door, arguments, client, role) for role, client in clients.items()}
+    arguments = door.at()
+    told = {role: knock(door, arguments, client, role) for role, client in clients.items()}
     assert told == {role: door.expected(role) for role in cast.ROLES}
 
 
