@@ -62,6 +62,11 @@ def body(error: exceptions.APIException) -> dict[str, str]:
     return {**told, "field": field} if field else told
 
 
+def broken(number: str) -> dict[str, str]:
+    """The body of a 500: an error of ours, which the log has under this number."""
+    return {"code": "error", "message": f"系统出错了，错误已经记录，编号 {number}。请稍后再试。"}
+
+
 def _told(detail: Any, field: str = "") -> Iterator[tuple[str, str]]:
     """Each field with its sentence, out of what DRF and Django's forms nest differently."""
     if isinstance(detail, Mapping):

@@ -13,6 +13,7 @@ from pytest_django import Settings
 
 from association.portal import outage
 from tests.conftest import signed_in
+from tests.factories import api
 
 
 def nobodys_port() -> int:
@@ -96,3 +97,15 @@ def test_what_nobody_foresaw_is_an_error_with_a_number(db: None) -> None:
     number = re.search(r"<b class=\"num\">([0-9a-f]{16})</b>", response.content.decode())
     assert number
     assert response["X-Request-Id"] == number[1]
+
+
+def test_below_the_api_it_is_told_as_everything_there_is(db: None) -> None:
+    program = api.client()
+    program.raise_request_exception = False
+    with transaction.atomic():
+        connection.cursor().execute("ALTER TABLE members_feestandard RENAME TO away")
+        answer = program.get("/api/v1/standards/")
+        transaction.set_rollback(True)
+    assert answer.status_code == 500
+    assert answer.json()["code"] == "error"
+    assert answer.headers["X-Request-Id"] in answer.json()["message"]
