@@ -51,6 +51,10 @@ class ResolutionAdmin(AuditedAdmin):
     def paper(self, resolution: Resolution) -> str:
         return "已上传" if resolution.file_id else "没有上传"
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """What a meeting has adopted here stands; only its paper can be added."""
+        return ["number", "title", "body", "decided_on"] if obj and obj.mode else []
+
     @admin.display(description="原件", ordering="verified")
     def checked(self, resolution: Resolution) -> str:
         return "已核对" if resolution.verified else "待核实"

@@ -1,8 +1,9 @@
-"""What an empty portal already knows about dues: the 2020 fee standard, and the relief that the
-association announced in 2020, as a draft that still waits for its resolution.
+"""What an empty portal already knows: the bodies with the rules by which they decide, the 2020 fee
+standard, and the relief that the association announced in 2020, as a draft that still waits for its
+resolution.
 
-The tariff is an assumption of ours and the resolution's number was not in any source: both are
-shown as 待核实 until somebody compares them with the original.
+The bodies' rules and the tariff are assumptions of ours, and the resolution's number was not in any
+source: all are shown as 待核实 until somebody compares them with the original.
 """
 
 from datetime import date
@@ -19,7 +20,7 @@ from members.enums import (
     StandardState,
     Tier,
 )
-from members.models import FeeLine, FeeStandard, ReliefPolicy, ReminderRule, Resolution
+from members.models import Body, FeeLine, FeeStandard, ReliefPolicy, ReminderRule, Resolution
 
 TARIFF_2020 = (
     (Tier.PRESIDENT, Decimal("50000.00")),
@@ -47,10 +48,36 @@ REMINDERS = (
 )  # fmt: skip
 
 
+_ASSUMED = "按社会团体章程通行条款预置，请与本会章程核对"
+BODIES = (
+    # kind, quorum, majority of those present
+    (Resolution.Body.CONGRESS, (2, 3), (1, 2)),
+    (Resolution.Body.COUNCIL, (2, 3), (2, 3)),
+    (Resolution.Body.STANDING_COUNCIL, (2, 3), (2, 3)),
+    (Resolution.Body.SUPERVISORS, (2, 3), (1, 2)),
+)
+
+
 def install() -> None:
+    _bodies()
     _standard_2020()
     _policy_2020()
     _reminders()
+
+
+def _bodies() -> None:
+    """Usual rules of charters of 社会团体 (民发〔2014〕166号 for the congress); ours was not at hand."""
+    for kind, quorum, majority in BODIES:
+        Body.objects.get_or_create(
+            kind=kind,
+            defaults={
+                "quorum_num": quorum[0],
+                "quorum_den": quorum[1],
+                "majority_num": majority[0],
+                "majority_den": majority[1],
+                "basis": _ASSUMED,
+            },
+        )
 
 
 def _standard_2020() -> None:

@@ -27,8 +27,18 @@ def _read(moment: datetime | date | str) -> datetime:
 
 
 def now() -> datetime:
+    return _shown(timezone.now())
+
+
+def shown_at(real: datetime) -> datetime:
+    """What the house's clock shows at a real moment that another clock has told: the database's,
+    where several processes have to agree on who was in time."""
+    now()  # starts it
+    return _shown(real)
+
+
+def _shown(real: datetime) -> datetime:
     global _offset
-    real = timezone.now()
     if _offset is None:
         _offset = _read(settings.CLOCK) - real if settings.CLOCK else timedelta(0)
     return (real + _offset).astimezone(TZ)

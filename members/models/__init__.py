@@ -1,8 +1,11 @@
+from members.models.body import Body, BodyTerm, Seat
 from members.models.certificate import Certificate
 from members.models.change import ChangeRequest
 from members.models.contact import Contact
 from members.models.dues import Assessment, AssessmentRun, Extension, LedgerEntry
+from members.models.meeting import Attendance, Meeting
 from members.models.member import Member
+from members.models.motion import Ballot, Motion, Recusal
 from members.models.policy import ReliefPolicy
 from members.models.position import DuesPosition
 from members.models.register_import import RegisterImport
@@ -15,6 +18,10 @@ from members.models.standard import FeeLine, FeeStandard
 __all__ = [
     "Assessment",
     "AssessmentRun",
+    "Attendance",
+    "Ballot",
+    "Body",
+    "BodyTerm",
     "Certificate",
     "ChangeRequest",
     "Contact",
@@ -24,13 +31,17 @@ __all__ = [
     "FeeStandard",
     "Invitation",
     "LedgerEntry",
+    "Meeting",
     "Member",
+    "Motion",
     "OrganisationTypeRecord",
     "PositionTerm",
+    "Recusal",
     "RegisterImport",
     "ReliefPolicy",
     "Reminder",
     "ReminderRule",
     "Representative",
     "Resolution",
+    "Seat",
 ]

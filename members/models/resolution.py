@@ -1,16 +1,23 @@
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q
 
 from association.base import clock
 from association.base.models import StoredFile
+from members.enums import MeetingMode
+
+COUNTS = (
+    "mode", "seats", "present", "in_favour", "against", "abstained", "recused", "arithmetic",
+)  # fmt: skip
 
 
 class Resolution(models.Model):
     """A decision of a body of the association, recorded with its paper.
 
     ``verified`` says that somebody has compared it with the original; until then every page that
-    leans on it shows 待核实.
+    leans on it shows 待核实. One that was decided here knows how: ``mode`` and the counts, and in
+    ``arithmetic`` the rule and the reckoning in words. One recorded from paper leaves them empty.
     """
 
     class Body(models.TextChoices):
@@ -36,11 +43,28 @@ class Resolution(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, verbose_name="登记人", related_name="+"
     )
     recorded_at = models.DateTimeField("登记时间")
+    mode = models.CharField(
+        "方式", max_length=14, choices=MeetingMode.choices, null=True, blank=True
+    )
+    seats = models.PositiveSmallIntegerField("应到", null=True, blank=True)
+    present = models.PositiveSmallIntegerField("到会", null=True, blank=True)
+    in_favour = models.PositiveSmallIntegerField("赞成", null=True, blank=True)
+    against = models.PositiveSmallIntegerField("反对", null=True, blank=True)
+    abstained = models.PositiveSmallIntegerField("弃权", null=True, blank=True)
+    recused = models.PositiveSmallIntegerField("回避", null=True, blank=True)
+    arithmetic = models.JSONField("计票", null=True, blank=True)
 
     class Meta:
         verbose_name = "决议"
         verbose_name_plural = "决议"
         ordering = ["-decided_on", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                name="resolution_counts_whole_or_none",
+                condition=Q(**{f"{name}__isnull": True for name in COUNTS})
+                | Q(**{f"{name}__isnull": False for name in COUNTS}),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.number}《{self.title}》"

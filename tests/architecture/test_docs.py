@@ -23,8 +23,10 @@ def pages() -> list[Path]:
     return [path for path in source.tracked() if path.suffix == ".md"]
 
 
-def app_readme(app: str) -> str:
-    return (source.ROOT / app / "README.md").read_text(encoding="utf-8")
+def app_readmes(app: str) -> list[str]:
+    """The app's own page, then those of its packages that have enough to tell."""
+    pages = sorted((source.ROOT / app).rglob("README.md"), key=lambda path: len(path.parts))
+    return [path.read_text(encoding="utf-8") for path in pages]
 
 
 def tables(app: str) -> list[Table]:
@@ -60,7 +62,7 @@ def test_no_link_leads_nowhere() -> None:
 
 @pytest.mark.parametrize("app", APPS)
 def test_an_app_introduces_itself_on_a_page_that_fits_the_eye(app: str) -> None:
-    assert len(app_readme(app).splitlines()) <= LONGEST_README
+    assert all(len(page.splitlines()) <= LONGEST_README for page in app_readmes(app))
 
 
 @pytest.mark.parametrize("app", APPS)
@@ -70,7 +72,7 @@ def test_the_words_of_an_app_are_words_of_its_code(app: str) -> None:
         for path in source.python()
         if (source.ROOT / app) in path.parents
     )
-    rows = WORD_ROW.findall(app_readme(app))
+    rows = WORD_ROW.findall("\n".join(app_readmes(app)))
     names = [name for _, cell in rows for name in re.findall(r"`([^`]+)`", cell)]
     assert names
     assert [name for name in names if not re.search(rf"\b{re.escape(name)}\b", code)] == []
@@ -80,7 +82,7 @@ def test_the_words_of_an_app_are_words_of_its_code(app: str) -> None:
 def test_the_state_pictures_are_drawn_from_the_tables(app: str) -> None:
     drawn = [
         picture
-        for picture in MERMAID.findall(app_readme(app))
+        for picture in MERMAID.findall("\n".join(app_readmes(app)))
         if picture.startswith("stateDiagram")
     ]
     assert sorted(drawn) == sorted(table.picture() for table in tables(app))

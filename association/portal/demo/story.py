@@ -12,8 +12,9 @@ from association.accounts.models import Department, User
 from association.base import audit, clock, delivery, fictitious, pdf
 from association.base.models import OutboxRow
 from association.portal.demo.cast import AGENTS, COMPANIES, OFFICERS, PASSWORD, Company, Officer
-from members import dues, register, relief, resolutions
+from members import dues, register, relief
 from members.enums import ContactRole, EffectKind, OrganisationType
+from members.governance import resolutions
 from members.models import Member, ReliefPolicy, ReminderRule, Representative, Resolution
 from members.register import changes, contacts, membership, representatives
 from members.reminders import turns

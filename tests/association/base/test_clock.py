@@ -85,3 +85,9 @@ def test_reading_the_clock_does_not_stop_it() -> None:
     with clock.at("2020-06-08"):
         first, second = clock.now(), clock.now()
     assert first < second < first + timedelta(seconds=5)
+
+
+def test_a_moment_told_by_another_clock_is_moved_like_our_own() -> None:
+    with clock.at("2020-06-08T10:00"):
+        told = clock.shown_at(real.now() + timedelta(hours=1))
+        assert timedelta(minutes=59) < told - clock.now() <= timedelta(hours=1)
