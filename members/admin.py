@@ -44,16 +44,14 @@ class ResolutionAdmin(AuditedAdmin):
         paper = "upload" if may_write else "paper"
         return ["number", "title", "body", "decided_on", paper, "verified"]
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        return ["paper"] if obj else []
-
     @admin.display(description="决议文件")
     def paper(self, resolution: Resolution) -> str:
         return "已上传" if resolution.file_id else "没有上传"
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """What a meeting has adopted here stands; only its paper can be added."""
-        return ["number", "title", "body", "decided_on"] if obj and obj.mode else []
+        adopted = ["number", "title", "body", "decided_on"] if obj and obj.mode else []
+        return [*adopted, "paper"] if obj else []
 
     @admin.display(description="原件", ordering="verified")
     def checked(self, resolution: Resolution) -> str:

@@ -14,15 +14,17 @@ from members.enums import DuesLabel, EntryKind
 from members.models import Assessment, LedgerEntry, Member
 
 ZERO = Decimal("0.00")
-PAID = (EntryKind.PAY, EntryKind.REFUND)
+RECEIVED = (EntryKind.PAY, EntryKind.CREDIT)
+"""What counts as paid for a year: money that came in, and credit from another year of the member."""
 
 
 def with_position(assessments: QuerySet[Assessment], *, today: date | None = None) -> QuerySet[Any]:
-    """Adds to each assessment what ``DuesPosition`` says of it: ``relieved``, ``paid``,
+    """Adds to each assessment what ``DuesPosition`` says of it: ``relieved``, ``paid``, ``carried``,
     ``balance``, ``due_until``; and ``label`` (a DuesLabel), as it stands on that day."""
     return assessments.annotate(
         relieved=F("position__relieved"),
         paid=F("position__paid"),
+        carried=F("position__carried"),
         balance=F("position__balance"),
         due_until=F("position__due_until"),
         label=_label(today or clock.today()),
@@ -43,12 +45,17 @@ def _label(today: date) -> Case:
 
 @dataclass(frozen=True, slots=True)
 class YearTotals:
-    """A year in yuan. assessed − relieved = payable = paid + balance, to the fen."""
+    """A year in yuan. assessed − relieved = payable = paid − refunded + balance, to the fen.
+
+    ``paid`` counts what was carried into the year, less what was carried out of it: over all years
+    that is nothing.
+    """
 
     members: int
     assessed: Decimal
     relieved: Decimal
     paid: Decimal
+    refunded: Decimal
     balance: Decimal
     exempt: int
 
@@ -62,7 +69,8 @@ def totals(year: int) -> YearTotals:
     sums = entries.aggregate(
         assessed=Sum("amount", filter=Q(kind=EntryKind.ASSESS)),
         relieved=Sum("amount", filter=Q(kind=EntryKind.RELIEF)),
-        paid=Sum("amount", filter=Q(kind__in=PAID)),
+        paid=Sum("amount", filter=Q(kind__in=RECEIVED)),
+        refunded=Sum("amount", filter=Q(kind=EntryKind.REFUND)),
         balance=Sum("amount"),
     )
     rows = with_position(Assessment.objects.filter(year=year))
@@ -71,6 +79,7 @@ def totals(year: int) -> YearTotals:
         assessed=sums["assessed"] or ZERO,
         relieved=-(sums["relieved"] or ZERO),
         paid=-(sums["paid"] or ZERO),
+        refunded=sums["refunded"] or ZERO,
         balance=sums["balance"] or ZERO,
         exempt=rows.filter(label=DuesLabel.EXEMPT).count(),
     )

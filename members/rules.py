@@ -41,6 +41,13 @@ may_view_meetings = _staff_with("members.view_meeting")
 may_decide_change = _staff_with("members.decide_changerequest")
 may_view_reminders = _staff_with("members.view_reminderrule")
 may_issue_certificate = _staff_with("members.issue_certificate")
+may_view_payments = _staff_with("members.view_payment")
+may_enter_payment = _staff_with("members.enter_payment")
+may_confirm_payment = _staff_with("members.confirm_payment")
+may_carry_credit = _staff_with("members.carry_credit")
+may_request_refund = _staff_with("members.request_refund")
+may_confirm_refund = _staff_with("members.confirm_refund")
+may_record_receipt = _staff_with("members.record_receipt")
 may_invite_as_staff = _staff_with("members.invite_representatives")
 
 

@@ -30,7 +30,10 @@ _CHARGED = (EntryKind.ASSESS, EntryKind.CORRECTION)
 
 @dataclass(frozen=True, slots=True)
 class Year:
-    """One year of one member. Amounts in yuan; ``balance`` is what is still to be paid."""
+    """One year of one member. Amounts in yuan; ``balance`` is what is still to be paid.
+
+    ``paid`` is money alone: what was carried from or to another year stands in ``other``.
+    """
 
     assessment: Assessment
     label: DuesLabel
@@ -157,7 +160,7 @@ def statement(member: Member, *, today: date | None = None) -> Statement:
                 assessment=row,
                 label=DuesLabel(row.label),
                 relieved=row.relieved,
-                paid=row.paid,
+                paid=row.paid - row.carried,
                 balance=row.balance,
                 due_until=row.due_until,
                 left=deadline.state(row.due_until, today),
@@ -183,7 +186,9 @@ def backed_by(member: Member) -> set[Resolution]:
 
 
 def _entries() -> QuerySet[LedgerEntry]:
-    return LedgerEntry.objects.select_related("policy", "resolution__file").order_by("pk")
+    return LedgerEntry.objects.select_related("policy", "resolution__file", "payment").order_by(
+        "pk"
+    )
 
 
 def _extensions(member: Member, years: list[int]) -> QuerySet[Extension]:

@@ -2,26 +2,32 @@ from members.models.body import Body, BodyTerm, Seat
 from members.models.certificate import Certificate
 from members.models.change import ChangeRequest
 from members.models.contact import Contact
+from members.models.credit import CarriedCredit, Refund
 from members.models.dues import Assessment, AssessmentRun, Extension, LedgerEntry
 from members.models.meeting import Attendance, Meeting
 from members.models.member import Member
 from members.models.motion import Ballot, Motion, Recusal
+from members.models.payment import Allocation, Payment
 from members.models.policy import ReliefPolicy
 from members.models.position import DuesPosition
+from members.models.receipt import FiscalReceipt
 from members.models.register_import import RegisterImport
 from members.models.reminder import Reminder, ReminderRule
 from members.models.representative import Invitation, Representative
 from members.models.resolution import Resolution
 from members.models.span import OrganisationTypeRecord, PositionTerm
 from members.models.standard import FeeLine, FeeStandard
+from members.models.voucher import TransferVoucher
 
 __all__ = [
+    "Allocation",
     "Assessment",
     "AssessmentRun",
     "Attendance",
     "Ballot",
     "Body",
     "BodyTerm",
+    "CarriedCredit",
     "Certificate",
     "ChangeRequest",
     "Contact",
@@ -29,14 +35,17 @@ __all__ = [
     "Extension",
     "FeeLine",
     "FeeStandard",
+    "FiscalReceipt",
     "Invitation",
     "LedgerEntry",
     "Meeting",
     "Member",
     "Motion",
     "OrganisationTypeRecord",
+    "Payment",
     "PositionTerm",
     "Recusal",
+    "Refund",
     "RegisterImport",
     "ReliefPolicy",
     "Reminder",
@@ -44,4 +53,5 @@ __all__ = [
     "Representative",
     "Resolution",
     "Seat",
+    "TransferVoucher",
 ]

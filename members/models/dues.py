@@ -85,6 +85,9 @@ class LedgerEntry(models.Model):
     resolution = models.ForeignKey(
         Resolution, models.PROTECT, null=True, verbose_name="决议", related_name="+"
     )
+    payment = models.ForeignKey(
+        "members.Payment", models.PROTECT, null=True, verbose_name="缴款", related_name="entries"
+    )
     reverses = models.OneToOneField(
         "self", models.PROTECT, null=True, verbose_name="冲销", related_name="reversed_by"
     )
@@ -106,6 +109,11 @@ class LedgerEntry(models.Model):
                 fields=["assessment", "policy"],
                 condition=Q(kind="relief", reverses__isnull=True),
                 name="relieved_once_by_a_policy",
+            ),
+            models.UniqueConstraint(
+                fields=["assessment", "payment"],
+                condition=Q(kind="pay", reverses__isnull=True),
+                name="a_payment_posted_once",
             ),
             models.CheckConstraint(
                 name="ledger_sign_fits_kind",

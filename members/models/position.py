@@ -7,9 +7,10 @@ from members.models.dues import Assessment
 class DuesPosition(models.Model):
     """What the ledger and the extensions say of an assessment: a view, read and never written.
 
-    In yuan: ``relieved`` and ``paid`` are positive, ``balance`` is what is left to pay. In days:
-    ``due_until`` is the latest day granted (that day included), ``extended`` whether one of the
-    extensions was for this member alone.
+    In yuan: ``relieved`` and ``paid`` are positive, ``balance`` is what is left to pay. ``paid`` is
+    what counts for this year: money received less money paid back, and credit ``carried`` into it
+    (negative: out of it). In days: ``due_until`` is the latest day granted (that day included),
+    ``extended`` whether one of the extensions was for this member alone.
     """
 
     assessment = models.OneToOneField(
@@ -20,6 +21,7 @@ class DuesPosition(models.Model):
     balance = models.DecimalField(max_digits=14, decimal_places=2)
     due_until = models.DateField()
     extended = models.BooleanField()
+    carried = models.DecimalField(max_digits=14, decimal_places=2)
 
     class Meta:
         managed = False
