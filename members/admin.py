@@ -17,7 +17,7 @@ from association.base.forms import UploadField
 from association.base.models import OutboxRow
 from members.dues import standards
 from members.enums import ContactRole, District, OrganisationType, PolicyState, StandardState, Tier
-from members.models import FeeLine, FeeStandard, ReliefPolicy, ReminderRule, Resolution
+from members.models import Body, FeeLine, FeeStandard, ReliefPolicy, ReminderRule, Resolution
 from members.models.reminder import GAPS
 from members.reminders.turns import since_when
 from members.rules import may_publish_standard
@@ -63,6 +63,18 @@ class ResolutionAdmin(AuditedAdmin):
         if upload := form.cleaned_data.get("upload"):
             obj.file = files.keep(upload, by=request.user)
         super().save_model(request, obj, form, change)
+
+
+@admin.register(Body)
+class BodyAdmin(AuditedAdmin):
+    """The rule of each body. Meetings that are called already keep the one they were called with."""
+
+    list_display = ["kind", "basis", "verified"]
+    fields = [
+        "kind", "quorum_num", "quorum_den", "majority_num", "majority_den", "majority_of",
+        "recused_leave", "basis", "verified",
+    ]  # fmt: skip
+    readonly_fields = ["kind"]
 
 
 class FeeLineInline(admin.TabularInline):

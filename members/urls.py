@@ -1,6 +1,6 @@
 from django.urls import path
 
-from members.portal import access, certificate, colleagues, company, dues, welcome
+from members.portal import access, certificate, colleagues, company, dues, votes, welcome
 
 app_name = "members"
 
@@ -50,4 +50,18 @@ certificate_urls = [
     path("portal/certificate/file/", certificate.document, name="certificate_file"),
 ]
 
-urlpatterns = [*access_urls, *certificate_urls, *dues_urls, *company_urls, *colleague_urls]
+vote_urls = [
+    path("portal/votes/", votes.votes, name="votes"),
+    path("portal/votes/<int:pk>/", votes.vote, name="vote"),
+    path("portal/votes/motions/<int:pk>/", votes.cast, name="ballot"),
+    path("portal/votes/motions/<int:pk>/paper/", votes.paper, name="vote_paper"),
+]
+
+urlpatterns = [
+    *vote_urls,
+    *access_urls,
+    *certificate_urls,
+    *dues_urls,
+    *company_urls,
+    *colleague_urls,
+]

@@ -11,6 +11,7 @@ from django.urls import reverse
 from association.base import clock, outbox
 from association.base.templatetags.ui import shortday
 from association.portal.demo.cast import LOGINS
+from members.governance import delegates
 from members.portal.access import representations
 
 
@@ -51,10 +52,17 @@ DESK = (
         "members.view_reliefpolicy",
     ),
     Place(
-        "决议",
-        "admin:members_resolution_changelist",
-        ("/admin/members/resolution/",),
-        "members.view_resolution",
+        "会议",
+        "admin:members_meetings",
+        (
+            "/admin/members/meetings/",
+            "/admin/members/motions/",
+            "/admin/members/bod",
+            "/admin/members/terms/",
+            "/admin/members/seats/",
+            "/admin/members/resolution/",
+        ),
+        "members.view_meeting",
     ),
     Place("账号", "admin:accounts_user_changelist", ("/admin/accounts/",), "accounts.view_user"),
     Place("记录", "admin:audit", ("/admin/audit/",), "base.view_auditentry"),
@@ -65,6 +73,7 @@ MEMBER = (
     Place("单位资料", "members:company", ("/portal/company/",)),
     Place("单位用户", "members:colleagues", ("/portal/colleagues/",)),
 )
+VOTES = Place("表决", "members:votes", ("/portal/votes/",))
 PUBLIC = (Place("首页", "home"), Place("证书查询", "credentials:verify", ("/verify/",)))
 
 
@@ -100,9 +109,9 @@ def _switch_url(request: HttpRequest) -> str:
     return reverse("members:switch") if len(representations(request)) > 1 else ""
 
 
-def _badge(user: Any, places: tuple[Place, ...]) -> dict[str, Any]:
+def _badge(user: Any, *, at_home: bool) -> dict[str, Any]:
     """How many messages this person hasn't read; only where members are at home."""
-    if places is not MEMBER:
+    if not at_home:
         return {"badge": None, "badge_url": ""}
     return {"badge": outbox.unread(user), "badge_url": reverse("portal_messages")}
 
@@ -114,6 +123,9 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     place, entries = _place(request.path)
     if not signed_in:
         entries = PUBLIC
+    at_home = entries is MEMBER
+    if at_home and delegates.seats_of(user).exists():
+        entries = (*MEMBER, VOTES) if representations(request) else (VOTES,)
     return {
         "demo_logins": LOGINS if settings.DEMO else [],
         "second_factor_required": settings.REQUIRE_SECOND_FACTOR,
@@ -122,11 +134,11 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             "place": place,
             "nav": list(_navigation(request.path, entries, user)),
             "user_label": _user_label(user) if signed_in else "",
-            "switch_url": _switch_url(request) if signed_in and entries is MEMBER else "",
+            "switch_url": _switch_url(request) if at_home else "",
             "sign_in_url": reverse("account_login"),
             "sign_out_url": reverse("account_logout"),
             "large": request.COOKIES.get("size") == "large",
-            **_badge(user, entries),
+            **_badge(user, at_home=at_home),
             "today": shortday(clock.today()),
             "icp": settings.ICP,
             "version": settings.VERSION if place == "秘书处" else "",

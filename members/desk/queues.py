@@ -12,9 +12,9 @@ from association.base.errors import Refused
 from association.base.models import OutboxRow
 from members.dues import extensions
 from members.dues.tariff import plan
-from members.enums import ChangeState, DuesLabel, MemberState, PolicyState
+from members.enums import ChangeState, DuesLabel, MeetingState, MemberState, PolicyState
 from members.filters import dues_year
-from members.models import ChangeRequest, Member, ReliefPolicy
+from members.models import ChangeRequest, Meeting, Member, ReliefPolicy
 from members.queries import label_counts
 from members.reminders.turns import ours
 from members.rules import (
@@ -22,6 +22,7 @@ from members.rules import (
     may_assess,
     may_decide_change,
     may_view_dues,
+    may_view_meetings,
     may_view_register,
     may_view_reminders,
 )
@@ -43,6 +44,8 @@ def queues(user: Any) -> list[Queue]:
     result: list[Queue] = []
     if may_decide_change(user):
         result.append(_changes())
+    if may_view_meetings(user):
+        result.append(_votes())
     year = dues_year()
     if may_assess(user):
         result.append(_unassessed(year))
@@ -68,6 +71,22 @@ def _changes() -> Queue:
     return Queue(
         "run", "变更待审核", pending["n"], reverse("admin:members_changerequest_changelist"), note
     )
+
+
+def _votes() -> Queue:
+    """Meetings that run, and among them votes whose deadline has passed."""
+    running = Meeting.objects.filter(state=MeetingState.OPEN).aggregate(
+        n=Count("pk"), nearest=Min("deadline")
+    )
+    note, shape = "没有进行中的会议", "run"
+    if running["nearest"]:
+        passed = running["nearest"] <= clock.now()
+        day = running["nearest"].astimezone(clock.TZ)
+        note = "已到截止，待开封" if passed else f"{day.month}月{day.day}日 {day:%H:%M} 截止"
+        shape = "due" if passed else "run"
+    elif running["n"]:
+        note = "现场会议进行中"
+    return Queue(shape, "会议表决中", running["n"], reverse("admin:members_meetings"), note)
 
 
 def _unassessed(year: int) -> Queue:

@@ -1,6 +1,6 @@
 """Within the admin site's names: ``admin:members_…``."""
 
-from django.urls import path
+from django.urls import include, path
 
 from members.desk import (
     certificates,
@@ -118,4 +118,5 @@ urlpatterns = [
     *dues_urls,
     *reminder_urls,
     *policy_urls,
+    path("", include("members.desk.governance.urls")),
 ]

@@ -15,7 +15,7 @@ from members import register
 from members.arithmetic.quorum import Judgement, judge
 from members.enums import MeetingMode, MeetingState, MotionState, Occasion
 from members.governance import ballots, recusals
-from members.models import Attendance, BodyTerm, Meeting, Motion, Seat
+from members.models import Attendance, BodyTerm, Meeting, Seat
 from members.rules import Actor, may_hold_meetings
 
 S = MeetingState
@@ -278,7 +278,3 @@ def _perform(meeting: Meeting, verb: str, *, by: Actor, reason: str = "") -> Mee
     MEETINGS.perform(copy.copy(meeting), verb, by=by, reason=reason)
     meeting.refresh_from_db()
     return meeting
-
-
-def motions_of(meeting: Meeting) -> QuerySet[Motion]:
-    return meeting.motions.select_related("member", "resolution", "paper").order_by("position")

@@ -20,7 +20,7 @@ from members.governance.recusals import recuse, recuse_own
 from members.models import Meeting, Member, Motion, Resolution
 from members.rules import Actor, may_decide_motions, may_hold_meetings
 
-__all__ = ["MOTIONS", "count", "decide", "judgement", "put", "recuse", "withdraw"]
+__all__ = ["MOTIONS", "count", "decide", "judged", "judgement", "put", "recuse", "withdraw"]
 
 S = MotionState
 _FORBIDDEN = "您没有权限安排议程或计票。请由综合办公室或社会工作部办理。"
@@ -151,23 +151,27 @@ def judgement(motion: Motion) -> Judgement:
     """What the numbers come to by the meeting's rule: of the vote, or while there is none of those
     who are there now. A sealed vote tells how many ballots came, never how they fell.
     """
-    meeting = motion.meeting
     if not motion.counted:
         motion = copy.copy(motion)
         _freeze_attendance(motion)
-        if meeting.is_remote:
+        if motion.meeting.is_remote:
             motion.present, motion.recused_present = motion.ballots.count(), 0
+    return judged(motion)
+
+
+def judged(motion: Motion) -> Judgement:
+    """The same from the numbers that the motion carries, asking the database nothing."""
     assert motion.seats is not None
     assert motion.present is not None
     assert motion.recused is not None
     return judge(
-        meeting.own_rule,
+        motion.meeting.own_rule,
         motion.seats,
         motion.present,
         motion.in_favour,
         motion.recused,
         recused_present=motion.recused_present,
-        remote=meeting.is_remote,
+        remote=motion.meeting.is_remote,
     )
 
 

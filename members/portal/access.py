@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from association.accounts.screens.sign_in import to_sign_in
 from members.enums import RepresentativeRole
+from members.governance import delegates
 from members.models import Member, Representative
 
 SESSION_KEY = "member"
@@ -104,8 +105,11 @@ def act_for(request: HttpRequest, member: Member) -> None:
 
 
 def _whom_for(request: HttpRequest, *, next_url: str) -> HttpResponse:
-    """A choice where there are several, and where there is none what to do about it."""
+    """A choice where there are several, and where there is none what to do about it. A delegate who
+    acts for nobody is at home with the votes."""
     acting = representations(request)
+    if not acting and delegates.seats_of(request.user).exists():
+        return HttpResponseRedirect(reverse("members:votes"))
     if acting:
         context = {"acting": acting, "next": next_url, "current": current_representation(request)}
         return render(request, "members/portal/switch.html", context)

@@ -12,29 +12,46 @@ To add a page, add its row here; until then ``test_urls.py`` fails and names it.
 * A model of the stock admin is one row of ``STOCK``.
 """
 
-from tests.architecture.doors import Desk, Door, Machine, Personal, Portal, Public, SignedIn, Stock
+from tests.architecture.doors import (
+    Delegates,
+    Desk,
+    Door,
+    Machine,
+    Personal,
+    Portal,
+    Public,
+    SignedIn,
+    Stock,
+)
 from tests.architecture.objects import (
     api_token,
     backing_resolution,
+    ballot_paper,
+    carried,
     certificate,
     change,
+    closed_meeting,
     contact,
     deputy,
     draft_policy,
     invitation,
     key,
+    meeting,
     message,
+    motion,
     owing,
     own_certificate,
     password_key,
     register_import,
     reminder_rule,
     representative,
+    seat,
+    supervisors_paper,
     token,
     type_record,
 )
-from tests.factories import cast, dues, members
-from tests.factories.cast import ANONYMOUS, MEMBER_USERS, ROLES, STAFF
+from tests.factories import cast, dues, governance, members
+from tests.factories.cast import ANONYMOUS, DELEGATES, MEMBER_USERS, ROLES, STAFF
 
 EVERYBODY = ROLES
 ALL_SIGNED_IN = tuple(role for role in ROLES if role != ANONYMOUS)
@@ -42,6 +59,7 @@ ADMINS = ("antai_admin", "hengyuan_admin", "guanghe_admin")
 ANTAI = ("antai_admin", "antai_agent")
 ANTAI_ADMIN = ("antai_admin",)
 REGISTER = ("social", "finance", "head", "general", "reader")
+MEETINGS = ("social", "general")
 MONEY = ("social", "finance", "head", "general")
 
 PUBLIC: list[Door] = [
@@ -134,6 +152,24 @@ PORTAL: list[Door] = [
     ),
     Portal(
         "members:invitation_revoke", ANTAI_ADMIN, 302, at=lambda: key(invitation("antai")), sends={}
+    ),
+]
+
+VOTES: list[Door] = [
+    Delegates("members:votes", DELEGATES),
+    Delegates(
+        "members:vote",
+        DELEGATES,  # supervisors read what every body does; a delegate not what supervisors vote on
+        at=lambda: {"pk": ballot_paper().meeting_id},
+    ),
+    Delegates("members:vote_paper", DELEGATES, at=lambda: key(ballot_paper())),
+    Delegates(
+        "members:ballot",
+        ("delegate",),
+        302,
+        at=lambda: key(ballot_paper()),
+        foreign=lambda: key(supervisors_paper()),
+        sends={"choice": "in_favour"},
     ),
 ]
 
@@ -237,6 +273,34 @@ DESK: list[Door] = [
     Desk("admin:members_policy_export", MONEY, at=lambda: key(draft_policy())),
     Desk("admin:members_policy_activate", ("finance", "head"), at=lambda: key(draft_policy())),
     Desk("admin:members_policy_end", ("finance", "head"), at=lambda: key(draft_policy())),
+    Desk("admin:members_bodies", MONEY),
+    Desk("admin:members_term_add", MEETINGS, at=lambda: key(governance.term().body)),
+    Desk("admin:members_term", MONEY, at=lambda: key(governance.term())),
+    Desk("admin:members_seat_add", MEETINGS, at=lambda: key(governance.term())),
+    Desk("admin:members_seat_account", MEETINGS, at=lambda: key(seat())),
+    Desk("admin:members_seat_end", MEETINGS, at=lambda: key(seat())),
+    Desk("admin:members_meetings", MONEY),
+    Desk("admin:members_meeting_call", MEETINGS, at=lambda: key(governance.term())),
+    Desk("admin:members_meeting", MONEY, at=lambda: key(meeting())),
+    Desk("admin:members_attendance", MEETINGS, at=lambda: key(meeting())),
+    Desk("admin:members_meeting_cancel", MEETINGS, at=lambda: key(meeting())),
+    Desk("admin:members_minutes", MONEY, at=lambda: key(closed_meeting())),
+    Desk(
+        "admin:members_meeting_step",
+        MEETINGS,
+        302,
+        at=lambda: {**key(meeting()), "verb": "open"},
+        sends={},
+    ),
+    Desk("admin:members_motion_add", MEETINGS, at=lambda: key(meeting())),
+    Desk("admin:members_motion_count", MEETINGS, at=lambda: key(motion())),
+    Desk("admin:members_motion_decide", ("head", "general"), at=lambda: key(carried())),
+    Desk(
+        "admin:members_motion_fail", ("head", "general"), 302, at=lambda: key(carried()), sends={}
+    ),
+    Desk("admin:members_motion_recuse", MEETINGS, at=lambda: key(motion())),
+    Desk("admin:members_motion_withdraw", MEETINGS, at=lambda: key(motion())),
+    Desk("admin:members_motion_paper", MONEY, at=lambda: key(motion())),
     Desk("admin:audit", ("head", "general")),
     Desk("admin:accounts_user_link", ("general",), at=lambda: key(cast.person("reader"))),
     Desk("admin:accounts_user_second_factor", ("general",), at=lambda: key(cast.person("reader"))),
@@ -306,6 +370,13 @@ STOCK: list[Stock] = [
         change=("finance",),
     ),
     Stock(
+        "members.Body",
+        make=lambda: governance.term().body,
+        view=MONEY,
+        add=(),
+        change=("general",),
+    ),
+    Stock(
         "members.FeeStandard",
         make=dues.draft_standard,
         view=MONEY,
@@ -334,6 +405,7 @@ DOORS: list[Door] = [
     *API,
     *SIGN_IN,
     *PORTAL,
+    *VOTES,
     *DESK,
     *ADMIN,
     *(door for stock in STOCK for door in stock.doors()),

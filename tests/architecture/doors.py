@@ -19,6 +19,7 @@ NO_COMPANY = "told that they act for nobody"
 REFUSED = "403"
 HIDDEN = "404"
 TOKEN_NEEDED = "401"
+TO_THE_VOTES = "taken to the votes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,8 @@ class Portal(Door):
     def turned_away(self, role: str) -> str:
         if role == cast.ANONYMOUS:
             return SIGN_IN
+        if role in cast.DELEGATES:
+            return TO_THE_VOTES
         if role not in cast.MEMBER_USERS:
             return NO_COMPANY
         return REFUSED if role == "antai_agent" else HIDDEN
@@ -86,6 +89,13 @@ class Personal(Portal):
 
     def turned_away(self, role: str) -> str:
         return HIDDEN if role == "antai_agent" else super().turned_away(role)
+
+
+class Delegates(Door):
+    """For whoever sits in a body: nobody else is told that there are votes."""
+
+    def turned_away(self, role: str) -> str:
+        return SIGN_IN if role == cast.ANONYMOUS else HIDDEN
 
 
 class Desk(Door):

@@ -9,6 +9,7 @@ from association.accounts.models import ApiToken, Deputy
 from association.base import clock, files, outbox
 from association.base.models import Job, OutboxRow, StoredFile
 from members.enums import RepresentativeRole
+from members.governance import meetings, motions
 from members.models import (
     Assessment,
     Certificate,
@@ -16,15 +17,18 @@ from members.models import (
     Contact,
     Extension,
     Invitation,
+    Meeting,
     Member,
+    Motion,
     OrganisationTypeRecord,
     RegisterImport,
     ReliefPolicy,
     ReminderRule,
     Representative,
+    Seat,
 )
 from members.register import certificates, representatives
-from tests.factories import accounts, api, cast, dues, members, papers, people
+from tests.factories import accounts, api, cast, dues, governance, members, papers, people
 
 Named = Mapping[str, Any]
 ABSENT = 2_000_000_000
@@ -176,6 +180,44 @@ def message(company: str) -> OutboxRow:
     )
     OutboxRow.objects.update(state=OutboxRow.State.SENT, sent_at=clock.now())
     return OutboxRow.objects.get()
+
+
+def seat() -> Seat:
+    return governance.seat(governance.term())
+
+
+def meeting() -> Meeting:
+    """A meeting of the standing council in a room, called for today."""
+    return governance.on_site(governance.term(seats=3))
+
+
+def motion() -> Motion:
+    """A matter with its paper, on the agenda of that meeting."""
+    return governance.motion(meeting(), paper=paper())
+
+
+def carried() -> Motion:
+    """One of an open meeting, counted, that would carry."""
+    row = governance.motion(governance.attended(governance.term(seats=3), 3))
+    motions.count(row, in_favour=3, against=0, abstained=0, by=governance.officer())
+    return row
+
+
+def closed_meeting() -> Meeting:
+    row = governance.attended(governance.term(seats=3), 3)
+    return meetings.close(row, by=governance.officer())
+
+
+def ballot_paper() -> Motion:
+    """A matter with its paper, in a vote by correspondence that is open to the delegate."""
+    cast.person("delegate")
+    return governance.voting(governance.term(), paper=paper())
+
+
+def supervisors_paper() -> Motion:
+    """One of the supervisors' own."""
+    cast.person("supervisor")
+    return governance.voting(governance.term("supervisors"), paper=paper())
 
 
 def reminder_rule() -> ReminderRule:

@@ -14,7 +14,7 @@ from pytest_django import DjangoDbBlocker
 
 from tests.architecture import addresses, objects
 from tests.architecture.access import DOORS, STOCK
-from tests.architecture.doors import HIDDEN, NO_COMPANY, SIGN_IN, Door, Stock
+from tests.architecture.doors import HIDDEN, NO_COMPANY, SIGN_IN, TO_THE_VOTES, Door, Stock
 from tests.conftest import signed_in
 from tests.factories import cast
 
@@ -110,6 +110,8 @@ def knock(door: Door, arguments: Mapping[str, Any], client: Client, role: str) -
 def in_words(response: HttpResponse, *, let_in: bool) -> str:
     if not let_in and response.request["PATH_INFO"] == reverse("account_login"):
         return SIGN_IN
+    if not let_in and response.request["PATH_INFO"] == reverse("members:votes"):
+        return TO_THE_VOTES if response.redirect_chain else str(response.status_code)
     if any(template.name == NO_COMPANY_PAGE for template in response.templates):
         return NO_COMPANY
     return str(response.status_code)

@@ -3,7 +3,8 @@
 The secretariat: 林 keeps the members, 贺 the money, 陈 is the secretary-general, 吴 the general
 office, 郑 of a specialist department only looks things up. 安泰 is a private member with an
 administrator and an agent; 恒远 is state-owned and sits in the standing council; 广和 is a member
-that has nothing to do with either; 苏 acted for 安泰 once and no longer does.
+that has nothing to do with either; 苏 acted for 安泰 once and no longer does. 裴 sits in the standing
+council and 盛 among the supervisors; neither acts for a company.
 """
 
 from collections.abc import Callable
@@ -12,7 +13,7 @@ from association.accounts.models import User
 from association.base import clock
 from members.enums import OrganisationType, Position, RepresentativeRole
 from members.models import Member
-from tests.factories import accounts, members
+from tests.factories import accounts, governance, members
 
 ANONYMOUS = "anonymous"
 
@@ -50,6 +51,15 @@ def _acting_for(
     return make
 
 
+def _delegate(body: str, username: str, name: str) -> Callable[[], User]:
+    def make() -> User:
+        user = accounts.user(name, username=username)
+        governance.seat(governance.term(body), user)
+        return user
+
+    return make
+
+
 _ADMIN, _AGENT = RepresentativeRole.ADMIN, RepresentativeRole.AGENT
 _PEOPLE: dict[str, tuple[str, Callable[[], User]]] = {
     "social": ("lin", _staff("social", "lin", "林思远")),
@@ -62,10 +72,13 @@ _PEOPLE: dict[str, tuple[str, Callable[[], User]]] = {
     "hengyuan_admin": ("heng", _acting_for("hengyuan", _ADMIN, "heng", "衡远山")),
     "guanghe_admin": ("guang", _acting_for("guanghe", _ADMIN, "guang", "广云")),
     "former": ("su.jin", _acting_for("antai", _AGENT, "su.jin", "苏今", ended=True)),
+    "delegate": ("pei.ning", _delegate("standing_council", "pei.ning", "裴宁")),
+    "supervisor": ("sheng.yi", _delegate("supervisors", "sheng.yi", "盛仪")),
 }
 
 STAFF = ("social", "finance", "head", "general", "reader")
 MEMBER_USERS = ("antai_admin", "antai_agent", "hengyuan_admin", "guanghe_admin")
+DELEGATES = ("delegate", "supervisor")
 ROLES = (ANONYMOUS, *_PEOPLE)
 
 

@@ -12,6 +12,7 @@ from association.base.models import AuditEntry
 from members.enums import MotionState
 from members.governance import ballots, meetings, motions
 from members.models import Ballot, Member, Motion, Resolution, Seat
+from tests.factories import cast
 from tests.factories import governance as make
 
 pytestmark = pytest.mark.django_db
@@ -21,7 +22,7 @@ LATER = timedelta(days=8)
 
 @pytest.fixture
 def wu(db: None) -> User:
-    return make.cast.person("general")
+    return cast.person("general")
 
 
 def delegates(count: int) -> list[Seat]:

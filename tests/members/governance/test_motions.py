@@ -12,8 +12,8 @@ from association.base.models import AuditEntry
 from members.enums import MotionState
 from members.governance import meetings, motions
 from members.models import Body, Member, Motion, Resolution
+from tests.factories import cast, members
 from tests.factories import governance as make
-from tests.factories import members
 
 pytestmark = pytest.mark.django_db
 
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def wu(client_for: object) -> User:
     """吴佳 of the general office, who holds the meetings."""
-    return make.cast.person("general")
+    return cast.person("general")
 
 
 def counted(motion: Motion, in_favour: int, against: int = 0, *, by: User) -> Motion:
@@ -125,7 +125,7 @@ def test_the_applicant_s_own_delegate_is_recused_and_leaves_both_counts(
 
 def test_who_acts_for_the_company_in_the_portal_is_its_own_delegate_too(hengyuan: Member) -> None:
     term = make.term(seats=5)
-    own = make.seat(term, make.cast.person("hengyuan_admin"))
+    own = make.seat(term, cast.person("hengyuan_admin"))
     motion = make.motion(make.on_site(term), member=hengyuan)
     assert [row.seat for row in motion.recusals.all()] == [own]
 
@@ -195,7 +195,7 @@ def test_a_decision_stands_in_the_database(wu: User, chen: User) -> None:
 def test_only_the_secretary_general_and_the_general_office_declare(role: str, wu: User) -> None:
     motion = counted(make.motion(make.attended(make.term(seats=3), 3)), 3, by=wu)
     with pytest.raises(Refused, match="没有权限宣布"):
-        motions.decide(motion, number="1", by=make.cast.person(role))
+        motions.decide(motion, number="1", by=cast.person(role))
 
 
 def test_who_holds_no_meetings_puts_and_counts_nothing(he: User) -> None:

@@ -1,0 +1,1 @@
+"""Bodies, their seats, and their meetings from the call to the result."""

@@ -1,0 +1,38 @@
+"""What somebody sees by sitting in a body: the meetings of the own seats; a supervisor all."""
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from association.base import clock
+from members.enums import MeetingMode, MeetingState
+from members.models import Meeting, Resolution, Seat
+
+
+def seats_of(user: Any) -> QuerySet[Seat]:
+    """Every seat that this person has or had: what one took part in can be read later, too."""
+    return Seat.objects.filter(user=user.pk).select_related("term__body")
+
+
+def supervises(user: Any) -> bool:
+    """Sits in the board of supervisors today, and reads what every body does."""
+    today = clock.today()
+    return (
+        seats_of(user)
+        .filter(Q(end=None) | Q(end__gte=today), start__lte=today)
+        .filter(term__body__kind=Resolution.Body.SUPERVISORS)
+        .exists()
+    )
+
+
+def meetings_of(user: Any) -> QuerySet[Meeting]:
+    """The meetings on whose roll a seat of theirs stands; for a supervisor all of them. A vote by
+    correspondence shows itself when it opens, a meeting in a room as soon as it is called.
+    """
+    shown = Meeting.objects.filter(
+        Q(state__in=[MeetingState.OPEN, MeetingState.CLOSED])
+        | Q(state=MeetingState.CALLED, mode=MeetingMode.ON_SITE)
+    ).select_related("term__body")
+    if supervises(user):
+        return shown
+    return shown.filter(roll__seat__user=user.pk).distinct()
