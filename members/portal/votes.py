@@ -52,6 +52,8 @@ class Paper:
     recused: bool
     ballot: Ballot | None
     may_vote: bool
+    first: bool = False
+    """The next thing to do on the page."""
 
     @property
     def shape(self) -> str:
@@ -131,7 +133,7 @@ def _papers(meeting: Meeting, seat: Seat | None) -> list[Paper]:
     cast = (
         {row.motion_id: row for row in seat.ballots.filter(motion__meeting=meeting)} if seat else {}
     )
-    found = []
+    found: list[Paper] = []
     for item in agenda.agenda(meeting, roll):
         recused = seat is not None and item.recused([seat.pk])
         ballot = cast.get(item.motion.pk)
@@ -144,7 +146,8 @@ def _papers(meeting: Meeting, seat: Seat | None) -> list[Paper]:
             and not recused
             and ballot is None
         )
-        found.append(Paper(item, recused, ballot, may))
+        first = may and not any(paper.may_vote for paper in found)
+        found.append(Paper(item, recused, ballot, may, first))
     return found
 
 

@@ -52,6 +52,16 @@ AGENTS = (
     Agent("周明远", 20260001, 0, RepresentativeRole.ADMIN),
     Agent("高一诺", 20260002, 0, RepresentativeRole.AGENT),
     Agent("许正平", 20260003, 1, RepresentativeRole.ADMIN),
+    Agent("沈知远", 20260004, 14, RepresentativeRole.ADMIN),
+)
+
+# Who sits in the standing council: the first for these of COMPANIES, the others for members that
+# the demo doesn't have.
+CHAIRS = (1, 14, 2, 15)
+DELEGATES = tuple(
+    surname + name
+    for name in ("立言", "景行", "若溪", "怀瑾", "望舒")
+    for surname in "陆江秦孟顾叶程夏方"
 )
 
 _P, _S, _F, _I, _O = (
@@ -90,7 +100,12 @@ COMPANIES = (
 )
 
 _TITLES = ("秘书长", "社会工作部（会员）", "财务管理中心", "综合办公室")
-_SEATS = ("民营企业，单位管理员", "民营企业，经办人", "国有企业常务理事单位，单位管理员")
+_SEATS = (
+    "民营企业，单位管理员",
+    "民营企业，经办人",
+    "国有企业常务理事单位，单位管理员",
+    "常务理事，表决",
+)
 
 LOGINS = [
     *(

@@ -11,10 +11,10 @@ from association.accounts import roles
 from association.accounts.models import Department, User
 from association.base import audit, clock, delivery, fictitious, pdf
 from association.base.models import OutboxRow
+from association.portal.demo import council
 from association.portal.demo.cast import AGENTS, COMPANIES, OFFICERS, PASSWORD, Company, Officer
 from members import dues, register, relief
 from members.enums import ContactRole, EffectKind, OrganisationType
-from members.governance import resolutions
 from members.models import Member, ReliefPolicy, ReminderRule, Representative, Resolution
 from members.register import changes, contacts, membership, representatives
 from members.reminders import turns
@@ -29,16 +29,20 @@ def tell() -> bool:
     if Member.objects.exists() or User.objects.filter(username=OFFICERS[0].username).exists():
         return False
     year = clock.today().year
-    head, social, finance, _ = [_officer(officer) for officer in OFFICERS]
+    head, social, finance, general = [_officer(officer) for officer in OFFICERS]
     members = _companies(by=social)
     with clock.at(date(year, 1, 6)):
         dues.assess(year, by=finance)
-    with clock.at(date(year, 3, 20)):
-        _relieve(year, by=finance)
     agents = _representatives(members, by=social)
+    term = council.seated(members, agents, by=general)
+    with clock.at(date(year, 3, 18)):
+        decision = council.decided(term, year=year, by=general, head=head)
+    with clock.at(date(year, 3, 20)):
+        _relieve(year, decision, by=finance)
     _remind(year, by=finance)
     membership.move(members[-1], "suspend", by=head, reason="单位改制，来函申请暂停会籍一年")
-    _change_that_waits(agents[-1])
+    _change_that_waits(agents[2])
+    council.asked(term, members[2], by=general)
     return True
 
 
@@ -105,16 +109,8 @@ def _representatives(members: list[Member], *, by: User) -> list[Representative]
     return accepted
 
 
-def _relieve(year: int, *, by: User) -> None:
+def _relieve(year: int, decision: Resolution, *, by: User) -> None:
     """The relief of the year, in the manner of 2020: decided by the standing council."""
-    decision = resolutions.record(
-        number=f"演示决议〔{year}〕3 号",
-        title=f"关于减免部分会员单位 {year} 年度会费的决议",
-        body=Resolution.Body.STANDING_COUNCIL,
-        decided_on=date(year, 3, 18),
-        verified=True,
-        by=by,
-    )
     policy, _ = ReliefPolicy.objects.get_or_create(
         code=f"{year}-SZSJ-1",
         defaults=_terms(year),
