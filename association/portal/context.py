@@ -138,7 +138,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             "sign_in_url": reverse("account_login"),
             "sign_out_url": reverse("account_logout"),
             "large": request.COOKIES.get("size") == "large",
-            **_badge(user, at_home=at_home),
+            **_badge(user, at_home=at_home and bool(representations(request))),
             "today": shortday(clock.today()),
             "icp": settings.ICP,
             "version": settings.VERSION if place == "秘书处" else "",

@@ -12,7 +12,10 @@ from members.portal.access import member_required
 
 SIZE = 30
 # Where a message's matter is looked after, by what it is about.
-PLACES = {"members.assessment": ("members:dues", "看会费")}
+PLACES = {
+    "members.assessment": ("members:dues", "看会费"),
+    "members.meeting": ("members:votes", "去表决"),
+}
 
 
 @member_required

@@ -14,7 +14,7 @@ from association.base.transitions import Table, Transition
 from members import register
 from members.arithmetic.quorum import Judgement, judge
 from members.enums import MeetingMode, MeetingState, MotionState, Occasion
-from members.governance import ballots, recusals
+from members.governance import announcing, ballots, recusals
 from members.models import Attendance, BodyTerm, Meeting, Seat
 from members.rules import Actor, may_hold_meetings
 
@@ -73,6 +73,8 @@ def _opened(meeting: Meeting, *, by: Actor, reason: str) -> None:
     meeting.save(update_fields=["opened_at"])
     for motion in meeting.motions.filter(state=MotionState.OPEN):
         recusals.recuse_own(motion, by=by)
+    if meeting.is_remote:
+        announcing.announce(meeting)
 
 
 def _closed(meeting: Meeting, *, by: Actor, reason: str) -> None:
