@@ -15,7 +15,7 @@ from association.base.forms import attempt
 from members.desk.access import desk
 from members.desk.governance.bodies import page
 from members.desk.governance.forms import AttendanceForm, CallForm
-from members.enums import MeetingState, MotionState
+from members.enums import MeetingState
 from members.forms.colleagues import ReasonForm
 from members.governance import agenda, ballots, meetings, minutes
 from members.models import BodyTerm, Meeting, Seat
@@ -69,7 +69,10 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
         "may_declare": may_decide_motions(request.user)
         and row.state == (MeetingState.CLOSED if row.is_remote else MeetingState.OPEN),
         "may_recuse": holds and running,
-        "undecided": [item for item in items if item.motion.state == MotionState.OPEN],
+        "undecided": [item for item in items if item.is_open],
+        "next": next(
+            (item for item in items if item.is_open and item.verdict and item.verdict.carried), None
+        ),
         "entries": audit.timeline(row)[:20],
     }
     return render(request, "members/desk/governance/meeting.html", context)
