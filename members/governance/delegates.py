@@ -14,15 +14,19 @@ def seats_of(user: Any) -> QuerySet[Seat]:
     return Seat.objects.filter(user=user.pk).select_related("term__body")
 
 
+def held_now(user: Any) -> QuerySet[Seat]:
+    """The seats that this person holds today: neither the seat nor its term has ended."""
+    today = clock.today()
+    return seats_of(user).filter(
+        Q(end=None) | Q(end__gte=today),
+        Q(term__end=None) | Q(term__end__gte=today),
+        start__lte=today,
+    )
+
+
 def supervises(user: Any) -> bool:
     """Sits in the board of supervisors today, and reads what every body does."""
-    today = clock.today()
-    return (
-        seats_of(user)
-        .filter(Q(end=None) | Q(end__gte=today), start__lte=today)
-        .filter(term__body__kind=Resolution.Body.SUPERVISORS)
-        .exists()
-    )
+    return held_now(user).filter(term__body__kind=Resolution.Body.SUPERVISORS).exists()
 
 
 def meetings_of(user: Any) -> QuerySet[Meeting]:

@@ -71,7 +71,7 @@ def votes(request: HttpRequest) -> HttpResponse:
         "running": running,
         "waiting": _waiting(request, running),
         "others": [row for row in rows if row not in running],
-        "seats": [seat for seat in delegates.seats_of(request.user) if not seat.end],
+        "seats": delegates.held_now(request.user),
         "supervises": delegates.supervises(request.user),
     }
     return render(request, "members/votes/list.html", context)

@@ -112,10 +112,15 @@ def test_a_supervisor_reads_every_body_and_votes_in_the_own_alone(
     assert client.post(cast_at(motion), {"choice": "in_favour"}).status_code == 404
 
 
-def test_a_supervisor_whose_seat_has_ended_reads_no_more(client_for: ClientFor, pei: User) -> None:
+@pytest.mark.parametrize("what", ["seat", "term"])
+def test_a_supervisor_whose_time_is_over_reads_no_more(
+    what: str, client_for: ClientFor, pei: User
+) -> None:
     motion = open_vote()
-    supervisor = cast.person("supervisor")
-    supervisor.seats.update(end=clock.today() - timedelta(days=1))
+    seat = cast.person("supervisor").seats.get()
+    over = seat if what == "seat" else seat.term
+    over.end = clock.today() - timedelta(days=1)
+    over.save()
     assert client_for("supervisor").get(at(motion)).status_code == 404
 
 
