@@ -1,6 +1,6 @@
 from django.urls import path
 
-from members.portal import access, certificate, colleagues, company, dues, votes, welcome
+from members.portal import access, certificate, colleagues, company, dues, payments, votes, welcome
 
 app_name = "members"
 
@@ -27,6 +27,23 @@ dues_urls = [
     path("portal/dues/", dues.dues, name="dues"),
     path("portal/dues/<int:year>/notice.pdf", dues.notice, name="dues_notice"),
     path("portal/dues/resolutions/<int:pk>/", dues.resolution, name="dues_resolution"),
+]
+
+payment_urls = [
+    path("portal/payments/", payments.payments, name="payments"),
+    path("portal/payments/vouchers/new/", payments.voucher_new, name="voucher_add"),
+    path("portal/payments/vouchers/<int:pk>/file/", payments.voucher_file, name="voucher_file"),
+    path(
+        "portal/payments/vouchers/<int:pk>/withdraw/",
+        payments.voucher_withdraw,
+        name="voucher_withdraw",
+    ),
+    path(
+        "portal/payments/<int:pk>/confirmation.pdf",
+        payments.confirmation,
+        name="payment_confirmation",
+    ),
+    path("portal/payments/receipts/<int:pk>/", payments.receipt_file, name="receipt_file"),
 ]
 
 company_urls = [
@@ -62,6 +79,7 @@ urlpatterns = [
     *access_urls,
     *certificate_urls,
     *dues_urls,
+    *payment_urls,
     *company_urls,
     *colleague_urls,
 ]

@@ -46,6 +46,12 @@ DESK = (
         "members.view_assessment",
     ),
     Place(
+        "缴款",
+        "admin:members_payments",
+        ("/admin/members/payments/",),
+        "members.view_payment",
+    ),
+    Place(
         "减免",
         "admin:members_policies",
         ("/admin/members/reliefpolicy/", "/admin/members/policies/"),
@@ -69,7 +75,7 @@ DESK = (
 )
 MEMBER = (
     Place("待办", "portal"),
-    Place("会费", "members:dues", ("/portal/dues/",)),
+    Place("会费", "members:dues", ("/portal/dues/", "/portal/payments/")),
     Place("单位资料", "members:company", ("/portal/company/",)),
     Place("单位用户", "members:colleagues", ("/portal/colleagues/",)),
 )

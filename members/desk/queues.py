@@ -12,15 +12,27 @@ from association.base.errors import Refused
 from association.base.models import OutboxRow
 from members.dues import extensions
 from members.dues.tariff import plan
-from members.enums import ChangeState, DuesLabel, MeetingState, MemberState, PolicyState
+from members.enums import (
+    ChangeState,
+    DuesLabel,
+    MeetingState,
+    MemberState,
+    PaymentState,
+    PolicyState,
+)
 from members.filters import dues_year
 from members.models import ChangeRequest, Meeting, Member, ReliefPolicy
+from members.payments import lists
 from members.queries import label_counts
 from members.reminders.turns import ours
 from members.rules import (
     may_activate_policy,
     may_assess,
+    may_carry_credit,
+    may_confirm_payment,
+    may_confirm_refund,
     may_decide_change,
+    may_enter_payment,
     may_view_dues,
     may_view_meetings,
     may_view_register,
@@ -53,6 +65,7 @@ def queues(user: Any) -> list[Queue]:
         result.append(_drafts())
     if may_view_dues(user) and may_view_register(user):
         result += _dues(year)
+    result += _money(user)
     if may_view_reminders(user):
         result.append(_uncertain())
     if may_view_register(user):
@@ -125,6 +138,29 @@ def _until(year: int) -> str:
     except Refused:
         return f"{year} 年度"
     return f"{year} 年度，至 {day.month}月{day.day}日"
+
+
+def _money(user: Any) -> list[Queue]:
+    """What waits for a second person counts for those who may be that second person."""
+    result = []
+    if may_confirm_payment(user):
+        count = lists.unconfirmed().exclude(entered_by=user).count()
+        url = f"{reverse('admin:members_payments')}?state={PaymentState.ENTERED.value}"
+        result.append(Queue("run", "待确认到账", count, url, "由他人登记"))
+    if may_enter_payment(user):
+        count = lists.waiting_vouchers().count()
+        url = reverse("admin:members_vouchers")
+        result.append(Queue("run", "转账凭证待处理", count, url, "会员上传"))
+    if may_carry_credit(user):
+        count = lists.overpaid().count()
+        result.append(
+            Queue("due", "多缴待处理", count, reverse("admin:members_overpaid"), "结转或退款")
+        )
+    if may_confirm_refund(user):
+        count = lists.waiting_refunds().exclude(requested_by=user).count()
+        url = f"{reverse('admin:members_overpaid')}#wait"
+        result.append(Queue("run", "退款待复核", count, url, "由他人提出"))
+    return result
 
 
 def _uncertain() -> Queue:

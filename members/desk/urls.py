@@ -5,13 +5,17 @@ from django.urls import include, path
 from members.desk import (
     certificates,
     changes,
+    credits,
     dues,
     imports,
     mobile,
+    payments,
     people,
     policies,
+    receipts,
     record,
     reminders,
+    vouchers,
 )
 from members.desk import list as register_list
 
@@ -68,6 +72,29 @@ dues_urls = [
     path("dues/<int:year>/extend/", dues.extend, name="members_extend"),
 ]
 
+payment_urls = [
+    path("payments/", payments.changelist, name="members_payments"),
+    path("payments/enter/", payments.enter, name="members_payment_enter"),
+    path("payments/<int:pk>/", payments.payment, name="members_payment"),
+    path("payments/<int:pk>/allocate/", payments.allocate, name="members_payment_allocate"),
+    path("payments/<int:pk>/confirm/", payments.confirm, name="members_payment_confirm"),
+    path("payments/<int:pk>/step/<slug:verb>/", payments.step, name="members_payment_step"),
+    path("payments/<int:pk>/voucher/", payments.voucher, name="members_payment_voucher"),
+    path("payments/<int:pk>/receipt/", receipts.record, name="members_receipt_add"),
+    path("payments/receipts/", receipts.overview, name="members_receipts"),
+    path("payments/receipts/<int:pk>/void/", receipts.void, name="members_receipt_void"),
+    path("payments/receipts/<int:pk>/file/", receipts.document, name="members_receipt_file"),
+    path("payments/vouchers/", vouchers.queue, name="members_vouchers"),
+    path("payments/vouchers/<int:pk>/file/", vouchers.document, name="members_voucher_file"),
+    path("payments/vouchers/<int:pk>/decline/", vouchers.decline, name="members_voucher_decline"),
+    path("payments/overpaid/", credits.overview, name="members_overpaid"),
+    path("payments/overpaid/<int:pk>/carry/", credits.carry, name="members_credit_carry"),
+    path("payments/overpaid/<int:pk>/refund/", credits.refund, name="members_refund_request"),
+    path("payments/refunds/<int:pk>/confirm/", credits.confirm, name="members_refund_confirm"),
+    path("payments/refunds/<int:pk>/step/<slug:verb>/", credits.step, name="members_refund_step"),
+    path("payments/carried/<int:pk>/undo/", credits.undo, name="members_credit_undo"),
+]
+
 reminder_urls = [
     path("reminders/", reminders.overview, name="members_reminders"),
     path("reminders/messages/", reminders.message_list, name="members_reminder_messages"),
@@ -116,6 +143,7 @@ urlpatterns = [
     *people_urls,
     *certificate_urls,
     *dues_urls,
+    *payment_urls,
     *reminder_urls,
     *policy_urls,
     path("", include("members.desk.governance.urls")),
