@@ -141,26 +141,31 @@ def _until(year: int) -> str:
 
 
 def _money(user: Any) -> list[Queue]:
-    """What waits for a second person counts for those who may be that second person."""
+    """What arrives, and what was too much. What needs a second person says how much is one's own."""
     result = []
     if may_confirm_payment(user):
-        count = lists.unconfirmed().exclude(entered_by=user).count()
+        rows = lists.unconfirmed()
         url = f"{reverse('admin:members_payments')}?state={PaymentState.ENTERED.value}"
-        result.append(Queue("run", "待确认到账", count, url, "由他人登记"))
+        own = rows.filter(entered_by=user).count()
+        result.append(Queue("run", "待确认到账", rows.count(), url, _own(own, "登记")))
     if may_enter_payment(user):
         count = lists.waiting_vouchers().count()
         url = reverse("admin:members_vouchers")
         result.append(Queue("run", "转账凭证待处理", count, url, "会员上传"))
+    overpaid = reverse("admin:members_overpaid")
     if may_carry_credit(user):
         count = lists.overpaid().count()
-        result.append(
-            Queue("due", "多缴待处理", count, reverse("admin:members_overpaid"), "结转或退款")
-        )
+        result.append(Queue("due", "多缴待处理", count, overpaid, "结转或退款"))
     if may_confirm_refund(user):
-        count = lists.waiting_refunds().exclude(requested_by=user).count()
-        url = f"{reverse('admin:members_overpaid')}#wait"
-        result.append(Queue("run", "退款待复核", count, url, "由他人提出"))
+        refunds = lists.waiting_refunds()
+        own = refunds.filter(requested_by=user).count()
+        note = _own(own, "提出")
+        result.append(Queue("run", "退款待复核", refunds.count(), f"{overpaid}#wait", note))
     return result
+
+
+def _own(count: int, verb: str) -> str:
+    return f"{count} 笔是您{verb}的，由他人办" if count else f"由他人{verb}"
 
 
 def _uncertain() -> Queue:

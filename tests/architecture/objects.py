@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from association.accounts import deputies, passwords
@@ -12,23 +13,29 @@ from members.enums import RepresentativeRole
 from members.governance import meetings, motions
 from members.models import (
     Assessment,
+    CarriedCredit,
     Certificate,
     ChangeRequest,
     Contact,
     Extension,
+    FiscalReceipt,
     Invitation,
     Meeting,
     Member,
     Motion,
     OrganisationTypeRecord,
+    Payment,
+    Refund,
     RegisterImport,
     ReliefPolicy,
     ReminderRule,
     Representative,
     Seat,
+    TransferVoucher,
 )
+from members.payments import credits, receipts
 from members.register import certificates, representatives
-from tests.factories import accounts, api, cast, dues, governance, members, papers, people
+from tests.factories import accounts, api, cast, dues, governance, members, papers, payments, people
 
 Named = Mapping[str, Any]
 ABSENT = 2_000_000_000
@@ -147,6 +154,63 @@ def own_certificate() -> Named:
     return {}
 
 
+def payment(company: str) -> Payment:
+    """It waits to be confirmed, and has its slip."""
+    of = cast.company(company)
+    dues.assessed(of)
+    return payments.entered(of, voucher=voucher(company))
+
+
+def paid(company: str) -> Payment:
+    of = cast.company(company)
+    dues.assessed(of)
+    return payments.confirmed(of)
+
+
+def voucher(company: str) -> TransferVoucher:
+    return payments.voucher(cast.company(company), role=f"{company}_admin")
+
+
+def receipt(company: str) -> FiscalReceipt:
+    of = cast.company(company)
+    return receipts.record(
+        paid(company),
+        member=of,
+        code="11010620",
+        number="0000012345",
+        issued_on=clock.today(),
+        amount=Decimal("2000.00"),
+        file=SimpleUploadedFile("票据.pdf", b"%PDF-1.7"),
+        by=cast.person("finance"),
+    )
+
+
+def overpaid(company: str) -> Assessment:
+    """A year of the company with 3,000.00 paid of 2,000.00; the next one owes 2,000.00."""
+    of = cast.company(company)
+    year = dues.assessed(of)
+    dues.assessed(of, 2021)
+    total = Decimal("3000.00")
+    payments.confirmed(of, "3000.00", parts=[(year, total)])
+    return year
+
+
+def refund(company: str) -> Refund:
+    return credits.request_refund(
+        overpaid(company),
+        amount=Decimal("1000.00"),
+        payee="单位",
+        reason="多缴",
+        by=cast.person("finance"),
+    )
+
+
+def carried(company: str) -> CarriedCredit:
+    year = overpaid(company)
+    target = year.member.assessments.get(year=2021)
+    return credits.carry(year, target=target, by=cast.person("finance"))
+
+
 def draft_policy() -> ReliefPolicy:
     return ReliefPolicy.objects.filter(state="draft").first() or dues.draft_policy()
 
@@ -196,7 +260,7 @@ def motion() -> Motion:
     return governance.motion(meeting(), paper=paper())
 
 
-def carried() -> Motion:
+def carried_motion() -> Motion:
     """One of an open meeting, counted, that would carry."""
     row = governance.motion(governance.attended(governance.term(seats=3), 3))
     motions.count(row, in_favour=3, against=0, abstained=0, by=governance.officer())

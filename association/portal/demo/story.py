@@ -1,4 +1,4 @@
-"""The demo's year, told through the doors: register, dues, relief, a change that waits."""
+"""The demo's year, told through the doors: register, dues, relief, a change that waits, money."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -11,7 +11,7 @@ from association.accounts import roles
 from association.accounts.models import Department, User
 from association.base import audit, clock, delivery, fictitious, pdf
 from association.base.models import OutboxRow
-from association.portal.demo import council
+from association.portal.demo import council, payments
 from association.portal.demo.cast import AGENTS, COMPANIES, OFFICERS, PASSWORD, Company, Officer
 from members import dues, register, relief
 from members.enums import ContactRole, EffectKind, OrganisationType
@@ -43,6 +43,7 @@ def tell() -> bool:
     membership.move(members[-1], "suspend", by=head, reason="单位改制，来函申请暂停会籍一年")
     _change_that_waits(agents[2])
     council.asked(term, members[2], by=general)
+    payments.tell(members, agents[-1], year=year, finance=finance, head=head)
     return True
 
 
