@@ -180,7 +180,7 @@ def receipt(company: str) -> FiscalReceipt:
         number="0000012345",
         issued_on=clock.today(),
         amount=Decimal("2000.00"),
-        file=SimpleUploadedFile("票据.pdf", b"%PDF-1.7"),
+        file=papers.upload("票据.pdf"),
         by=cast.person("finance"),
     )
 

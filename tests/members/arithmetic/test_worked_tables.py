@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from association.base.money import grouped
+from members.arithmetic.allocation import Open, oldest_first
 from members.arithmetic.proration import first_year_dues
 from members.arithmetic.relief import Due, Effect, Scope, Terms, stack
 
@@ -69,3 +70,18 @@ def test_the_year_2020_adds_up() -> None:
     ]
     assert amount(lines["assessed"][1]) - amount(total[1]) == amount(lines["payable"][1])
     assert amount(lines["assessed"][0]) - amount(total[0]) == amount(lines["payable"][0])
+
+
+@pytest.mark.parametrize("row", rows_under("| paid | laid on 2018 |"), ids=lambda row: row[0])
+def test_a_payment_is_laid_as_the_table_says(row: list[str]) -> None:
+    left = {2018: Decimal(500), 2019: Decimal(2000), 2020: Decimal(2000)}
+    owed = [Open(year, date(year, 6, 30), due) for year, due in left.items()]
+    laid = {part.key: part.amount for part in oldest_first(amount(row[0]), owed)}
+    parts = [laid.get(year, Decimal(0)) for year in left]
+    assert [grouped(part) for part in [*parts, max(parts[-1] - left[2020], Decimal(0))]] == row[1:]
+
+
+def test_a_payment_before_relief_comes_to_nothing_either_way() -> None:
+    rows = rows_under("| | 2020 | 2021 carried |")
+    columns = [[amount(row[at].replace("−", "-") or "0") for row in rows] for at in (1, 2, 3)]
+    assert [sum(column[:-1]) for column in columns] == [column[-1] for column in columns] == [0] * 3
