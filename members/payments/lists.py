@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from members.enums import PaymentState, RefundState, VoucherState
 from members.models import (
@@ -14,7 +14,6 @@ from members.models import (
     Refund,
     TransferVoucher,
 )
-from members.queries import with_position
 
 
 def waiting_vouchers() -> QuerySet[TransferVoucher]:
@@ -38,9 +37,10 @@ def unconfirmed() -> QuerySet[Payment]:
 
 
 def overpaid() -> QuerySet[Any]:
-    """Years with more paid than owed, the oldest first."""
-    rows = Assessment.objects.filter(position__balance__lt=0)
-    return with_position(rows).select_related("member").order_by("year", "member__number")
+    """Years with more paid than owed, the oldest first, with ``balance`` and ``paid``."""
+    rows = Assessment.objects.filter(position__balance__lt=0).select_related("member")
+    rows = rows.annotate(balance=F("position__balance"), paid=F("position__paid"))
+    return rows.order_by("year", "member__number")
 
 
 def waiting_refunds() -> QuerySet[Refund]:

@@ -12,7 +12,6 @@ from association.base import reading
 from members.arithmetic.allocation import Open, oldest_first
 from members.enums import ChangeState, PaymentState
 from members.models import Allocation, Assessment, ChangeRequest, Member
-from members.queries import with_position
 
 ZERO = Decimal("0.00")
 Parts = Sequence[tuple[Assessment, Decimal]]
@@ -33,7 +32,8 @@ def plain(payer_name: str) -> str:
 
 
 def years(members: Iterable[Member]) -> QuerySet[Any]:
-    """Every year of these members with ``left``: what is owed less what waits to be confirmed."""
+    """Every year of these members with ``balance``, ``due_until`` and ``left``: what is owed less
+    what waits to be confirmed."""
     waiting = (
         Allocation.objects.filter(assessment=OuterRef("pk"), payment__state=PaymentState.ENTERED)
         .order_by()
@@ -43,8 +43,11 @@ def years(members: Iterable[Member]) -> QuerySet[Any]:
     )
     rows = Assessment.objects.filter(member__in=members, kind=Assessment.ANNUAL)
     found: QuerySet[Any] = (
-        with_position(rows)
-        .annotate(left=F("position__balance") - Coalesce(Subquery(waiting), ZERO))
+        rows.annotate(
+            balance=F("position__balance"),
+            due_until=F("position__due_until"),
+            left=F("position__balance") - Coalesce(Subquery(waiting), ZERO),
+        )
         .select_related("member")
         .order_by("year", "member__number")
     )

@@ -154,7 +154,7 @@ def test_a_receipt_is_recorded_downloaded_by_the_member_and_void(
     assert "已确认的缴款都登记了票据" in words(finance.get(listed))
     got = client_for("antai_agent").get(reverse("members:receipt_file", args=[receipt.pk]))
     assert got["Content-Type"] == "application/pdf"
-    got.close()
+    assert b"".join(got.streaming_content).startswith(b"%PDF-")
     finance.post(at("members_receipt_void", receipt.pk), {"reason": "抬头有误"})
     assert payment.number in words(finance.get(listed))
 
