@@ -180,7 +180,7 @@ def receipt(company: str) -> FiscalReceipt:
         number="0000012345",
         issued_on=clock.today(),
         amount=Decimal("2000.00"),
-        file=papers.upload("票据.pdf"),
+        file=papers.licence("票据.pdf"),
         by=cast.person("finance"),
     )
 
