@@ -12,6 +12,7 @@ from members.models.policy import ReliefPolicy
 from members.models.position import DuesPosition
 from members.models.receipt import FiscalReceipt
 from members.models.register_import import RegisterImport
+from members.models.relief_application import ReliefApplication, ReliefOpinion
 from members.models.reminder import Reminder, ReminderRule
 from members.models.representative import Invitation, Representative
 from members.models.resolution import Resolution
@@ -47,6 +48,8 @@ __all__ = [
     "Recusal",
     "Refund",
     "RegisterImport",
+    "ReliefApplication",
+    "ReliefOpinion",
     "ReliefPolicy",
     "Reminder",
     "ReminderRule",

@@ -23,6 +23,7 @@ TOLD = frozenset(
         "members.assessment",
         "members.extension",
         "members.changerequest",
+        "members.reliefapplication",
         "members.representative",
         "members.invitation",
         "credentials.credential",

@@ -2,7 +2,8 @@
 
 Selected is what is due by now and not yet decided, never what is due exactly today: two days
 without a scheduler are made up for by the next run. Who has paid, is exempt or got more time is
-not due; a message that still waits when that happens is taken back.
+not due, nor whoever waits for an answer to an application for relief; a message that still waits
+when that happens is taken back.
 """
 
 from collections import defaultdict
@@ -15,8 +16,14 @@ from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from association.base import clock, outbox
 from association.base.models import OutboxRow
 from members.arithmetic.turns import Turn, speaks
-from members.enums import MemberState
-from members.models import Assessment, Reminder, ReminderRule, Representative
+from members.enums import RELIEF_PENDING, MemberState
+from members.models import (
+    Assessment,
+    ReliefApplication,
+    Reminder,
+    ReminderRule,
+    Representative,
+)
 from members.queries import with_position
 from members.reminders import texts
 from members.reminders.recipients import nobody, recipients
@@ -28,6 +35,7 @@ FIRST_HOUR, LAST_HOUR = 8, 20
 
 _LOCK = 0x72656D69  # names the lock among all advisory locks
 NO_LONGER_OWED, LATER, NOT_ACTIVE = "已缴清或免缴", "缴费期限已延长", "会籍状态为“{}”"
+ASKS_RELIEF = "减免申请审批中"
 PASSED_OVER = "由更近的一次提醒代替"
 
 
@@ -62,9 +70,17 @@ def since(rule: ReminderRule) -> date:
 
 
 def owed(today: date) -> QuerySet[Any]:
-    """Every year of a member of which something is to be paid, with ``with_position``."""
-    annual = Assessment.objects.filter(kind=Assessment.ANNUAL)
+    """Every year of a member of which something is to be paid, with ``with_position``. What the
+    association itself has still to decide on is left out: it is due again once that is done."""
+    annual = Assessment.objects.filter(~asks_relief(), kind=Assessment.ANNUAL)
     return with_position(annual, today=today).filter(balance__gt=0)
+
+
+def asks_relief() -> Exists:
+    """An application of an assessment waits for the association."""
+    return Exists(
+        ReliefApplication.objects.filter(assessment=OuterRef("pk"), state__in=RELIEF_PENDING)
+    )
 
 
 def undecided(rule: ReminderRule, today: date) -> QuerySet[Any]:
@@ -148,7 +164,8 @@ def take_back() -> int:
     keys = set(waiting.values_list("object_id", flat=True))
     if not keys:
         return 0
-    rows = with_position(Assessment.objects.filter(pk__in=keys)).select_related("member")
+    asking = Assessment.objects.filter(pk__in=keys).annotate(asks_relief=asks_relief())
+    rows = with_position(asking).select_related("member")
     stopped: dict[str, list[int]] = defaultdict(list)
     positions = {str(row.pk): row for row in rows}
     for pk, key, due_on in waiting.values_list("pk", "object_id", "due_on"):
@@ -165,6 +182,8 @@ def _why_not(row: Any, due_on: date) -> str:
         return NO_LONGER_OWED
     if row.due_until != due_on:
         return LATER
+    if row.asks_relief:
+        return ASKS_RELIEF
     if row.member.state != MemberState.ACTIVE:
         return NOT_ACTIVE.format(row.member.get_state_display())
     return ""

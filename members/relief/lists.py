@@ -1,0 +1,76 @@
+"""Applications by what has to be done next. Drafts are the member's own and in none of them."""
+
+from django.db.models import Count, F, Q, QuerySet
+
+from members.enums import MotionState, OpinionSide, ReliefState
+from members.models import ReliefApplication
+
+Rows = QuerySet[ReliefApplication]
+
+
+def handed_in() -> Rows:
+    """All that the secretariat may know of."""
+    return ReliefApplication.objects.filter(submissions__gt=0).select_related(
+        "member", "assessment", "motion__meeting"
+    )
+
+
+def to_accept() -> Rows:
+    return handed_in().filter(state=ReliefState.SUBMITTED).order_by("submitted_at")
+
+
+def _advised() -> Rows:
+    """Accepted ones, with how many sides have given their opinion on what was handed in last."""
+    return handed_in().filter(state=ReliefState.ACCEPTED).alias(sides=Count("opinions", _latest()))
+
+
+def _latest(**side: str) -> Q:
+    return Q(
+        opinions__submission=F("submissions"),
+        **{f"opinions__{name}": value for name, value in side.items()},
+    )
+
+
+def to_advise(side: OpinionSide | None = None) -> Rows:
+    """Those that lack this side's opinion, or any."""
+    if side is None:
+        return _advised().filter(sides__lt=len(OpinionSide)).order_by("submitted_at")
+    lacking = handed_in().filter(state=ReliefState.ACCEPTED)
+    own = Count("opinions", _latest(side=side.value))
+    return lacking.alias(own=own).filter(own=0).order_by("submitted_at")
+
+
+def to_place() -> Rows:
+    """Both opinions are there, or the matter was taken off the agenda again."""
+    ready = _advised().filter(sides=len(OpinionSide)).values("pk")
+    off = Q(state=ReliefState.ON_AGENDA, motion__state=MotionState.WITHDRAWN)
+    return handed_in().filter(Q(pk__in=ready) | off).order_by("submitted_at")
+
+
+def in_council() -> Rows:
+    return _on_agenda(MotionState.OPEN)
+
+
+def to_settle() -> Rows:
+    """The body has decided; the ledger doesn't know yet."""
+    return _on_agenda(MotionState.CARRIED, MotionState.FAILED)
+
+
+def _on_agenda(*states: MotionState) -> Rows:
+    rows = handed_in().filter(state=ReliefState.ON_AGENDA, motion__state__in=states)
+    return rows.order_by("submitted_at")
+
+
+def with_member() -> Rows:
+    """Sent back: the member has to do something."""
+    return handed_in().filter(state=ReliefState.RETURNED).order_by("submitted_at")
+
+
+def over() -> Rows:
+    states = (
+        ReliefState.APPROVED,
+        ReliefState.PART_APPROVED,
+        ReliefState.REJECTED,
+        ReliefState.WITHDRAWN,
+    )
+    return handed_in().filter(state__in=states).order_by("-pk")
