@@ -1,6 +1,16 @@
 from django.urls import path
 
-from members.portal import access, certificate, colleagues, company, dues, payments, votes, welcome
+from members.portal import (
+    access,
+    certificate,
+    colleagues,
+    company,
+    dues,
+    payments,
+    relief,
+    votes,
+    welcome,
+)
 
 app_name = "members"
 
@@ -46,6 +56,14 @@ payment_urls = [
     path("portal/payments/receipts/<int:pk>/", payments.receipt_file, name="receipt_file"),
 ]
 
+relief_urls = [
+    path("portal/dues/<int:year>/relief/", relief.write, name="relief_write"),
+    path("portal/relief/<int:pk>/", relief.application, name="relief_application"),
+    path("portal/relief/<int:pk>/withdraw/", relief.withdraw, name="relief_withdraw"),
+    path("portal/relief/<int:pk>/letter/", relief.letter, name="relief_letter"),
+    path("portal/relief/<int:pk>/reply/", relief.reply, name="relief_reply"),
+]
+
 company_urls = [
     path("portal/company/", company.company, name="company"),
     path("portal/company/edit/", company.edit, name="company_edit"),
@@ -79,6 +97,7 @@ urlpatterns = [
     *access_urls,
     *certificate_urls,
     *dues_urls,
+    *relief_urls,
     *payment_urls,
     *company_urls,
     *colleague_urls,

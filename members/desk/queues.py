@@ -22,8 +22,9 @@ from members.enums import (
 )
 from members.filters import dues_year
 from members.models import ChangeRequest, Meeting, Member, ReliefPolicy
-from members.payments import lists
+from members.payments import lists as money_lists
 from members.queries import label_counts
+from members.relief import lists, opinions
 from members.reminders.turns import ours
 from members.rules import (
     may_activate_policy,
@@ -33,6 +34,8 @@ from members.rules import (
     may_confirm_refund,
     may_decide_change,
     may_enter_payment,
+    may_handle_relief,
+    may_settle_relief,
     may_view_dues,
     may_view_meetings,
     may_view_register,
@@ -63,6 +66,7 @@ def queues(user: Any) -> list[Queue]:
         result.append(_unassessed(year))
     if may_activate_policy(user):
         result.append(_drafts())
+    result += _relief(user)
     if may_view_dues(user) and may_view_register(user):
         result += _dues(year)
     result += _money(user)
@@ -117,6 +121,20 @@ def _drafts() -> Queue:
     return Queue("run", "减免草案待决定", drafts, reverse("admin:members_policies"), "可先试算")
 
 
+def _relief(user: Any) -> list[Queue]:
+    """Applications for relief, each person's own step of them."""
+    page = reverse("admin:members_relief_queue")
+    own = []
+    if may_handle_relief(user):
+        own += [("减免申请待受理", lists.to_accept()), ("减免申请待列入议程", lists.to_place())]
+    for side, may in opinions.GIVES.items():
+        if may(user):
+            own.append((f"减免申请待{side.label}意见", lists.to_advise(side)))
+    if may_settle_relief(user):
+        own.append(("减免申请待办结", lists.to_settle()))
+    return [Queue("run", word, rows.count(), page, "依申请") for word, rows in own]
+
+
 def _dues(year: int) -> list[Queue]:
     counts = label_counts(year)
     here = reverse("admin:members_member_changelist")
@@ -144,20 +162,20 @@ def _money(user: Any) -> list[Queue]:
     """What arrives, and what was too much. What needs a second person says how much is one's own."""
     result = []
     if may_confirm_payment(user):
-        rows = lists.unconfirmed()
+        rows = money_lists.unconfirmed()
         url = f"{reverse('admin:members_payments')}?state={PaymentState.ENTERED.value}"
         own = rows.filter(entered_by=user).count()
         result.append(Queue("run", "待确认到账", rows.count(), url, _own(own, "登记")))
     if may_enter_payment(user):
-        count = lists.waiting_vouchers().count()
+        count = money_lists.waiting_vouchers().count()
         url = reverse("admin:members_vouchers")
         result.append(Queue("run", "转账凭证待处理", count, url, "会员上传"))
     overpaid = reverse("admin:members_overpaid")
     if may_carry_credit(user):
-        count = lists.overpaid().count()
+        count = money_lists.overpaid().count()
         result.append(Queue("due", "多缴待处理", count, overpaid, "结转或退款"))
     if may_confirm_refund(user):
-        refunds = lists.waiting_refunds()
+        refunds = money_lists.waiting_refunds()
         own = refunds.filter(requested_by=user).count()
         note = _own(own, "提出")
         result.append(Queue("run", "退款待复核", refunds.count(), f"{overpaid}#wait", note))

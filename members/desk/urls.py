@@ -14,6 +14,7 @@ from members.desk import (
     policies,
     receipts,
     record,
+    relief,
     reminders,
     vouchers,
 )
@@ -114,6 +115,18 @@ policy_urls = [
     path("policies/<int:pk>/end/", policies.end, name="members_policy_end"),
 ]
 
+relief_urls = [
+    path("relief/", relief.queue, name="members_relief_queue"),
+    path("relief/<int:pk>/", relief.record, name="members_relief"),
+    path("relief/<int:pk>/accept/", relief.accept, name="members_relief_accept"),
+    path("relief/<int:pk>/return/", relief.send_back, name="members_relief_return"),
+    path("relief/<int:pk>/opinion/", relief.advise, name="members_relief_advise"),
+    path("relief/<int:pk>/agenda/", relief.place, name="members_relief_place"),
+    path("relief/<int:pk>/settle/", relief.settle, name="members_relief_settle"),
+    path("relief/<int:pk>/letter/", relief.letter, name="members_relief_letter"),
+    path("relief/<int:pk>/reply/", relief.reply, name="members_relief_reply"),
+]
+
 change_urls = [
     path("changerequest/", changes.queue, name="members_changerequest_changelist"),
     path("changerequest/<int:pk>/", changes.decide, name="members_changerequest_change"),
@@ -147,4 +160,5 @@ urlpatterns = [
     *reminder_urls,
     *policy_urls,
     path("", include("members.desk.governance.urls")),
+    *relief_urls,
 ]

@@ -178,6 +178,10 @@ class ReliefApplication(models.Model):
         return self.assessment.year
 
     @property
+    def shape(self) -> str:
+        return ReliefState(self.state).shape
+
+    @property
     def is_pending(self) -> bool:
         return self.state in RELIEF_PENDING
 

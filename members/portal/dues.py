@@ -13,9 +13,11 @@ from association.base.errors import Refused
 from association.base.money import grouped
 from members.dues import notices, reasons
 from members.dues.statements import ZERO, Statement, Year, backed_by, statement
-from members.enums import DuesLabel
+from members.enums import DuesLabel, MemberState
+from members.models import ReliefApplication
 from members.portal.access import current_member, member_required
 from members.register.standing import standing
+from members.relief.applications import ENDED
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,9 @@ class Shown:
     """Whether its notice is the one thing to be done on this page."""
     sums: list[dict[str, Any]]
     later: list[dict[str, Any]]
+    relief: ReliefApplication | None = None
+    """The latest application for relief of this year."""
+    may_ask: bool = False
 
 
 @member_required
@@ -37,11 +42,15 @@ def dues(request: HttpRequest) -> HttpResponse:
     member = current_member(request)
     account = statement(member)
     owed = account.owed
+    asked = {row.assessment_id: row for row in member.relief_applications.order_by("pk")}
     context = {
         "member": member,
         "standing": standing(member, clock.today()),
         "summary": _summary(account),
-        "years": [_shown(year, primary=bool(owed) and year is owed[0]) for year in account.years],
+        "years": [
+            _shown(year, primary=bool(owed) and year is owed[0], asked=asked)
+            for year in account.years
+        ],
         "lines": account.lines(),
         "total": account.total(),
         "notices": [notices.notice(member, year) for year in owed],
@@ -61,8 +70,14 @@ def _summary(account: Statement) -> str:
     return "".join(sentences)
 
 
-def _shown(year: Year, *, primary: bool) -> Shown:
+def _shown(year: Year, *, primary: bool, asked: dict[int, ReliefApplication]) -> Shown:
+    application = asked.get(year.assessment.pk)
+    over = application is None or application.state in ENDED
     return Shown(
+        relief=application,
+        may_ask=over
+        and year.assessed > year.relieved
+        and year.assessment.member.state == MemberState.ACTIVE,
         year=year,
         situation=reasons.situation(year),
         why=reasons.why(year),

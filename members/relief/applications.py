@@ -40,13 +40,17 @@ def _settles(user: Actor, application: ReliefApplication) -> bool:
 
 
 def _cannot_withdraw(application: ReliefApplication) -> str | None:
-    """Once the vote has begun the matter is the body's."""
-    motion = application.motion
-    if application.state != S.ON_AGENDA or motion is None or not_voted_on(application):
-        return None
-    if motion.state == MotionState.OPEN and motion.meeting.state == MeetingState.CALLED:
+    if application.state != S.ON_AGENDA or may_leave_agenda(application):
         return None
     return "申请已经提交表决，不能再撤回。请等结果；有新情况的，请联系社会工作部。"
+
+
+def may_leave_agenda(application: ReliefApplication) -> bool:
+    """Once the vote has begun the matter is the body's."""
+    motion = application.motion
+    if motion is None or not_voted_on(application):
+        return True
+    return motion.state == MotionState.OPEN and motion.meeting.state == MeetingState.CALLED
 
 
 def _cannot_place(application: ReliefApplication) -> str | None:

@@ -24,7 +24,9 @@ from tests.architecture.doors import (
     Stock,
 )
 from tests.architecture.objects import (
+    answered,
     api_token,
+    asking,
     backing_resolution,
     ballot_paper,
     carried,
@@ -132,6 +134,11 @@ PORTAL: list[Door] = [
     Portal("members:voucher_withdraw", ANTAI, 302, at=lambda: key(voucher("antai")), sends={}),
     Portal("members:payment_confirmation", ANTAI, at=lambda: key(paid("antai"))),
     Portal("members:receipt_file", ANTAI, at=lambda: key(receipt("antai"))),
+    Portal("members:relief_write", ANTAI, at=lambda: owing("antai")),
+    Portal("members:relief_application", ANTAI, at=lambda: key(asking("antai"))),
+    Portal("members:relief_withdraw", ANTAI, 302, at=lambda: key(asking("antai")), sends={}),
+    Portal("members:relief_letter", ANTAI, at=lambda: key(asking("antai"))),
+    Portal("members:relief_reply", ANTAI, at=lambda: key(answered("antai"))),
     Portal("members:certificate", MEMBER_USERS),
     Portal("members:certificate_file", ANTAI, at=own_certificate),
     Portal("members:company", MEMBER_USERS),
@@ -356,6 +363,28 @@ DESK: list[Door] = [
     Desk("admin:members_motion_recuse", MEETINGS, at=lambda: key(motion())),
     Desk("admin:members_motion_withdraw", MEETINGS, at=lambda: key(motion())),
     Desk("admin:members_motion_paper", MONEY, at=lambda: key(motion())),
+    Desk("admin:members_relief_queue", MONEY),
+    Desk("admin:members_relief", MONEY, at=lambda: key(asking("antai"))),
+    Desk(
+        "admin:members_relief_accept", ("social",), 302, at=lambda: key(asking("antai")), sends={}
+    ),
+    Desk("admin:members_relief_return", ("social",), at=lambda: key(asking("antai"))),
+    Desk(
+        "admin:members_relief_advise",
+        MONEY,
+        302,  # back to the record: not accepted yet, there is nothing to say
+        at=lambda: key(asking("antai")),
+    ),
+    Desk("admin:members_relief_place", ("social",), at=lambda: key(asking("antai"))),
+    Desk(
+        "admin:members_relief_settle",
+        ("finance", "head"),
+        302,
+        at=lambda: key(asking("antai")),
+        sends={},
+    ),
+    Desk("admin:members_relief_letter", MONEY, at=lambda: key(asking("antai"))),
+    Desk("admin:members_relief_reply", MONEY, at=lambda: key(answered("antai"))),
     Desk("admin:audit", ("head", "general")),
     Desk("admin:accounts_user_link", ("general",), at=lambda: key(cast.person("reader"))),
     Desk("admin:accounts_user_second_factor", ("general",), at=lambda: key(cast.person("reader"))),

@@ -27,6 +27,7 @@ from members.models import (
     Payment,
     Refund,
     RegisterImport,
+    ReliefApplication,
     ReliefPolicy,
     ReminderRule,
     Representative,
@@ -35,7 +36,19 @@ from members.models import (
 )
 from members.payments import credits, receipts
 from members.register import certificates, representatives
-from tests.factories import accounts, api, cast, dues, governance, members, papers, payments, people
+from members.relief import decisions
+from tests.factories import (
+    accounts,
+    api,
+    cast,
+    dues,
+    governance,
+    members,
+    papers,
+    payments,
+    people,
+    relief,
+)
 
 Named = Mapping[str, Any]
 ABSENT = 2_000_000_000
@@ -141,6 +154,23 @@ def owing(company: str) -> Named:
 
 def assessment(of: Member) -> Assessment:
     return of.assessments.first() or dues.assessed(of)
+
+
+def asking(company: str) -> ReliefApplication:
+    """An application for relief that was handed in."""
+    of = assessment(cast.company(company))
+    return of.relief_applications.first() or relief.submitted(
+        of, by=cast.person(f"{company}_admin")
+    )
+
+
+def answered(company: str) -> ReliefApplication:
+    """One that the standing council has decided on, with its letter."""
+    of = assessment(cast.company(company))
+    row = relief.advised(of, by=cast.person(f"{company}_admin"))
+    relief.placed(row, governance.attended(governance.term(seats=9), 9))
+    relief.voted(row, 9, 0)
+    return decisions.settle(row, by=cast.person("finance"))
 
 
 def certificate(company: str) -> Certificate:
