@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
             name='ReliefApplication',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('percent', models.DecimalField(blank=True, decimal_places=2, max_digits=5, null=True, verbose_name='申请减免比例（%）')),
+                ('percent', models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True, verbose_name='申请减免比例（%）')),
                 ('amount', models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True, verbose_name='申请减免金额（元）')),
                 ('text', models.TextField(blank=True, verbose_name='申请理由')),
                 ('state', models.CharField(choices=[('draft', '草稿'), ('submitted', '已提交'), ('returned', '退回补正'), ('accepted', '已受理'), ('on_agenda', '已列入议程'), ('approved', '已批准'), ('part_approved', '部分批准'), ('rejected', '未批准'), ('withdrawn', '已撤回')], default='draft', max_length=14, verbose_name='状态')),

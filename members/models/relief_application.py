@@ -28,7 +28,7 @@ class ReliefApplication(models.Model):
         Assessment, models.PROTECT, verbose_name="年度会费", related_name="relief_applications"
     )
     percent = models.DecimalField(
-        "申请减免比例（%）", max_digits=5, decimal_places=2, null=True, blank=True
+        "申请减免比例（%）", max_digits=12, decimal_places=2, null=True, blank=True
     )
     amount = models.DecimalField(
         "申请减免金额（元）", max_digits=12, decimal_places=2, null=True, blank=True

@@ -61,7 +61,7 @@ def _written(request: HttpRequest, form: ReliefForm, assessment: Assessment) -> 
     saved: list[ReliefApplication] = []
     facts = form.cleaned_data | {"letter": form.cleaned_data["letter"] or None}
     if not attempt(
-        form, lambda: saved.append(applications.save(assessment, by=request.user, **facts))
+        form, lambda: saved.append(applications.write(assessment, by=request.user, **facts))
     ):
         return None
     if "submit" not in request.POST:

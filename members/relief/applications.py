@@ -128,7 +128,7 @@ def obstacle(assessment: Assessment) -> str | None:
 
 
 @transaction.atomic
-def save(
+def write(
     assessment: Assessment,
     *,
     by: Actor,

@@ -17,7 +17,7 @@ def drafted(of: Assessment, *, by: User, **fields: Any) -> ReliefApplication:
     if not {"percent", "amount"} & fields.keys():
         fields["percent"] = Decimal(50)
     fields = {"text": "疫情期间停工三个月。", "letter": papers.licence("申请函.pdf"), **fields}
-    return applications.save(of, by=by, **fields)
+    return applications.write(of, by=by, **fields)
 
 
 def submitted(of: Assessment, *, by: User, **fields: Any) -> ReliefApplication:

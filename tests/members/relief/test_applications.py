@@ -35,8 +35,8 @@ def year(antai: Member) -> Assessment:
 
 
 def test_a_draft_may_be_empty_and_keeps_its_letter(year: Assessment, an: User) -> None:
-    row = applications.save(year, by=an, letter=papers.licence("申请函.pdf"))
-    again = applications.save(year, by=an, text="停工", amount=Decimal("800.00"))
+    row = applications.write(year, by=an, letter=papers.licence("申请函.pdf"))
+    again = applications.write(year, by=an, text="停工", amount=Decimal("800.00"))
     assert (again.pk, again.letter) == (row.pk, row.letter)
     assert (again.text, again.amount) == ("停工", Decimal("800.00"))
 
@@ -73,7 +73,7 @@ def test_numbers_that_can_t_be_are_refused_at_their_field(
     year: Assessment, an: User, numbers: dict[str, Decimal], field: str
 ) -> None:
     with pytest.raises(Refused) as refusal:
-        applications.save(year, by=an, **numbers)
+        applications.write(year, by=an, **numbers)
     assert refusal.value.field == field
 
 

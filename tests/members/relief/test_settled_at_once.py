@@ -32,7 +32,7 @@ def test_two_colleagues_who_begin_at_once_write_one_draft() -> None:
     year = dues.assessed(cast.company("antai"))
     people = [cast.person("antai_admin"), cast.person("antai_agent")]
     answers = at_once(
-        *(partial(applications.save, year, by=person, text=person.name) for person in people)
+        *(partial(applications.write, year, by=person, text=person.name) for person in people)
     )
     assert answers == ["done", "done"]
     assert ReliefApplication.objects.count() == 1
