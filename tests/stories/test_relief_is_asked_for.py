@@ -1,0 +1,148 @@
+"""A state-owned 副会长单位 asks for half, is granted less by correspondence, and pays in two parts."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from association.base import clock
+from members.enums import DuesLabel
+from members.governance import ballots, meetings, motions
+from members.models import ReliefApplication
+from members.queries import with_position
+from tests.factories import accounts, cast, dues, papers
+from tests.factories import governance as council
+from tests.factories.payments import confirmed, standing
+from tests.stories.conftest import PageFor, Shoot
+from tests.stories.stage import Stage
+
+SEATS = 9
+
+
+@pytest.fixture
+def letter(tmp_path: Path) -> Path:
+    path = tmp_path / "盖章申请函.pdf"
+    path.write_bytes(papers.pdf())
+    return path
+
+
+def test_relief_is_asked_for_voted_on_by_correspondence_and_answered(
+    page_for: PageFor, stage: Stage, shoot: Shoot, letter: Path, console: list[str]
+) -> None:
+    with stage.at("2020-10-12T09:00:00"):
+        year = dues.assessed(cast.company("hengyuan"), amount="30000.00")
+        phone = page_for("hengyuan_admin", width=360, height=740)
+        _hand_in(phone, shoot, letter)
+        assert all("422" in complaint for complaint in console), "the form that lacked its letter"
+        console.clear()
+        row = ReliefApplication.objects.get()
+        _accept_and_advise(page_for("social"), page_for("finance"), row, shoot)
+        _place(page_for("social"), row, shoot)
+        _vote(row)
+        _settle(page_for("finance"), row, shoot)
+
+        phone.goto(f"/portal/relief/{row.pk}/")
+        expect(phone.locator("main")).to_contain_text("部分批准")
+        expect(phone.locator("main")).to_contain_text("9,000.00")
+        assert _fits(phone)
+        shoot(phone, "relief-answered-360")
+        with phone.expect_download() as waiting:
+            phone.get_by_role("link", name="下载复函").click()
+        assert waiting.value.suggested_filename.startswith("会费减免复函 JMF-2020-")
+
+    with stage.at("2020-11-05T10:00:00"):
+        confirmed(year.member, "10000.00", paid_on=date(2020, 11, 5))
+        assert standing(year) == (DuesLabel.PARTLY, Decimal("11000.00"))
+    with stage.at("2020-12-01T10:00:00"):
+        confirmed(year.member, "11000.00", paid_on=date(2020, 12, 1))
+        row_now = with_position(type(year).objects.filter(pk=year.pk)).get()
+        assert (row_now.label, row_now.balance) == (DuesLabel.PAID, Decimal("0.00"))
+
+
+def _hand_in(phone: Page, shoot: Shoot, letter: Path) -> None:
+    phone.goto("/portal/dues/")
+    phone.get_by_role("link", name="申请减免 2020 年度会费").click()
+    phone.get_by_label("申请减免比例").fill("50")
+    phone.get_by_label("申请理由").fill(
+        "受疫情影响停工三个月，营业收入减少四成，恳请减免一半会费。"
+    )
+    phone.get_by_role("button", name="先存草稿").click()
+    expect(phone.get_by_role("status")).to_contain_text("草稿已保存")
+    phone.get_by_role("link", name="接着写").click()
+    assert phone.get_by_label("申请减免比例").input_value() == "50.00"
+    phone.get_by_role("button", name="提交申请").click()
+    expect(phone.locator("main")).to_contain_text("请上传加盖公章的申请函")
+    assert _fits(phone)
+    shoot(phone, "relief-write-360")
+    phone.set_input_files("input[type=file]", letter)
+    phone.get_by_role("button", name="提交申请").click()
+    expect(phone.locator("main")).to_contain_text("等社会工作部受理")
+    expect(phone.locator("main")).to_contain_text("50%，即 15,000.00 元")
+
+
+def _accept_and_advise(lin: Page, he: Page, row: ReliefApplication, shoot: Shoot) -> None:
+    lin.goto("/admin/")
+    lin.get_by_role("link", name="减免申请待受理").click()
+    shoot(lin, "relief-queue")
+    lin.get_by_role("link", name=row.member.name).click()
+    lin.get_by_role("button", name="受理").click()
+    for desk in (lin, he):
+        desk.goto(f"/admin/members/relief/{row.pk}/")
+        desk.get_by_role("link", name="出具意见").click()
+        desk.get_by_label("建议减免金额").fill("9,000")
+        desk.get_by_label("意见", exact=True).fill("情况属实，建议减免三成。")
+        desk.get_by_role("button", name="出具").click()
+        expect(desk.get_by_role("status")).to_contain_text("意见已出具")
+
+
+def _place(lin: Page, row: ReliefApplication, shoot: Shoot) -> None:
+    """林 calls a vote by correspondence; the application comes onto its agenda."""
+    term = council.term(seats=0)
+    for number in range(SEATS):
+        council.seat(term, accounts.user(f"代表{number}", username=f"delegate{number}"))
+    council.seat(term, cast.person("hengyuan_admin"), member=row.member)
+    deadline = datetime(2020, 10, 19, 17, tzinfo=clock.TZ)
+    meeting = council.remote(term, deadline=deadline, by=cast.person("social"))
+    lin.goto(f"/admin/members/relief/{row.pk}/")
+    lin.get_by_role("link", name="列入议程").click()
+    lin.get_by_label("会议", exact=True).select_option(str(meeting.pk))
+    assert lin.get_by_label("提请减免金额").input_value() == "9,000.00"
+    lin.get_by_label("其余会费缓缴至").fill("2020-12-31")
+    shoot(lin, "relief-place")
+    lin.get_by_role("button", name="列入").click()
+    expect(lin.get_by_role("status")).to_contain_text("已列入")
+    row.refresh_from_db()
+    assert [one.seat.name for one in row.motion.recusals.all()] == ["衡远山"]
+
+
+def _vote(row: ReliefApplication) -> None:
+    """Nine of ten seats vote; the applicant's own delegate is recused and leaves both counts."""
+    motion, meeting = row.motion, row.motion.meeting
+    meetings.open(meeting, by=cast.person("general"))
+    voting = list(meeting.term.seats.exclude(member=row.member))
+    for place, seat in enumerate(voting):
+        choice = "in_favour" if place < 7 else "against"
+        ballots.cast(motion, seat, choice=choice, by=seat.user)
+    meetings.close(meeting, by=cast.person("general"))
+    motion.refresh_from_db()
+    motions.decide(motion, number="常决〔2020〕12号", by=cast.person("head"))
+
+
+def _settle(he: Page, row: ReliefApplication, shoot: Shoot) -> None:
+    he.goto("/admin/")
+    he.get_by_role("link", name="减免申请待办结").click()
+    he.get_by_role("link", name=row.member.name).click()
+    expect(he.locator("main")).to_contain_text("3 × 7 = 21 ≥ 2 × 9 = 18，通过")
+    he.get_by_role("button", name="按决议入账并复函").click()
+    expect(he.get_by_role("status")).to_contain_text("复函已签发")
+    expect(he.locator("main")).to_contain_text("常决〔2020〕12号")
+    shoot(he, "relief-settled")
+    he.set_viewport_size({"width": 360, "height": 740})
+    assert _fits(he)
+    shoot(he, "relief-settled-360")
+
+
+def _fits(page: Page) -> bool:
+    return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
