@@ -30,6 +30,11 @@ class ReliefForm(forms.Form):
         label="盖章申请函", required=False, hint="盖公章后扫描或拍照。已传过的，不改不必再选。"
     )
 
+    def mark_wanted(self, application: ReliefApplication | None) -> None:
+        """Shown as wanted, since it is for handing in, though a draft may lack it."""
+        self.fields["text"].required = True
+        self.fields["letter"].required = application is None or application.letter_id is None
+
     @classmethod
     def initial_of(cls, application: ReliefApplication | None) -> dict[str, Any]:
         if application is None:

@@ -46,12 +46,14 @@ def write(request: HttpRequest, year: int) -> HttpResponse:
     )
     if form.is_valid() and (done := _written(request, form, assessment)):
         return done
+    application = applications.current(assessment)
+    form.mark_wanted(application)
     context = {
         "form": form,
         "year": assessment.year,
         "assessed": assessment.amount,
         "room": applications.room(assessment),
-        "application": applications.current(assessment),
+        "application": application,
     }
     status = 422 if form.is_bound else 200
     return render(request, "members/portal/relief_write.html", context, status=status)

@@ -1,6 +1,7 @@
 """The demo's year, told through the doors: register, dues, relief, a change that waits, money."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.contrib.auth.models import Group
@@ -17,6 +18,7 @@ from members import dues, register, relief
 from members.enums import ContactRole, EffectKind, OrganisationType
 from members.models import Member, ReliefPolicy, ReminderRule, Representative, Resolution
 from members.register import changes, contacts, membership, representatives
+from members.relief import applications
 from members.reminders import turns
 
 _HEADS = {OrganisationType.INSTITUTION: "12", OrganisationType.SOCIAL: "51"}
@@ -43,7 +45,8 @@ def tell() -> bool:
     membership.move(members[-1], "suspend", by=head, reason="单位改制，来函申请暂停会籍一年")
     _change_that_waits(agents[2])
     council.asked(term, members[2], by=general)
-    payments.tell(members, agents[-1], year=year, finance=finance, head=head)
+    payments.tell(members, agents[2], year=year, finance=finance, head=head)
+    _relief_that_waits(agents[2], year)
     return True
 
 
@@ -167,3 +170,19 @@ def _change_that_waits(agent: Representative) -> None:
         note="企业改制，名称已变更登记。",
         by=agent.user,
     )
+
+
+def _relief_that_waits(agent: Representative, year: int) -> None:
+    """State-owned and so not covered by the policy: it asks for 30 %, and 林思远 has to accept it."""
+    paper = ContentFile(
+        pdf.render("demo/petition.html", {"name": agent.member.name, "year": year}),
+        "减免申请函（演示）.pdf",
+    )
+    application = applications.write(
+        agent.member.assessments.get(year=year),
+        percent=Decimal(30),
+        text="今年承建的两个项目因汛期停工两个月，资金周转困难，申请减免三成会费，其余按期缴纳。",
+        letter=paper,
+        by=agent.user,
+    )
+    applications.submit(application, by=agent.user)
