@@ -19,9 +19,10 @@ def to_accept() -> Rows:
     return handed_in().filter(state=ReliefState.SUBMITTED).order_by("submitted_at")
 
 
-def _advised() -> Rows:
-    """Accepted ones, with how many sides have given their opinion on what was handed in last."""
-    return handed_in().filter(state=ReliefState.ACCEPTED).alias(sides=Count("opinions", _latest()))
+def _advised(wanted: Q) -> Rows:
+    """Accepted ones by ``sides``: how many have given their opinion on what was handed in last."""
+    accepted = handed_in().filter(state=ReliefState.ACCEPTED)
+    return accepted.alias(sides=Count("opinions", _latest())).filter(wanted)
 
 
 def _latest(**side: str) -> Q:
@@ -34,7 +35,7 @@ def _latest(**side: str) -> Q:
 def to_advise(side: OpinionSide | None = None) -> Rows:
     """Those that lack this side's opinion, or any."""
     if side is None:
-        return _advised().filter(sides__lt=len(OpinionSide)).order_by("submitted_at")
+        return _advised(Q(sides__lt=len(OpinionSide))).order_by("submitted_at")
     lacking = handed_in().filter(state=ReliefState.ACCEPTED)
     own = Count("opinions", _latest(side=side.value))
     return lacking.alias(own=own).filter(own=0).order_by("submitted_at")
@@ -42,7 +43,7 @@ def to_advise(side: OpinionSide | None = None) -> Rows:
 
 def to_place() -> Rows:
     """Both opinions are there, or the matter was taken off the agenda again."""
-    ready = _advised().filter(sides=len(OpinionSide)).values("pk")
+    ready = _advised(Q(sides=len(OpinionSide))).values("pk")
     off = Q(state=ReliefState.ON_AGENDA, motion__state=MotionState.WITHDRAWN)
     return handed_in().filter(Q(pk__in=ready) | off).order_by("submitted_at")
 

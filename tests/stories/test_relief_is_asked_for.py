@@ -135,7 +135,7 @@ def _settle(he: Page, row: ReliefApplication, shoot: Shoot) -> None:
     he.get_by_role("link", name="减免申请待办结").click()
     he.get_by_role("link", name=row.member.name).click()
     expect(he.locator("main")).to_contain_text("3 × 7 = 21 ≥ 2 × 9 = 18，通过")
-    he.get_by_role("button", name="按决议入账并复函").click()
+    he.get_by_role("button", name="按决议入账并复函").click(timeout=60_000)  # prints and signs
     expect(he.get_by_role("status")).to_contain_text("复函已签发")
     expect(he.locator("main")).to_contain_text("常决〔2020〕12号")
     shoot(he, "relief-settled")
