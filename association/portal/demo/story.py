@@ -47,6 +47,7 @@ def tell() -> bool:
     council.asked(term, members[2], by=general)
     payments.tell(members, agents[2], year=year, finance=finance, head=head)
     _relief_that_waits(agents[2], year)
+    delivery.send_waiting()  # into the portal: nobody here has an address outside
     return True
 
 

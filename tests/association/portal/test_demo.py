@@ -19,7 +19,9 @@ def told(db: None) -> None:
 def test_who_owes_dues_has_a_message_about_them_and_who_is_exempt_has_none(told: None) -> None:
     acting = Representative.objects.select_related("user")
     unread = {one.user.name: outbox.unread(one.user) for one in acting}
-    assert {name: n for name, n in unread.items() if n} == {"许正平": 1, "沈知远": 1}
+    assert {name: n for name, n in unread.items() if n} == {"许正平": 2, "沈知远": 2}, (
+        "dues, and a vote"
+    )
 
 
 def test_nobody_is_written_to_by_mail_and_the_account_balances(told: None) -> None:

@@ -1,0 +1,12 @@
+"""Who is let in, by the roles of ``factories/cast.py``, as the access table names them."""
+
+from tests.factories.cast import ANONYMOUS, ROLES
+
+EVERYBODY = ROLES
+ALL_SIGNED_IN = tuple(role for role in ROLES if role != ANONYMOUS)
+ADMINS = ("antai_admin", "hengyuan_admin", "guanghe_admin")
+ANTAI = ("antai_admin", "antai_agent")
+ANTAI_ADMIN = ("antai_admin",)
+REGISTER = ("social", "finance", "head", "general", "reader")
+MEETINGS = ("social", "general")
+MONEY = ("social", "finance", "head", "general")
