@@ -2,9 +2,10 @@
 
 from typing import Any
 
+from association.accounts import deputies
 from association.accounts.models import User
 from members.enums import RepresentativeRole
-from members.models import Member
+from members.models import Member, ServiceOrder
 
 Actor = User | None
 """Whoever writes; None is the system itself."""
@@ -52,6 +53,15 @@ may_carry_credit = _staff_with("members.carry_credit")
 may_request_refund = _staff_with("members.request_refund")
 may_confirm_refund = _staff_with("members.confirm_refund")
 may_record_receipt = _staff_with("members.record_receipt")
+may_view_catalogue = _staff_with("members.view_service")
+may_keep_catalogue = _staff_with("members.change_service")
+may_view_discounts = _staff_with("members.view_discountpolicy")
+may_draft_discount = _staff_with("members.add_discountpolicy")
+may_activate_discount = _staff_with("members.activate_discountpolicy")
+may_view_orders = _staff_with("members.view_serviceorder")
+may_settle_order = _staff_with("members.settle_serviceorder")
+may_assign_order = _staff_with("members.assign_serviceorder")
+_handles_orders = _staff_with("members.handle_serviceorder")
 may_invite_as_staff = _staff_with("members.invite_representatives")
 
 
@@ -79,3 +89,26 @@ def may_invite(user: Visitor, member: Member) -> bool:
 
 def may_keep_contacts(user: Visitor, member: Member) -> bool:
     return may_amend(user) or may_register(user) or represents(user, member)
+
+
+def order_departments(user: Visitor) -> set[int]:
+    """Whose orders this person handles: those of the own department, and of whoever they stand
+    in for today."""
+    if not _handles_orders(user):
+        return set()
+    own = {user.department_id} if user.department_id else set()
+    return own | set(
+        deputies.active(user)
+        .exclude(principal__department=None)
+        .values_list("principal__department_id", flat=True)
+    )
+
+
+def may_handle_order(user: Visitor, order: ServiceOrder) -> bool:
+    """Quotes, signs, delivers: somebody of the department that owns the order."""
+    return user is None or order.department_id in order_departments(user)
+
+
+def may_answer_order(user: Visitor, order: ServiceOrder) -> bool:
+    """Agrees and accepts: the company's own people, or the department with the company's paper."""
+    return represents(user, order.member) or may_handle_order(user, order)

@@ -6,6 +6,7 @@ from members.portal import (
     colleagues,
     company,
     dues,
+    orders,
     payments,
     relief,
     votes,
@@ -85,6 +86,17 @@ certificate_urls = [
     path("portal/certificate/file/", certificate.document, name="certificate_file"),
 ]
 
+service_urls = [
+    path("portal/services/", orders.services, name="services"),
+    path("portal/services/<int:pk>/", orders.ask, name="service_request"),
+    path("portal/services/orders/<int:pk>/", orders.order, name="order"),
+    path("portal/services/orders/<int:pk>/<slug:verb>/", orders.step, name="order_step"),
+    path(
+        "portal/services/orders/<int:pk>/papers/<int:paper_pk>/", orders.paper, name="order_paper"
+    ),
+    path("portal/benefits/", orders.benefits, name="benefits"),
+]
+
 vote_urls = [
     path("portal/votes/", votes.votes, name="votes"),
     path("portal/votes/<int:pk>/", votes.vote, name="vote"),
@@ -99,6 +111,7 @@ urlpatterns = [
     *dues_urls,
     *relief_urls,
     *payment_urls,
+    *service_urls,
     *company_urls,
     *colleague_urls,
 ]

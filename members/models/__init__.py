@@ -1,12 +1,16 @@
 from members.models.body import Body, BodyTerm, Seat
+from members.models.catalogue import Service, ServicePrice
 from members.models.certificate import Certificate
 from members.models.change import ChangeRequest
 from members.models.contact import Contact
 from members.models.credit import CarriedCredit, Refund
+from members.models.dealing import Dealing
+from members.models.discount import DiscountPolicy
 from members.models.dues import Assessment, AssessmentRun, Extension, LedgerEntry
 from members.models.meeting import Attendance, Meeting
 from members.models.member import Member
 from members.models.motion import Ballot, Motion, Recusal
+from members.models.order import OrderPaper, OrderStep, ServiceOrder
 from members.models.payment import Allocation, Payment
 from members.models.policy import ReliefPolicy
 from members.models.position import DuesPosition
@@ -18,6 +22,7 @@ from members.models.representative import Invitation, Representative
 from members.models.resolution import Resolution
 from members.models.span import OrganisationTypeRecord, PositionTerm
 from members.models.standard import FeeLine, FeeStandard
+from members.models.standing import StateChange
 from members.models.voucher import TransferVoucher
 
 __all__ = [
@@ -32,6 +37,8 @@ __all__ = [
     "Certificate",
     "ChangeRequest",
     "Contact",
+    "Dealing",
+    "DiscountPolicy",
     "DuesPosition",
     "Extension",
     "FeeLine",
@@ -42,6 +49,8 @@ __all__ = [
     "Meeting",
     "Member",
     "Motion",
+    "OrderPaper",
+    "OrderStep",
     "OrganisationTypeRecord",
     "Payment",
     "PositionTerm",
@@ -56,5 +65,9 @@ __all__ = [
     "Representative",
     "Resolution",
     "Seat",
+    "Service",
+    "ServiceOrder",
+    "ServicePrice",
+    "StateChange",
     "TransferVoucher",
 ]

@@ -2,9 +2,12 @@
 
 from datetime import date
 
+from django.db import transaction
+
+from association.base import clock
 from association.base.transitions import Table, Transition
 from members.enums import MemberState
-from members.models import Member
+from members.models import Member, StateChange
 from members.register import certificates
 from members.rules import Actor, may_move_membership, may_register
 
@@ -48,6 +51,7 @@ MEMBERSHIP = Table(
 )  # fmt: skip
 
 
+@transaction.atomic
 def move(
     member: Member,
     verb: str,
@@ -59,10 +63,30 @@ def move(
 ) -> Member:
     """Takes one step of the table. ``document`` is the file number of the paper behind it.
 
-    Number and history stay with the member, also when it rejoins. Raises Refused.
+    ``on`` is the first day of the new state, today if not given. Number and history stay with the
+    member, also when it rejoins. Raises Refused.
     """
+    before = Member.objects.select_for_update().get(pk=member.pk).state
     facts = {"生效日期": on.isoformat()} if on else {}
     if document:
         facts["文号"] = document
     MEMBERSHIP.perform(member, verb, by=by, reason=reason, **facts)
+    StateChange.objects.create(
+        member=member, before=before, after=member.state, since=on or clock.today()
+    )
     return member
+
+
+def state_on(member: Member, day: date) -> MemberState:
+    """What the membership was on that day, by everything recorded since.
+
+    Of the steps that held by then the one recorded last counts; before the first of them the
+    member was what that step found it to be. Before it joined it was an applicant.
+    """
+    if member.joined_on and day < member.joined_on:
+        return MemberState.APPLICANT
+    changes = list(member.state_changes.order_by("pk"))
+    held = [change.after for change in changes if change.since <= day]
+    if held:
+        return MemberState(held[-1])
+    return MemberState(changes[0].before if changes else member.state)

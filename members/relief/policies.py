@@ -9,20 +9,23 @@ from decimal import Decimal
 
 from django.db import transaction
 from django.db.models import Sum
+from django.urls import reverse
 
 from association.base import audit, clock
 from association.base.errors import Refused
 from association.base.money import grouped
+from members import dealings
 from members.arithmetic.relief import stack
 from members.dues import extensions
 from members.dues.tariff import Plan, lock_year
 from members.enums import (
+    DealingKind,
     EffectKind,
     EntryKind,
     PolicyMode,
     PolicyState,
 )
-from members.models import Assessment, LedgerEntry, ReliefPolicy, Resolution
+from members.models import Assessment, Dealing, LedgerEntry, ReliefPolicy, Resolution
 from members.relief.simulation import dues, preview, relieved_of, terms
 from members.rules import Actor, may_activate_policy
 
@@ -229,6 +232,7 @@ def _write(entries: list[tuple[ReliefPolicy, Assessment, Decimal]], *, by: Actor
         ],
         batch_size=1000,
     )
+    dealings.record_many(_dealing(*entry) for entry in entries)
     audit.record_many(
         [
             audit.entry(
@@ -241,4 +245,18 @@ def _write(entries: list[tuple[ReliefPolicy, Assessment, Decimal]], *, by: Actor
             )
             for policy, assessment, amount in entries
         ]
+    )
+
+
+def _dealing(policy: ReliefPolicy, assessment: Assessment, amount: Decimal) -> Dealing:
+    return dealings.prepared(
+        assessment.member,
+        kind=DealingKind.WAIVER,
+        what=f"{assessment.year} 年度会费减免",
+        on=clock.today(),
+        year=assessment.year,
+        saved=amount,
+        source=f"members.reliefpolicy:{policy.pk}/{assessment.member_id}",
+        label=str(policy),
+        url=reverse("members:dues"),
     )

@@ -1,7 +1,7 @@
 """The cast: people and companies that every reader of the tests knows.
 
 The secretariat: 林 keeps the members, 贺 the money, 陈 is the secretary-general, 吴 the general
-office, 郑 of a specialist department only looks things up. 安泰 is a private member with an
+office, 孔 of 业务发展部 handles its orders, 郑 of a specialist department only looks things up. 安泰 is a private member with an
 administrator and an agent; 恒远 is state-owned and sits in the standing council; 广和 is a member
 that has nothing to do with either; 苏 acted for 安泰 once and no longer does. 裴 sits in the standing
 council and 盛 among the supervisors; neither acts for a company.
@@ -66,6 +66,7 @@ _PEOPLE: dict[str, tuple[str, Callable[[], User]]] = {
     "finance": ("he.min", _staff("finance", "he.min", "贺敏")),
     "head": ("chen", _staff("head", "chen", "陈立群")),
     "general": ("wu.jia", _staff("general", "wu.jia", "吴佳")),
+    "business": ("kong", _staff("business", "kong", "孔维")),
     "reader": ("zheng", _staff("reader", "zheng", "郑涛")),
     "antai_admin": ("an.ran", _acting_for("antai", _ADMIN, "an.ran", "安然")),
     "antai_agent": ("tai.ning", _acting_for("antai", _AGENT, "tai.ning", "邰宁")),
@@ -76,7 +77,7 @@ _PEOPLE: dict[str, tuple[str, Callable[[], User]]] = {
     "supervisor": ("sheng.yi", _delegate("supervisors", "sheng.yi", "盛仪")),
 }
 
-STAFF = ("social", "finance", "head", "general", "reader")
+STAFF = ("social", "finance", "head", "general", "business", "reader")
 MEMBER_USERS = ("antai_admin", "antai_agent", "hengyuan_admin", "guanghe_admin")
 DELEGATES = ("delegate", "supervisor")
 ROLES = (ANONYMOUS, *_PEOPLE)

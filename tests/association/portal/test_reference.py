@@ -7,7 +7,7 @@ from association.accounts.models import Department, User
 from association.base import audit
 from association.base.models import AuditEntry
 from association.portal.reference import install_reference_data
-from members.models import FeeStandard, ReliefPolicy
+from members.models import DiscountPolicy, FeeStandard, ReliefPolicy, Service
 
 
 def known() -> dict[str, int]:
@@ -16,6 +16,8 @@ def known() -> dict[str, int]:
         "roles": Group.objects.count(),
         "standards": FeeStandard.objects.count(),
         "policies": ReliefPolicy.objects.count(),
+        "services": Service.objects.count(),
+        "discounts": DiscountPolicy.objects.count(),
     }
 
 

@@ -1,0 +1,1 @@
+"""Services to companies: what is offered, what it costs, who commissioned what."""
