@@ -16,8 +16,24 @@ from association.base.errors import Refused
 from association.base.forms import UploadField
 from association.base.models import OutboxRow
 from members.dues import standards
-from members.enums import ContactRole, District, OrganisationType, PolicyState, StandardState, Tier
-from members.models import Body, FeeLine, FeeStandard, ReliefPolicy, ReminderRule, Resolution
+from members.enums import (
+    ContactRole,
+    District,
+    OrganisationType,
+    PolicyState,
+    ServiceKind,
+    StandardState,
+    Tier,
+)
+from members.models import (
+    Body,
+    DiscountPolicy,
+    FeeLine,
+    FeeStandard,
+    ReliefPolicy,
+    ReminderRule,
+    Resolution,
+)
 from members.models.reminder import GAPS
 from members.reminders.turns import since_when
 from members.rules import may_publish_standard
@@ -175,6 +191,41 @@ class ReliefPolicyAdmin(AuditedAdmin):
     def response_add(self, request: HttpRequest, obj: Any, post_url_continue: Any = None) -> Any:
         messages.success(request, "草案已保存。下面是它的试算。")
         return redirect("admin:members_policy", obj.pk)
+
+    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        return self.response_add(request, obj)
+
+
+class DiscountPolicyForm(forms.ModelForm):
+    kinds = forms.MultipleChoiceField(
+        label="适用服务", choices=ServiceKind.choices, widget=forms.CheckboxSelectMultiple
+    )
+
+    class Meta:
+        model = DiscountPolicy
+        fields = ["code", "title", "kinds", "percent", "valid_from", "valid_to", "basis"]
+
+
+@admin.register(DiscountPolicy)
+class DiscountPolicyAdmin(AuditedAdmin):
+    """Drafting only. The list and what becomes of a version are ``members.desk.discounts``."""
+
+    form = DiscountPolicyForm
+    fields = DiscountPolicyForm.Meta.fields
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return ["code"] if obj and obj.version > 1 else []
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        draft = obj is None or obj.state == PolicyState.DRAFT
+        return draft and super().has_change_permission(request, obj)
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        return redirect("admin:members_discounts")
+
+    def response_add(self, request: HttpRequest, obj: Any, post_url_continue: Any = None) -> Any:
+        messages.success(request, "草案已保存。")
+        return redirect("admin:members_discount", obj.pk)
 
     def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
         return self.response_add(request, obj)

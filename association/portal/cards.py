@@ -11,8 +11,8 @@ from association.base.money import grouped
 from association.base.templatetags.ui import shortday
 from members.dues import notices, reasons
 from members.dues.statements import Statement, Year
-from members.enums import ChangeState, ContactRole
-from members.models import ChangeRequest, Contact, Member
+from members.enums import OVER, ChangeState, ContactRole, OrderState
+from members.models import ChangeRequest, Contact, Member, ServiceOrder
 from members.register import changes
 
 # How long an answer that wants another try stays on the first page.
@@ -37,12 +37,18 @@ class Task:
 
 
 def tasks(
-    member: Member, account: Statement, *, change: ChangeRequest | None, contacts: list[Contact]
+    member: Member,
+    account: Statement,
+    *,
+    change: ChangeRequest | None,
+    contacts: list[Contact],
+    orders: list[ServiceOrder],
 ) -> list[Task]:
     """``change`` is the member's latest request, if it ever made one."""
     found = [_payment(member, year) for year in account.owed]
     if change and _wants_another_try(change):
         found.append(_answer(change))
+    found += [_order(order) for order in orders if order.state in _ANSWERS]
     if account.owed and not any(ContactRole.FINANCE in person.roles for person in contacts):
         found.append(_finance_contact())
     return found
@@ -99,6 +105,34 @@ def _finance_contact() -> Task:
         action="添加联系人",
         s="none",
         word="请补充",
+    )
+
+
+_ANSWERS = {
+    OrderState.QUOTED: ("确认报价", "承办部门已报价；确认后准备合同，优惠以签约时间为准。"),
+    OrderState.AGREED: ("签约", "上传盖章的合同，或直接交承办部门。"),
+    OrderState.DELIVERED: ("验收", "承办部门已交付，请验收或退回补正。"),
+}
+"""What an order asks of the company: title and sentence."""
+
+
+def open_orders(member: Member) -> list[ServiceOrder]:
+    """What is not over, the latest first."""
+    return list(
+        member.service_orders.exclude(state__in=OVER).select_related("service", "department")
+    )
+
+
+def _order(order: ServiceOrder) -> Task:
+    title, text = _ANSWERS[OrderState(order.state)]
+    return Task(
+        title=f"{title}：{order.service.name}",
+        text=text,
+        meta=f"{order.department} · {order.number}",
+        url=reverse("members:order", args=[order.pk]),
+        action="看订单",
+        s="due",
+        word=order.get_state_display(),
     )
 
 

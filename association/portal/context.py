@@ -70,12 +70,24 @@ DESK = (
         ),
         "members.view_meeting",
     ),
+    Place(
+        "服务",
+        "admin:members_orders",
+        (
+            "/admin/members/orders/",
+            "/admin/members/services/",
+            "/admin/members/discounts/",
+            "/admin/members/discountpolicy/",
+        ),
+        "members.view_serviceorder",
+    ),
     Place("账号", "admin:accounts_user_changelist", ("/admin/accounts/",), "accounts.view_user"),
     Place("记录", "admin:audit", ("/admin/audit/",), "base.view_auditentry"),
 )
 MEMBER = (
     Place("待办", "portal"),
     Place("会费", "members:dues", ("/portal/dues/", "/portal/payments/")),
+    Place("服务", "members:services", ("/portal/services/",)),
     Place("单位资料", "members:company", ("/portal/company/",)),
     Place("单位用户", "members:colleagues", ("/portal/colleagues/",)),
 )

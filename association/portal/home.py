@@ -1,5 +1,6 @@
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -7,6 +8,7 @@ from django.views.decorators.http import require_safe
 from association.base import clock
 from association.base.errors import Refused
 from association.portal import cards
+from members import dealings
 from members.dues.statements import statement
 from members.dues.tariff import standard_for
 from members.enums import ChangeState, Tier
@@ -54,18 +56,27 @@ def _reliefs(year: int) -> list[dict[str, str]]:
 def portal(request: HttpRequest) -> HttpResponse:
     """A member's first page: what to do now, what membership gave, what has happened."""
     member = current_member(request)
+    prefetch_related_objects([member], "organisation_types", "position_terms")
     account = statement(member)
     change = member.change_requests.first()
-    tasks = cards.tasks(member, account, change=change, contacts=list(member.contacts.all()))
+    orders = cards.open_orders(member)
+    tasks = cards.tasks(
+        member, account, change=change, contacts=list(member.contacts.all()), orders=orders
+    )
+    year = clock.today().year
     latest = account.years[0] if account.years else None
+    pending = change if change and change.state == ChangeState.PENDING else None
     context = {
         "member": member,
         "standing": standing(member, clock.today()),
         "headline": cards.headline(tasks),
         "subline": "".join(cards.subline(tasks, account)),
         "tasks": tasks,
-        "relieved": latest if latest and latest.relieved else None,
-        "pending": change if change and change.state == ChangeState.PENDING else None,
+        "year": year,
+        "saved": dealings.saved_in(member, year),
+        "orders": orders,
+        "pending": pending,
+        "under_way": len(orders) + (1 if pending else 0),
         "services": latest.standard.basic_services if latest else "",
         "news": news(member, limit=RECENT),
     }

@@ -1,10 +1,10 @@
 """What waits for whom: each number opens the list that it counts."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Min
+from django.db.models import Count, Min, Q
 from django.urls import reverse
 
 from association.base import clock
@@ -17,11 +17,12 @@ from members.enums import (
     DuesLabel,
     MeetingState,
     MemberState,
+    OrderState,
     PaymentState,
     PolicyState,
 )
 from members.filters import dues_year
-from members.models import ChangeRequest, Meeting, Member, ReliefPolicy
+from members.models import ChangeRequest, Meeting, Member, ReliefPolicy, ServiceOrder
 from members.payments import lists as money_lists
 from members.queries import label_counts
 from members.relief import lists, opinions
@@ -35,11 +36,13 @@ from members.rules import (
     may_decide_change,
     may_enter_payment,
     may_handle_relief,
+    may_settle_order,
     may_settle_relief,
     may_view_dues,
     may_view_meetings,
     may_view_register,
     may_view_reminders,
+    order_departments,
 )
 
 
@@ -61,6 +64,7 @@ def queues(user: Any) -> list[Queue]:
         result.append(_changes())
     if may_view_meetings(user):
         result.append(_votes())
+    result += _orders(user)
     year = dues_year()
     if may_assess(user):
         result.append(_unassessed(year))
@@ -201,3 +205,42 @@ def _untyped(day: date | None = None) -> Queue:
     )
     url = f"{reverse('admin:members_member_changelist')}?organisation_type=none"
     return Queue("run", "单位类型未登记", missing, url, "减免以登记为准")
+
+
+def _orders(user: Any) -> list[Queue]:
+    """What waits for the own department, and for whoever settles; the oldest tells its age."""
+    departments = order_departments(user)
+    asked = (
+        {state: {"department__in": departments} for state in _HANDLED} if departments else {}
+    ) | ({OrderState.ACCEPTED: {}} if may_settle_order(user) else {})
+    if not asked:
+        return []
+    mine = Q()
+    for state, narrowed in asked.items():
+        mine |= Q(state=state, **narrowed)
+    waiting = {
+        row["state"]: row
+        for row in ServiceOrder.objects.filter(mine)
+        .order_by()
+        .values("state")
+        .annotate(n=Count("pk"), oldest=Min("since"))
+    }
+    here = reverse("admin:members_orders")
+    return [
+        Queue(
+            "run",
+            f"服务{state.label}",
+            waiting.get(state, {}).get("n", 0),
+            f"{here}?state={state.value}" + ("&department=mine" if narrowed else ""),
+            _age(waiting[state]["oldest"]) if state in waiting else "没有积压",
+        )
+        for state, narrowed in asked.items()
+    ]
+
+
+_HANDLED = (OrderState.REQUESTED, OrderState.AGREED, OrderState.SIGNED)
+
+
+def _age(since: datetime) -> str:
+    days = (clock.today() - since.astimezone(clock.TZ).date()).days
+    return f"最久 {days} 天" if days else "今天的"

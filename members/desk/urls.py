@@ -3,12 +3,15 @@
 from django.urls import include, path
 
 from members.desk import (
+    catalogue,
     certificates,
     changes,
     credits,
+    discounts,
     dues,
     imports,
     mobile,
+    orders,
     payments,
     people,
     policies,
@@ -149,6 +152,22 @@ import_urls = [
     path("import/<int:pk>/check/", imports.check_again, name="members_import_check"),
 ]
 
+service_urls = [
+    path("services/", catalogue.services, name="members_services"),
+    path("services/add/", catalogue.enter, name="members_service_add"),
+    path("services/<int:pk>/", catalogue.service, name="members_service"),
+    path("services/<int:pk>/edit/", catalogue.edit, name="members_service_edit"),
+    path("discounts/", discounts.policies, name="members_discounts"),
+    path("discounts/<int:pk>/", discounts.policy, name="members_discount"),
+    path("discounts/<int:pk>/activate/", discounts.activate, name="members_discount_activate"),
+    path("discounts/<int:pk>/end/", discounts.end, name="members_discount_end"),
+    path("discounts/<int:pk>/revise/", discounts.revise, name="members_discount_revise"),
+    path("orders/", orders.orders, name="members_orders"),
+    path("orders/<int:pk>/", orders.order, name="members_order"),
+    path("orders/<int:pk>/<slug:verb>/", orders.step, name="members_order_step"),
+    path("orders/<int:pk>/papers/<int:paper_pk>/", orders.paper, name="members_order_paper"),
+]
+
 urlpatterns = [
     *change_urls,
     *import_urls,
@@ -161,4 +180,5 @@ urlpatterns = [
     *policy_urls,
     path("", include("members.desk.governance.urls")),
     *relief_urls,
+    *service_urls,
 ]

@@ -1,6 +1,6 @@
 """The secretariat's screens in the access table (``access.py`` says how to read and extend it)."""
 
-from tests.architecture.allowed import MEETINGS, MONEY, REGISTER
+from tests.architecture.allowed import MEETINGS, MONEY, REGISTER, SERVICES
 from tests.architecture.doors import (
     Desk,
     Door,
@@ -16,12 +16,17 @@ from tests.architecture.objects import (
     closed_meeting,
     contact,
     deputy,
+    discount,
+    discount_in_force,
     draft_policy,
+    foreign_paper,
     invitation,
     key,
     meeting,
     message,
     motion,
+    order,
+    order_paper,
     overpaid,
     paid,
     payment,
@@ -30,6 +35,7 @@ from tests.architecture.objects import (
     register_import,
     representative,
     seat,
+    service,
     type_record,
     voucher,
 )
@@ -228,6 +234,36 @@ DESK: list[Door] = [
     ),
     Desk("admin:members_relief_letter", MONEY, at=lambda: key(asking("antai"))),
     Desk("admin:members_relief_reply", MONEY, at=lambda: key(answered("antai"))),
+    Desk("admin:members_services", SERVICES),
+    Desk("admin:members_service", SERVICES, at=lambda: key(service())),
+    Desk("admin:members_service_add", ("finance",)),
+    Desk("admin:members_service_edit", ("finance",), at=lambda: key(service())),
+    Desk("admin:members_discounts", SERVICES),
+    Desk("admin:members_discount", SERVICES, at=lambda: key(discount())),
+    Desk("admin:members_discount_activate", ("finance", "head"), at=lambda: key(discount())),
+    Desk("admin:members_discount_end", ("finance", "head"), at=lambda: key(discount_in_force())),
+    Desk(
+        "admin:members_discount_revise",
+        ("finance",),
+        302,
+        at=lambda: key(discount_in_force()),
+        sends={},
+    ),
+    Desk("admin:members_orders", SERVICES),
+    Desk("admin:members_order", SERVICES, at=lambda: key(order("antai"))),
+    Desk(
+        "admin:members_order_step",
+        SERVICES,
+        302,  # back to the order, with a sentence
+        {"business": 200},
+        at=lambda: {**key(order("antai")), "verb": "quote"},
+    ),
+    Desk(
+        "admin:members_order_paper",
+        SERVICES,
+        at=lambda: order_paper("antai"),
+        foreign=foreign_paper,
+    ),
     Desk("admin:audit", ("head", "general")),
     Desk("admin:accounts_user_link", ("general",), at=lambda: key(cast.person("reader"))),
     Desk("admin:accounts_user_second_factor", ("general",), at=lambda: key(cast.person("reader"))),

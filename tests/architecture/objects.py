@@ -17,6 +17,7 @@ from members.models import (
     Certificate,
     ChangeRequest,
     Contact,
+    DiscountPolicy,
     Extension,
     FiscalReceipt,
     Invitation,
@@ -32,6 +33,8 @@ from members.models import (
     ReminderRule,
     Representative,
     Seat,
+    Service,
+    ServiceOrder,
     TransferVoucher,
 )
 from members.payments import credits, receipts
@@ -48,6 +51,7 @@ from tests.factories import (
     payments,
     people,
     relief,
+    services,
 )
 
 Named = Mapping[str, Any]
@@ -312,6 +316,36 @@ def supervisors_paper() -> Motion:
     """One of the supervisors' own."""
     cast.person("supervisor")
     return governance.voting(governance.term("supervisors"), paper=paper())
+
+
+def service() -> Service:
+    row = services.service("ZX")
+    return row if row.prices.exists() else services.service("ZX", "8000")
+
+
+def order(company: str) -> ServiceOrder:
+    """Of a consultation, 业务发展部's: quoted, with the quote's file."""
+    of = cast.company(company)
+    return of.service_orders.first() or services.quoted(of, service(), papers=[papers.licence()])
+
+
+def order_paper(company: str) -> Named:
+    of = order(company)
+    return {"pk": of.pk, "paper_pk": services.paper(of).pk}
+
+
+def foreign_paper() -> Named:
+    """A file of 广和's order, asked for below 安泰's."""
+    return {"pk": order("antai").pk, "paper_pk": order_paper("guanghe")["paper_pk"]}
+
+
+def discount() -> DiscountPolicy:
+    return DiscountPolicy.objects.get(version=1)
+
+
+def discount_in_force() -> DiscountPolicy:
+    found = discount()
+    return found if found.state != "draft" else services.discount()
 
 
 def reminder_rule() -> ReminderRule:
