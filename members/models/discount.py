@@ -22,7 +22,7 @@ class DiscountPolicy(models.Model):
     )
     percent = models.DecimalField(
         "优惠（%）",
-        max_digits=5,
+        max_digits=12,
         decimal_places=2,
         validators=[MinValueValidator(0), MaxValueValidator(100)],
         help_text="10 即按原价的九折收取",

@@ -52,7 +52,7 @@ class ServiceOrder(models.Model):
         DiscountPolicy, models.PROTECT, null=True, blank=True, verbose_name="优惠政策",
         related_name="orders",
     )  # fmt: skip
-    percent = models.DecimalField("优惠（%）", max_digits=5, decimal_places=2, default=0)
+    percent = models.DecimalField("优惠（%）", max_digits=12, decimal_places=2, default=0)
     discount = models.DecimalField(
         "优惠（元）", max_digits=12, decimal_places=2, null=True, blank=True
     )

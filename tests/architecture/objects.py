@@ -47,11 +47,11 @@ from tests.factories import (
     dues,
     governance,
     members,
+    orders,
     papers,
     payments,
     people,
     relief,
-    services,
 )
 
 Named = Mapping[str, Any]
@@ -319,19 +319,19 @@ def supervisors_paper() -> Motion:
 
 
 def service() -> Service:
-    row = services.service("ZX")
-    return row if row.prices.exists() else services.service("ZX", "8000")
+    row = orders.service("ZX")
+    return row if row.prices.exists() else orders.service("ZX", "8000")
 
 
 def order(company: str) -> ServiceOrder:
     """Of a consultation, 业务发展部's: quoted, with the quote's file."""
     of = cast.company(company)
-    return of.service_orders.first() or services.quoted(of, service(), papers=[papers.licence()])
+    return of.service_orders.first() or orders.quoted(of, service(), papers=[papers.licence()])
 
 
 def order_paper(company: str) -> Named:
     of = order(company)
-    return {"pk": of.pk, "paper_pk": services.paper(of).pk}
+    return {"pk": of.pk, "paper_pk": orders.paper(of).pk}
 
 
 def foreign_paper() -> Named:
@@ -345,7 +345,7 @@ def discount() -> DiscountPolicy:
 
 def discount_in_force() -> DiscountPolicy:
     found = discount()
-    return found if found.state != "draft" else services.discount()
+    return found if found.state != "draft" else orders.discount()
 
 
 def reminder_rule() -> ReminderRule:

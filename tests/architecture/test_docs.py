@@ -29,6 +29,15 @@ def app_readmes(app: str) -> list[str]:
     return [path.read_text(encoding="utf-8") for path in pages]
 
 
+def introductions(app: str) -> str:
+    """The app's page and those of its packages, where one has a subject of its own."""
+    return "\n".join(
+        path.read_text(encoding="utf-8")
+        for path in pages()
+        if path.name == "README.md" and (source.ROOT / app) in path.parents
+    )
+
+
 def tables(app: str) -> list[Table]:
     """Every state machine that a module of the app holds, each once."""
     found = {}

@@ -31,6 +31,7 @@ OFFICERS = (
     Officer("lin", "林思远", "social"),
     Officer("heqing", "贺清岚", "finance"),
     Officer("wujia", "吴佳禾", "general"),
+    Officer("shenyue", "沈越", "business"),
 )
 
 
@@ -99,7 +100,7 @@ COMPANIES = (
     Company("密云岭水库管理服务中心", _I, Position.MEMBER, "110118", 5),
 )
 
-_TITLES = ("秘书长", "社会工作部（会员）", "财务管理中心", "综合办公室")
+_TITLES = ("秘书长", "社会工作部（会员）", "财务管理中心", "综合办公室", "业务发展部")
 _SEATS = (
     "民营企业，单位管理员",
     "民营企业，经办人",

@@ -12,7 +12,7 @@ from association.accounts import roles
 from association.accounts.models import Department, User
 from association.base import audit, clock, delivery, fictitious, pdf
 from association.base.models import OutboxRow
-from association.portal.demo import council, payments
+from association.portal.demo import council, orders, payments
 from association.portal.demo.cast import AGENTS, COMPANIES, OFFICERS, PASSWORD, Company, Officer
 from members import dues, register, relief
 from members.enums import ContactRole, EffectKind, OrganisationType
@@ -31,7 +31,7 @@ def tell() -> bool:
     if Member.objects.exists() or User.objects.filter(username=OFFICERS[0].username).exists():
         return False
     year = clock.today().year
-    head, social, finance, general = [_officer(officer) for officer in OFFICERS]
+    head, social, finance, general, business = [_officer(officer) for officer in OFFICERS]
     members = _companies(by=social)
     with clock.at(date(year, 1, 6)):
         dues.assess(year, by=finance)
@@ -47,6 +47,7 @@ def tell() -> bool:
     council.asked(term, members[2], by=general)
     payments.tell(members, agents[2], year=year, finance=finance, head=head)
     _relief_that_waits(agents[2], year)
+    orders.tell(year, agents, finance=finance, business=business)
     delivery.send_waiting()  # into the portal: nobody here has an address outside
     return True
 

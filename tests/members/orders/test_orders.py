@@ -13,7 +13,7 @@ from members import dealings
 from members.enums import OrderState
 from members.models import Member, ServiceOrder
 from members.orders import catalogue, fulfilling, placing
-from tests.factories import accounts, cast, services
+from tests.factories import accounts, cast, orders
 from tests.factories.papers import licence, not_a_document
 
 pytestmark = pytest.mark.django_db
@@ -23,13 +23,13 @@ SIGNED = "2021-03-01T10:00"
 
 @pytest.fixture
 def item() -> object:
-    return services.service("PG", "12000")
+    return orders.service("PG", "12000")
 
 
 def test_an_order_goes_its_whole_way_with_a_file_at_each_step(
     antai: Member, item: object, he: User
 ) -> None:
-    staff, company = services.handler(item), services.customer(antai)
+    staff, company = orders.handler(item), orders.customer(antai)
     with clock.at(date(2021, 2, 1)):
         order = placing.request(
             antai, item, wish="一座油库", by=company, papers=[licence("平面图.pdf")]
@@ -65,28 +65,28 @@ def test_a_quote_is_the_list_price_of_its_day(antai: Member, item: object, he: U
             item, amount=Decimal(15000), valid_from=date(2020, 3, 1), basis="调价", by=he
         )
     with clock.at(date(2020, 2, 29)):
-        early = services.quoted(antai, item, quantity=3)
+        early = orders.quoted(antai, item, quantity=3)
     with clock.at(date(2020, 3, 1)):
-        late = services.quoted(antai, item, quantity=3)
+        late = orders.quoted(antai, item, quantity=3)
     assert (early.listed, late.listed) == (Decimal("36000.00"), Decimal("45000.00"))
 
 
 def test_another_price_than_the_list_needs_its_ground(antai: Member, item: object) -> None:
-    order = services.requested(antai, item)
+    order = orders.requested(antai, item)
     with pytest.raises(Refused, match="请写明依据"):
-        placing.quote(order, quantity=1, unit_price=Decimal(9000), by=services.handler(item))
+        placing.quote(order, quantity=1, unit_price=Decimal(9000), by=orders.handler(item))
     order.refresh_from_db()
     assert order.state == OrderState.REQUESTED
     placing.quote(
-        order, quantity=1, unit_price=Decimal(9000), note="规模小", by=services.handler(item)
+        order, quantity=1, unit_price=Decimal(9000), note="规模小", by=orders.handler(item)
     )
     assert order.listed == Decimal("9000.00")
 
 
 def test_a_service_without_a_price_is_quoted_by_hand(antai: Member) -> None:
-    item = services.service("ZX")
+    item = orders.service("ZX")
     with pytest.raises(Refused, match="还没有原价") as refusal:
-        services.quoted(antai, item)
+        orders.quoted(antai, item)
     assert refusal.value.field == "unit_price"
 
 
@@ -99,27 +99,27 @@ def test_a_contract_is_signed_between_quote_and_now(
 ) -> None:
     """Or a discount that has run out could be had by writing an earlier day."""
     with clock.at(date(2021, 3, 1)):
-        order = services.agreed(antai, item)
+        order = orders.agreed(antai, item)
     moment = datetime.fromisoformat(signed_at).replace(tzinfo=clock.TZ)
     with clock.at(date(2021, 3, 4)), pytest.raises(Refused, match=sentence) as refusal:
-        placing.sign(order, signed_at=moment, contract=licence(), by=services.handler(item))
+        placing.sign(order, signed_at=moment, contract=licence(), by=orders.handler(item))
     assert refusal.value.field == "signed_at"
     order.refresh_from_db()
     assert (order.state, order.signed_at) == (OrderState.AGREED, None)
 
 
 def test_a_signing_needs_the_stamped_contract(antai: Member, item: object) -> None:
-    order = services.agreed(antai, item)
+    order = orders.agreed(antai, item)
     with pytest.raises(Refused, match="请上传双方盖章的合同") as refusal:
-        placing.sign(order, signed_at=clock.now(), contract=None, by=services.handler(item))
+        placing.sign(order, signed_at=clock.now(), contract=None, by=orders.handler(item))
     assert refusal.value.field == "contract"
 
 
 def test_a_refused_file_leaves_the_order_where_it_was(antai: Member, item: object) -> None:
-    order = services.agreed(antai, item)
+    order = orders.agreed(antai, item)
     with pytest.raises(Refused):
         placing.sign(
-            order, signed_at=clock.now(), contract=not_a_document(), by=services.handler(item)
+            order, signed_at=clock.now(), contract=not_a_document(), by=orders.handler(item)
         )
     order.refresh_from_db()
     assert (order.state, order.payable) == (OrderState.AGREED, None)
@@ -130,7 +130,7 @@ def test_another_department_does_not_handle_it_until_it_is_assigned(
     antai: Member, item: object, chen: User
 ) -> None:
     """The assessment is 安全技术部's; 孔 is of 业务发展部."""
-    order, kong = services.requested(antai, item), cast.person("business")
+    order, kong = orders.requested(antai, item), cast.person("business")
     with pytest.raises(Refused, match="没有权限报价"):
         placing.quote(order, quantity=1, by=kong)
     business = Department.objects.get(code="business")
@@ -141,7 +141,7 @@ def test_another_department_does_not_handle_it_until_it_is_assigned(
 
 def test_a_deputy_handles_the_orders_of_whom_they_stand_in_for(antai: Member, item: object) -> None:
     """From another department, for these days only."""
-    principal, helper = services.handler(item), accounts.staff("reader", "韩一帆")
+    principal, helper = orders.handler(item), accounts.staff("reader", "韩一帆")
     helper.department = Department.objects.get(code="training")
     helper.save()
     deputies.appoint(
@@ -153,7 +153,7 @@ def test_a_deputy_handles_the_orders_of_whom_they_stand_in_for(antai: Member, it
         reason="休假",
         by=cast.person("general"),
     )
-    order = services.requested(antai, item)
+    order = orders.requested(antai, item)
     placing.quote(order, quantity=1, by=User.objects.get(pk=helper.pk))
     assert order.state == OrderState.QUOTED
     with clock.at(clock.today() + timedelta(days=3)), pytest.raises(Refused):
@@ -161,7 +161,7 @@ def test_a_deputy_handles_the_orders_of_whom_they_stand_in_for(antai: Member, it
 
 
 def test_staff_answer_for_a_company_only_with_its_paper(antai: Member, item: object) -> None:
-    order, staff = services.quoted(antai, item), services.handler(item)
+    order, staff = orders.quoted(antai, item), orders.handler(item)
     with pytest.raises(Refused, match="书面材料"):
         placing.agree(order, by=staff)
     placing.agree(order, by=staff, papers=[licence("传真.pdf")])
@@ -171,7 +171,7 @@ def test_staff_answer_for_a_company_only_with_its_paper(antai: Member, item: obj
 def test_nobody_of_another_company_touches_an_order(
     antai: Member, guanghe: Member, item: object
 ) -> None:
-    order, stranger = services.quoted(antai, item), services.customer(guanghe)
+    order, stranger = orders.quoted(antai, item), orders.customer(guanghe)
     for act in (
         lambda: placing.agree(order, by=stranger),
         lambda: fulfilling.give_up(order, "withdraw", by=stranger),
@@ -185,10 +185,10 @@ def test_nobody_of_another_company_touches_an_order(
 
 
 def test_a_contract_that_is_stopped_counts_no_longer(antai: Member, item: object) -> None:
-    services.discount()
-    order = services.signed(antai, item, SIGNED)
+    orders.discount()
+    order = orders.signed(antai, item, SIGNED)
     assert dealings.saved_in(antai, 2021) == Decimal("1200.00")
-    fulfilling.give_up(order, "stop", by=services.handler(item), reason="场地征收")
+    fulfilling.give_up(order, "stop", by=orders.handler(item), reason="场地征收")
     assert dealings.saved_in(antai, 2021) == 0
     assert order.payable == Decimal("10800.00")
 
@@ -202,7 +202,7 @@ def test_a_contract_that_is_stopped_counts_no_longer(antai: Member, item: object
 )
 def test_a_request_says_what_it_lacks(antai: Member, item: object, facts: dict, field: str) -> None:
     with pytest.raises(Refused) as refusal:
-        services.requested(antai, item, **facts)
+        orders.requested(antai, item, **facts)
     assert refusal.value.field == field
     assert not ServiceOrder.objects.exists()
 
@@ -213,7 +213,7 @@ def test_a_service_that_is_not_offered_is_not_ordered(
     catalogue.amend(item, changes={"offered": False}, by=he)
     item.refresh_from_db()
     with pytest.raises(Refused, match="暂不接受委托"):
-        services.requested(antai, item)
+        orders.requested(antai, item)
 
 
 @pytest.mark.parametrize(
@@ -227,14 +227,14 @@ def test_a_service_that_is_not_offered_is_not_ordered(
 def test_a_settlement_says_what_it_lacks(
     antai: Member, item: object, he: User, facts: dict, field: str
 ) -> None:
-    order = services.accepted(antai, item, SIGNED)
+    order = orders.accepted(antai, item, SIGNED)
     with pytest.raises(Refused) as refusal:
         fulfilling.settle(order, by=he, **{"on": date(2021, 3, 2), "invoice": "1", **facts})
     assert refusal.value.field == field
 
 
 def test_who_handles_an_order_neither_prices_nor_settles_it(antai: Member, item: object) -> None:
-    order, staff = services.accepted(antai, item, SIGNED), services.handler(item)
+    order, staff = orders.accepted(antai, item, SIGNED), orders.handler(item)
     with pytest.raises(Refused, match="没有权限登记结算"):
         fulfilling.settle(order, on=date(2021, 3, 2), invoice="1", by=staff)
     with pytest.raises(Refused, match="没有权限维护"):
