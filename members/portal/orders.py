@@ -23,14 +23,15 @@ from members.portal.access import current_member, member_required
 
 _SHAPES = {OrderState.QUOTED: "due", OrderState.AGREED: "due", OrderState.DELIVERED: "due"}
 """What waits for the company; everything else that is open waits for the secretariat."""
-_WAY = (
-    ("提出", OrderState.REQUESTED),
-    ("报价", OrderState.QUOTED),
-    ("签约", OrderState.AGREED),
-    ("交付", OrderState.SIGNED),
-    ("验收", OrderState.DELIVERED),
-    ("结算", OrderState.ACCEPTED),
-)
+_WAY = ("提出", "报价", "签约", "交付", "验收", "结算")
+_UNDER_WAY = {
+    OrderState.REQUESTED: "报价",
+    OrderState.QUOTED: "签约",
+    OrderState.AGREED: "签约",
+    OrderState.SIGNED: "交付",
+    OrderState.DELIVERED: "验收",
+    OrderState.ACCEPTED: "结算",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,18 +172,14 @@ def _waits(order: ServiceOrder, *, sent: bool) -> str:
 
 
 def _way(order: ServiceOrder) -> list[dict[str, str]]:
-    """The six steps, those behind ticked; of one that was given up only those it came through."""
-    states = [state for _, state in _WAY]
+    """The six steps, those behind ticked; none of an order that was given up."""
     if order.state in OVER - {OrderState.SETTLED}:
         return []
-    here = (
-        len(_WAY)
-        if order.state == OrderState.SETTLED
-        else states.index(OrderState(order.state)) + 1
-    )
+    doing = _UNDER_WAY.get(OrderState(order.state))
+    here = _WAY.index(doing) if doing else len(_WAY)
     return [
         {"label": label, "state": "ok" if index < here else "run" if index == here else ""}
-        for index, (label, _) in enumerate(_WAY)
+        for index, label in enumerate(_WAY)
     ]
 
 
