@@ -7,13 +7,14 @@ from datetime import date
 from decimal import Decimal
 
 from django.db import transaction
+from django.urls import reverse
 
 from association.base import audit, clock
 from association.base.errors import Refused
 from association.base.money import grouped
-from members import register
+from members import dealings, register
 from members.dues import extensions
-from members.enums import EntryKind, MotionKind, MotionState, ReliefState
+from members.enums import DealingKind, EntryKind, MotionKind, MotionState, ReliefState
 from members.governance import motions, recusals
 from members.models import (
     Assessment,
@@ -203,6 +204,17 @@ def _grant(application: ReliefApplication, motion: Motion, *, by: Actor) -> str:
             "余额": grouped(DuesPosition.objects.get(assessment=year).balance),
         },
         about=application.member,
+    )
+    dealings.record(
+        application.member,
+        kind=DealingKind.WAIVER,
+        what=f"{year.year} 年度会费减免",
+        on=clock.today(),
+        year=year.year,
+        saved=amount,
+        source=f"members.reliefapplication:{application.pk}",
+        label=str(resolution),
+        url=reverse("members:relief_application", args=[application.pk]),
     )
     _extend(application, resolution, by=by)
     return "approve" if amount == application.asked else "approve_part"

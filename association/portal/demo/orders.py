@@ -7,8 +7,8 @@ from django.core.files.base import ContentFile
 
 from association.accounts.models import User
 from association.base import clock, pdf
-from members import resolutions
 from members.enums import ServiceKind
+from members.governance import resolutions
 from members.models import (
     DiscountPolicy,
     Representative,

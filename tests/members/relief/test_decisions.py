@@ -9,6 +9,7 @@ from association.accounts.models import User
 from association.base import audit, clock
 from association.base.errors import Refused
 from association.credentials import verification
+from members import dealings
 from members.dues import extensions
 from members.enums import DuesLabel, EntryKind, MotionState, OpinionSide, Position, ReliefState
 from members.governance import meetings, motions
@@ -75,6 +76,7 @@ def test_half_of_30000_goes_through_as_the_standing_council_s_rule_says(
     assert (entry.kind, entry.amount) == (EntryKind.RELIEF, Decimal("-15000.00"))
     assert entry.resolution == first.motion.resolution
     assert entry.resolution.in_favour == 21
+    assert dealings.saved_in(year.member, 2020) == Decimal("15000.00")
     with clock.at("2020-11-05T10:00"):
         confirmed(year.member, "10000.00", paid_on=date(2020, 11, 5))
         row = with_position(Assessment.objects.filter(pk=year.pk)).get()

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('accounts', '0005_api_tokens'),
         ('base', '0008_job_attempt'),
-        ('members', '0008_dues_position'),
+        ('members', '0013_relief_applications'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -65,7 +65,7 @@ group by assessment.member_id, assessment.year, policy.id, policy.code, policy.t
 
 
 class Migration(migrations.Migration):
-    dependencies = [("members", "0011_services"), ("base", "0002_append_only")]
+    dependencies = [("members", "0014_services"), ("base", "0002_append_only")]
 
     operations = [
         *protect("members_serviceprice"),
