@@ -18,6 +18,7 @@ from members.models import (
     ChangeRequest,
     Contact,
     DiscountPolicy,
+    DuesPosition,
     Extension,
     FiscalReceipt,
     Invitation,
@@ -188,26 +189,37 @@ def own_certificate() -> Named:
     return {}
 
 
+def _year(of: Member, year: int = 2020) -> Assessment:
+    return of.assessments.filter(year=year).first() or dues.assessed(of, year)
+
+
 def payment(company: str) -> Payment:
     """It waits to be confirmed, and has its slip."""
     of = cast.company(company)
-    dues.assessed(of)
-    return payments.entered(of, voucher=voucher(company))
+    part = [(_year(of), Decimal("2000.00"))]
+    return Payment.objects.filter(payer=of, state="entered").first() or payments.entered(
+        of, voucher=voucher(company), parts=part
+    )
 
 
 def paid(company: str) -> Payment:
     of = cast.company(company)
-    dues.assessed(of)
-    return payments.confirmed(of)
+    part = [(_year(of), Decimal("2000.00"))]
+    return Payment.objects.filter(payer=of, state="confirmed").first() or payments.confirmed(
+        of, parts=part
+    )
 
 
 def voucher(company: str) -> TransferVoucher:
-    return payments.voucher(cast.company(company), role=f"{company}_admin")
+    of = cast.company(company)
+    return TransferVoucher.objects.filter(member=of, state="pending").first() or payments.voucher(
+        of, role=f"{company}_admin"
+    )
 
 
 def receipt(company: str) -> FiscalReceipt:
     of = cast.company(company)
-    return receipts.record(
+    return FiscalReceipt.objects.filter(member=of).first() or receipts.record(
         paid(company),
         member=of,
         code="11010620",
@@ -220,12 +232,13 @@ def receipt(company: str) -> FiscalReceipt:
 
 
 def overpaid(company: str) -> Assessment:
-    """A year of the company with 3,000.00 paid of 2,000.00; the next one owes 2,000.00."""
+    """A year of the company with 1,000.00 too much; the next one owes 2,000.00."""
     of = cast.company(company)
-    year = dues.assessed(of)
-    dues.assessed(of, 2021)
-    total = Decimal("3000.00")
-    payments.confirmed(of, "3000.00", parts=[(year, total)])
+    year = _year(of)
+    _year(of, 2021)
+    owed = max(DuesPosition.objects.get(assessment=year).balance, Decimal(0))
+    total = owed + Decimal("1000.00")
+    payments.confirmed(of, str(total), parts=[(year, total)])
     return year
 
 
