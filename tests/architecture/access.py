@@ -35,34 +35,31 @@ from tests.architecture.doors import (
     Stock,
 )
 from tests.architecture.objects import (
-    answered,
     api_token,
-    asking,
-    backing_resolution,
-    ballot_paper,
     certificate,
     change,
     contact,
     deputy,
-    discount,
-    foreign_paper,
     invitation,
     key,
-    message,
-    order,
-    order_paper,
-    owing,
     own_certificate,
-    paid,
     password_key,
+    representative,
+    token,
+)
+from tests.architecture.objects_meetings import ballot_paper, supervisors_paper
+from tests.architecture.objects_money import (
+    answered,
+    asking,
+    backing_resolution,
+    message,
+    owing,
+    paid,
     receipt,
     reminder_rule,
-    representative,
-    service,
-    supervisors_paper,
-    token,
     voucher,
 )
+from tests.architecture.objects_orders import discount, foreign_paper, order, order_paper, service
 from tests.factories import cast, dues, governance, members
 from tests.factories.cast import ANONYMOUS, DELEGATES, MEMBER_USERS, STAFF
 

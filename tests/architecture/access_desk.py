@@ -6,38 +6,44 @@ from tests.architecture.doors import (
     Door,
 )
 from tests.architecture.objects import (
-    answered,
     api_token,
-    asking,
-    carried,
-    carried_motion,
     certificate,
     change,
-    closed_meeting,
     contact,
     deputy,
-    discount,
-    discount_in_force,
-    draft_policy,
-    foreign_paper,
     invitation,
     key,
+    register_import,
+    representative,
+    type_record,
+)
+from tests.architecture.objects_meetings import (
+    carried_motion,
+    closed_meeting,
     meeting,
-    message,
     motion,
-    order,
-    order_paper,
+    seat,
+)
+from tests.architecture.objects_money import (
+    answered,
+    asking,
+    carried,
+    draft_policy,
+    message,
     overpaid,
     paid,
     payment,
     receipt,
     refund,
-    register_import,
-    representative,
-    seat,
-    service,
-    type_record,
     voucher,
+)
+from tests.architecture.objects_orders import (
+    discount,
+    discount_in_force,
+    foreign_paper,
+    order,
+    order_paper,
+    service,
 )
 from tests.factories import cast, governance
 from tests.factories.cast import STAFF

@@ -1,59 +1,28 @@
-"""What the addresses of the access table are about. Each call makes or finds it, and names it."""
+"""What the addresses of the access table are about. Each call makes or finds it, and names it.
+
+A sweep asks for one after the other in one database: whoever makes what can't stand there twice
+looks for it first. Meetings, money and orders have files of their own beside this one.
+"""
 
 from collections.abc import Mapping
-from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from association.accounts import deputies, passwords
 from association.accounts.models import ApiToken, Deputy
-from association.base import clock, files, outbox
-from association.base.models import Job, OutboxRow, StoredFile
+from association.base import clock, files
+from association.base.models import Job, StoredFile
 from members.enums import RepresentativeRole
-from members.governance import meetings, motions
 from members.models import (
-    Assessment,
-    CarriedCredit,
     Certificate,
     ChangeRequest,
     Contact,
-    DiscountPolicy,
-    DuesPosition,
-    Extension,
-    FiscalReceipt,
     Invitation,
-    Meeting,
-    Member,
-    Motion,
     OrganisationTypeRecord,
-    Payment,
-    Refund,
     RegisterImport,
-    ReliefApplication,
-    ReliefPolicy,
-    ReminderRule,
     Representative,
-    Seat,
-    Service,
-    ServiceOrder,
-    TransferVoucher,
 )
-from members.payments import credits, receipts
 from members.register import certificates, representatives
-from members.relief import decisions
-from tests.factories import (
-    accounts,
-    api,
-    cast,
-    dues,
-    governance,
-    members,
-    orders,
-    papers,
-    payments,
-    people,
-    relief,
-)
+from tests.factories import accounts, api, cast, members, papers, people
 
 Named = Mapping[str, Any]
 ABSENT = 2_000_000_000
@@ -136,48 +105,6 @@ def type_record(company: str) -> OrganisationTypeRecord:
     return row
 
 
-def backing_resolution(company: str) -> Any:
-    """A decision with its paper, on which this company's dues of 2020 lean."""
-    of: Member = cast.company(company)
-    assessment(of)
-    decision = members.resolution(file=paper())
-    Extension.objects.create(
-        year=2020,
-        member=of,
-        due_on="2020-12-31",
-        reason="经营困难",
-        resolution=decision,
-        granted_at=clock.now(),
-    )
-    return decision
-
-
-def owing(company: str) -> Named:
-    """The year for which this company has to pay."""
-    return {"year": assessment(cast.company(company)).year}
-
-
-def assessment(of: Member) -> Assessment:
-    return of.assessments.first() or dues.assessed(of)
-
-
-def asking(company: str) -> ReliefApplication:
-    """An application for relief that was handed in."""
-    of = assessment(cast.company(company))
-    return of.relief_applications.first() or relief.submitted(
-        of, by=cast.person(f"{company}_admin")
-    )
-
-
-def answered(company: str) -> ReliefApplication:
-    """One that the standing council has decided on, with its letter."""
-    of = assessment(cast.company(company))
-    row = relief.advised(of, by=cast.person(f"{company}_admin"))
-    relief.placed(row, governance.attended(governance.term(seats=9), 9))
-    relief.voted(row, 9, 0)
-    return decisions.settle(row, by=cast.person("finance"))
-
-
 def certificate(company: str) -> Certificate:
     of = cast.company(company)
     return of.certificates.first() or certificates.issue(of, by=None)
@@ -187,79 +114,6 @@ def own_certificate() -> Named:
     """安泰 has one; its address is the same for everybody."""
     certificate("antai")
     return {}
-
-
-def _year(of: Member, year: int = 2020) -> Assessment:
-    return of.assessments.filter(year=year).first() or dues.assessed(of, year)
-
-
-def payment(company: str) -> Payment:
-    """It waits to be confirmed, and has its slip."""
-    of = cast.company(company)
-    part = [(_year(of), Decimal("2000.00"))]
-    return Payment.objects.filter(payer=of, state="entered").first() or payments.entered(
-        of, voucher=voucher(company), parts=part
-    )
-
-
-def paid(company: str) -> Payment:
-    of = cast.company(company)
-    part = [(_year(of), Decimal("2000.00"))]
-    return Payment.objects.filter(payer=of, state="confirmed").first() or payments.confirmed(
-        of, parts=part
-    )
-
-
-def voucher(company: str) -> TransferVoucher:
-    of = cast.company(company)
-    return TransferVoucher.objects.filter(member=of, state="pending").first() or payments.voucher(
-        of, role=f"{company}_admin"
-    )
-
-
-def receipt(company: str) -> FiscalReceipt:
-    of = cast.company(company)
-    return FiscalReceipt.objects.filter(member=of).first() or receipts.record(
-        paid(company),
-        member=of,
-        code="11010620",
-        number="0000012345",
-        issued_on=clock.today(),
-        amount=Decimal("2000.00"),
-        file=papers.licence("票据.pdf"),
-        by=cast.person("finance"),
-    )
-
-
-def overpaid(company: str) -> Assessment:
-    """A year of the company with 1,000.00 too much; the next one owes 2,000.00."""
-    of = cast.company(company)
-    year = _year(of)
-    _year(of, 2021)
-    owed = max(DuesPosition.objects.get(assessment=year).balance, Decimal(0))
-    total = owed + Decimal("1000.00")
-    payments.confirmed(of, str(total), parts=[(year, total)])
-    return year
-
-
-def refund(company: str) -> Refund:
-    return credits.request_refund(
-        overpaid(company),
-        amount=Decimal("1000.00"),
-        payee="单位",
-        reason="多缴",
-        by=cast.person("finance"),
-    )
-
-
-def carried(company: str) -> CarriedCredit:
-    year = overpaid(company)
-    target = year.member.assessments.get(year=2021)
-    return credits.carry(year, target=target, by=cast.person("finance"))
-
-
-def draft_policy() -> ReliefPolicy:
-    return ReliefPolicy.objects.filter(state="draft").first() or dues.draft_policy()
 
 
 def register_import() -> RegisterImport:
@@ -273,96 +127,6 @@ def register_import() -> RegisterImport:
         uploaded_by=cast.person("social"),
         uploaded_at=now,
     )
-
-
-def message(company: str) -> OutboxRow:
-    """A message in the portal to the company's administrator, about its dues of 2020."""
-    of = cast.company(company)
-    outbox.enqueue(
-        rule="dues-1",
-        obj=assessment(of),
-        due_on=date(2020, 6, 30),
-        channel=OutboxRow.Channel.PORTAL,
-        recipient_key="user",
-        person=cast.person(f"{company}_admin"),
-        subject="2020 年度会费还有 30 天到期",
-        body="请缴费。",
-        about=of,
-    )
-    OutboxRow.objects.update(state=OutboxRow.State.SENT, sent_at=clock.now())
-    return OutboxRow.objects.get()
-
-
-def seat() -> Seat:
-    return governance.seat(governance.term())
-
-
-def meeting() -> Meeting:
-    """A meeting of the standing council in a room, called for today."""
-    return governance.on_site(governance.term(seats=3))
-
-
-def motion() -> Motion:
-    """A matter with its paper, on the agenda of that meeting."""
-    return governance.motion(meeting(), paper=paper())
-
-
-def carried_motion() -> Motion:
-    """One of an open meeting, counted, that would carry."""
-    row = governance.motion(governance.attended(governance.term(seats=3), 3))
-    motions.count(row, in_favour=3, against=0, abstained=0, by=governance.officer())
-    return row
-
-
-def closed_meeting() -> Meeting:
-    row = governance.attended(governance.term(seats=3), 3)
-    return meetings.close(row, by=governance.officer())
-
-
-def ballot_paper() -> Motion:
-    """A matter with its paper, in a vote by correspondence that is open to the delegate."""
-    cast.person("delegate")
-    return governance.voting(governance.term(), paper=paper())
-
-
-def supervisors_paper() -> Motion:
-    """One of the supervisors' own."""
-    cast.person("supervisor")
-    return governance.voting(governance.term("supervisors"), paper=paper())
-
-
-def service() -> Service:
-    row = orders.service("ZX")
-    return row if row.prices.exists() else orders.service("ZX", "8000")
-
-
-def order(company: str) -> ServiceOrder:
-    """Of a consultation, 业务发展部's: quoted, with the quote's file."""
-    of = cast.company(company)
-    return of.service_orders.first() or orders.quoted(of, service(), papers=[papers.licence()])
-
-
-def order_paper(company: str) -> Named:
-    of = order(company)
-    return {"pk": of.pk, "paper_pk": orders.paper(of).pk}
-
-
-def foreign_paper() -> Named:
-    """A file of 广和's order, asked for below 安泰's."""
-    return {"pk": order("antai").pk, "paper_pk": order_paper("guanghe")["paper_pk"]}
-
-
-def discount() -> DiscountPolicy:
-    return DiscountPolicy.objects.get(version=1)
-
-
-def discount_in_force() -> DiscountPolicy:
-    found = discount()
-    return found if found.state != "draft" else orders.discount()
-
-
-def reminder_rule() -> ReminderRule:
-    return ReminderRule.objects.get(code="dues-1")
 
 
 def absent(arguments: Named) -> Named | None:
