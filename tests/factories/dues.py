@@ -20,13 +20,15 @@ from members.models import (
 _serial = count(1)
 
 
-def assessed(of: Member, year: int = 2020, amount: str = "2000.00") -> Assessment:
+def assessed(
+    of: Member, year: int = 2020, amount: str = "2000.00", tier: Tier = Tier.MEMBER
+) -> Assessment:
     """A member that owes the amount for the year by the standard that an empty portal knows."""
     run = AssessmentRun.objects.create(year=year, assessed=1, started_at=clock.now())
     row = Assessment.objects.create(
         member=of,
         year=year,
-        tier=Tier.MEMBER,
+        tier=tier,
         amount=Decimal(amount),
         due_on=date(year, 6, 30),
         standard=FeeStandard.objects.get(code="2020"),
