@@ -22,8 +22,8 @@ def active(user: User, on: date | None = None) -> QuerySet[Deputy]:
 def acts_for(user: User, role: str, on: date) -> User | None:
     """For whom this person stands in on the day, in the role (its code in ``permissions.toml``).
 
-    Where a rule needs another person it asks this too: whoever stands in for somebody is not
-    another person than that one.
+    To say in whose place something was done. Where a rule needs another person it doesn't ask this:
+    two pairs of eyes are two people, and each is the one that acts, whatever role lent the right.
     """
     name = roles.table()[role]["name"]
     row = active(user, on).filter(role__name=name).select_related("principal").first()

@@ -11,8 +11,8 @@ from association.base.money import grouped
 from association.base.templatetags.ui import shortday
 from members.dues import notices, reasons
 from members.dues.statements import Statement, Year
-from members.enums import OVER, ChangeState, ContactRole, OrderState
-from members.models import ChangeRequest, Contact, Member, ServiceOrder
+from members.enums import OVER, ChangeState, ContactRole, OrderState, ReliefState
+from members.models import ChangeRequest, Contact, Member, ReliefApplication, ServiceOrder
 from members.register import changes
 
 # How long an answer that wants another try stays on the first page.
@@ -43,11 +43,14 @@ def tasks(
     change: ChangeRequest | None,
     contacts: list[Contact],
     orders: list[ServiceOrder],
+    returned: list[ReliefApplication],
 ) -> list[Task]:
-    """``change`` is the member's latest request, if it ever made one."""
+    """``change`` is the member's latest request, if it ever made one; ``returned`` are those
+    applications for relief that the association wants completed."""
     found = [_payment(member, year) for year in account.owed]
     if change and _wants_another_try(change):
         found.append(_answer(change))
+    found += [_completion(application) for application in returned]
     found += [_order(order) for order in orders if order.state in _ANSWERS]
     if account.owed and not any(ContactRole.FINANCE in person.roles for person in contacts):
         found.append(_finance_contact())
@@ -93,6 +96,24 @@ def _answer(change: ChangeRequest) -> Task:
         action="看答复",
         s="stop",
         word="未采纳",
+    )
+
+
+def returned(member: Member) -> list[ReliefApplication]:
+    """The latest year first. Reminders of these years' dues run again until they are completed."""
+    rows = member.relief_applications.filter(state=ReliefState.RETURNED)
+    return list(rows.select_related("assessment").order_by("-assessment__year"))
+
+
+def _completion(application: ReliefApplication) -> Task:
+    return Task(
+        title=f"补正减免申请：{application.assessment.year} 年度会费",
+        text=f"要求：{application.answer}",
+        meta="社会工作部",
+        url=reverse("members:relief_application", args=[application.pk]),
+        action="看申请",
+        s="due",
+        word="请补正",
     )
 
 

@@ -11,8 +11,7 @@ from django.urls import reverse
 from association.base import clock, outbox
 from association.base.templatetags.ui import shortday
 from association.portal.demo.cast import LOGINS
-from members.governance import delegates
-from members.portal.access import representations
+from members.portal.access import representations, sits
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +141,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     if not signed_in:
         entries = PUBLIC
     at_home = entries is MEMBER
-    if at_home and delegates.seats_of(user).exists():
+    if at_home and sits(request):
         entries = (*MEMBER, VOTES) if representations(request) else (VOTES,)
     return {
         "demo_logins": LOGINS if settings.DEMO else [],

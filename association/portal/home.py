@@ -61,7 +61,12 @@ def portal(request: HttpRequest) -> HttpResponse:
     change = member.change_requests.first()
     orders = cards.open_orders(member)
     tasks = cards.tasks(
-        member, account, change=change, contacts=list(member.contacts.all()), orders=orders
+        member,
+        account,
+        change=change,
+        contacts=list(member.contacts.all()),
+        orders=orders,
+        returned=cards.returned(member),
     )
     year = clock.today().year
     latest = account.years[0] if account.years else None

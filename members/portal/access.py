@@ -5,6 +5,7 @@ from functools import wraps
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 from association.accounts.screens.sign_in import to_sign_in
 from members.enums import RepresentativeRole
 from members.governance import delegates
-from members.models import Member, Representative
+from members.models import Member, Representative, Seat
 
 SESSION_KEY = "member"
 
@@ -23,16 +24,26 @@ View = Callable[..., HttpResponse]
 
 
 def representations(request: HttpRequest) -> list[Representative]:
-    """What this user acts for now, the oldest first. Asked once per request."""
+    """What this user acts for now, the oldest first; ``sits`` tells whether it has a seat in a body
+    as well. Asked once per request."""
     known: list[Representative] | None = getattr(request, "_representations", None)
     if known is None:
         known = list(
             Representative.objects.filter(user_id=request.user.pk, ended_at__isnull=True)
             .select_related("member")
+            .annotate(sits=Exists(Seat.objects.filter(user=OuterRef("user"))))
             .order_by("since", "pk")
         )
         request._representations = known  # type: ignore[attr-defined]  # noqa: SLF001 - our own note
     return known
+
+
+def sits(request: HttpRequest) -> bool:
+    """Has or had a seat in a body. Asks nothing more of those who act for a member."""
+    acting = representations(request)
+    if acting:
+        return bool(acting[0].sits)  # type: ignore[attr-defined]
+    return delegates.seats_of(request.user).exists()
 
 
 def current_representation(request: HttpRequest) -> Representative | None:
@@ -108,7 +119,7 @@ def _whom_for(request: HttpRequest, *, next_url: str) -> HttpResponse:
     """A choice where there are several, and where there is none what to do about it. A delegate who
     acts for nobody is at home with the votes."""
     acting = representations(request)
-    if not acting and delegates.seats_of(request.user).exists():
+    if not acting and sits(request):
         return HttpResponseRedirect(reverse("members:votes"))
     if acting:
         context = {"acting": acting, "next": next_url, "current": current_representation(request)}

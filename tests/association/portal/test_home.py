@@ -12,8 +12,9 @@ from members.dues import extensions
 from members.enums import Position
 from members.models import ChangeRequest, Member
 from members.register import changes
+from members.relief import applications
 from tests.conftest import ClientFor
-from tests.factories import cast
+from tests.factories import cast, orders, relief
 from tests.factories.ledger import paid, relieved
 from tests.factories.members import contact, seated
 from tests.factories.papers import licence
@@ -177,6 +178,56 @@ def test_a_stranger_signs_in_and_who_acts_for_nobody_sees_no_member(
     assert client_for("anonymous").get(HOME)["Location"].startswith(reverse("account_login"))
     for role in ("former", "social"):
         assert "为您节省" not in client_for(role).get(HOME).content.decode()
+
+
+def test_an_application_to_be_completed_waits_on_the_first_page_until_it_is_handed_in_again(
+    the_year: None, client_for: ClientFor, hengyuan: Member, lin: User
+) -> None:
+    contact(hengyuan, roles=["finance"])
+    heng = cast.person("hengyuan_admin")
+    row = relief.accepted(hengyuan.assessments.get(), by=heng)
+    applications.send_back(row, reason="请补充停工证明。", by=lin)
+    browser = client_for("hengyuan_admin")
+
+    page = browser.get(HOME)
+    assert "现在要办 2 件" in words(page)
+    assert "请补正 补正减免申请：2020 年度会费 要求：请补充停工证明。 社会工作部 看申请" in words(
+        page
+    )
+    assert reverse("members:relief_application", args=[row.pk]) in links(page)
+
+    applications.submit(row, by=heng)
+    page = browser.get(HOME)
+    assert "现在要办 1 件" in words(page)
+    assert "补正减免申请" not in words(page)
+
+
+def test_nobody_else_is_asked_to_complete_it(
+    the_year: None, client_for: ClientFor, hengyuan: Member, lin: User
+) -> None:
+    row = relief.submitted(hengyuan.assessments.get(), by=cast.person("hengyuan_admin"))
+    applications.send_back(row, reason="请补充停工证明。", by=lin)
+    assert "补正减免申请" not in words(client_for("guanghe_admin").get(HOME))
+
+
+def test_a_company_with_everything_under_way_reads_it_in_fifteen_queries(
+    the_year: None,
+    client_for: ClientFor,
+    hengyuan: Member,
+    lin: User,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    heng = cast.person("hengyuan_admin")
+    row = relief.submitted(hengyuan.assessments.get(), by=heng)
+    applications.send_back(row, reason="请补充停工证明。", by=lin)
+    orders.quoted(hengyuan, orders.service("ZX", "8000"))
+    changes.request(hengyuan, changes={"name": "北京恒远能源有限公司"}, by=heng, evidence=licence())
+    contact(hengyuan)
+    browser = client_for("hengyuan_admin")
+    browser.get(HOME)
+    with django_assert_max_num_queries(15):
+        page = browser.get(HOME)
+    assert "现在要办 4 件" in words(page)
 
 
 def test_five_years_cost_the_queries_of_one(

@@ -143,12 +143,12 @@ def test_five_years_cost_the_queries_of_one(
 ) -> None:
     assessed(hengyuan, 2020, by=he)
     relieved(he)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         assert len(statement(hengyuan).lines()) == 1
     for year in range(2021, 2025):
         dues.assess(year, by=he)
         extensions.extend(year=year, until=date(year, 9, 30), reason="统一延期", by=he)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         account = statement(hengyuan)
         assert (len(account.lines()), account.years[0].fee) == (5, Decimal("10000.00"))
 

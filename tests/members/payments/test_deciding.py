@@ -85,23 +85,43 @@ def test_a_deputy_is_the_person_he_is(antai: Member, he: User) -> None:
     """郑涛 stands in for 贺敏: what she entered he may confirm, what he entered he may not."""
     dues.assessed(antai)
     hers = entered(antai, "1000.00")
-    zheng = cast.person("reader")
-    deputies.appoint(
-        principal=he,
-        deputy=zheng,
-        role=he.groups.get(),
-        start=clock.today(),
-        end=clock.today(),
-        reason="出差",
-        by=cast.person("general"),
-    )
-    zheng = User.objects.get(pk=zheng.pk)
+    zheng = standing_in(cast.person("reader"), he)
     his = entered(antai, "1000.00", by=zheng)
     with pytest.raises(Refused, match="是您登记的"):
         payments.confirm(his, by=zheng)
     payments.confirm(hers, by=zheng)
     payments.confirm(his, by=he)
     assert posted() == [D("-1000.00"), D("-1000.00")]
+
+
+@once
+def test_who_stands_in_for_the_confirmer_does_not_confirm_what_he_entered(
+    antai: Member, he: User, chen: User
+) -> None:
+    """郑涛 stands in for 贺敏, who enters, and for 陈立群, who confirms; he is one person still."""
+    dues.assessed(antai)
+    standing_in(cast.person("reader"), he)
+    zheng = standing_in(cast.person("reader"), chen)
+    his = entered(antai, "1000.00", by=zheng)
+    with pytest.raises(Refused, match="是您登记的"):
+        payments.confirm(his, by=zheng)
+    assert posted() == []
+    payments.confirm(his, by=chen)
+    assert posted() == [D("-1000.00")]
+
+
+def standing_in(deputy: User, principal: User) -> User:
+    """The deputy as signed in today, with the role of the other beside the own."""
+    deputies.appoint(
+        principal=principal,
+        deputy=deputy,
+        role=principal.groups.get(),
+        start=clock.today(),
+        end=clock.today(),
+        reason="出差",
+        by=cast.person("general"),
+    )
+    return User.objects.get(pk=deputy.pk)
 
 
 @pytest.mark.django_db(transaction=True)
