@@ -29,7 +29,7 @@ def tell(
     business: User,
 ) -> None:
     """周明远's company has work to accept and some that is settled; 许正平's waits for a quote."""
-    private, _, state = agents
+    private, state = agents[0], agents[2]
     with clock.at(date(year, 1, 4)):
         for code, amount in _PRICES:
             catalogue.set_price(

@@ -11,6 +11,8 @@ from association.base.models import AuditEntry
 PROTECTED = [
     *("base_auditentry", "base_auditseal"),
     *("members_ledgerentry", "members_assessment", "members_extension"),
+    *("members_statechange", "members_ballot", "members_reliefopinion"),
+    *("members_serviceprice", "members_orderstep", "members_orderpaper"),
 ]
 
 # Rows of these change once, or only upwards, as their own tests tell; none ever goes.
