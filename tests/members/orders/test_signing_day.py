@@ -14,7 +14,7 @@ from members.enums import ServiceKind
 from members.models import Dealing, DiscountPolicy, Member
 from members.orders import catalogue, discounts, placing
 from members.register import membership
-from tests.factories import members, orders
+from tests.factories import cast, members, orders
 
 pytestmark = pytest.mark.django_db
 
@@ -45,6 +45,33 @@ def test_the_second_of_the_signing_decides(
     order = orders.signed(antai, orders.service("PX", listed), at)
     order.refresh_from_db()
     assert amounts(order) == expected
+
+
+@pytest.mark.parametrize(
+    ("valid_to", "at", "payable"),
+    [
+        (date(2024, 2, 29), "2024-02-29T23:59:59+08:00", "18000.00"),
+        (date(2024, 2, 29), "2024-03-01T00:00:00+08:00", "20000.00"),
+        (date(2023, 2, 28), "2023-02-28T23:59:59+08:00", "18000.00"),
+        (date(2023, 2, 28), "2023-03-01T00:00:00+08:00", "20000.00"),
+    ],
+)
+def test_the_last_day_of_february_belongs_to_the_policy_in_leap_years_too(
+    antai: Member, valid_to: date, at: str, payable: str
+) -> None:
+    policy = DiscountPolicy.objects.create(
+        code="FEB-1",
+        title="二月优惠",
+        kinds=ServiceKind.values,
+        percent=Decimal("10.00"),
+        valid_from=valid_to.replace(day=1),
+        valid_to=valid_to,
+        basis="测试",
+    )
+    with clock.at(policy.valid_from):
+        discounts.activate(policy, resolution=members.resolution(), by=cast.person("finance"))
+    order = orders.signed(antai, orders.service("PX", "20000"), at)
+    assert order.payable == Decimal(payable)
 
 
 @pytest.mark.parametrize("zone", ["UTC", "America/New_York", "Pacific/Auckland"])
