@@ -43,6 +43,13 @@ def _count(text: str) -> int:
     return int(text)
 
 
+def _lapse_years(text: str) -> int:
+    """One year by the model charter, two by the charters of most associations of the kind."""
+    if text not in {"1", "2"}:
+        raise ValueError("write 1 or 2")
+    return int(text)
+
+
 def _moment(text: str) -> str:
     if text:
         datetime.fromisoformat(text)
@@ -61,6 +68,7 @@ KINDS: dict[Callable[[str], Any], str] = {
     _text: "text",
     _folder: "folder",
     _count: "number",
+    _lapse_years: "1 or 2",
     _moment: "moment",
     _log_format: "text or json",
 }
@@ -118,6 +126,12 @@ OPTIONS = (
     Option("TRUSTED_PROXIES", _count, "0", "How many proxies stand before the portal."),
     Option("ASSOCIATION_NAME", _text, "北京市安全生产联合会", "The name on pages and documents."),
     Option("MEMBER_NUMBER_PREFIX", _text, "BJAL", "First part of a member number."),
+    Option(
+        "LAPSE_AFTER_YEARS",
+        _lapse_years,
+        "2",
+        "Years without any payment, one after the other, after which a lapse may be proposed.",
+    ),
     Option("ICP", _text, "", "The filing line in the footer; empty leaves it out."),
     Option("PUBLIC_URL", _text, "http://127.0.0.1:8000", "Where people reach us: in QR codes."),
     Option("CLOCK", _moment, "", "The moment at which the portal starts, ISO 8601; empty: now."),

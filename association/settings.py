@@ -50,6 +50,7 @@ DATA_KEYS: str = env.read("DATA_KEYS")
 # --- The association -------------------------------------------------------------------------
 ASSOCIATION_NAME: str = env.read("ASSOCIATION_NAME")
 MEMBER_NUMBER_PREFIX: str = env.read("MEMBER_NUMBER_PREFIX")
+LAPSE_AFTER_YEARS: int = env.read("LAPSE_AFTER_YEARS")
 ICP: str = env.read("ICP")
 PUBLIC_URL: str = env.read("PUBLIC_URL")
 

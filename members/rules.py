@@ -62,6 +62,10 @@ may_view_orders = _staff_with("members.view_serviceorder")
 may_settle_order = _staff_with("members.settle_serviceorder")
 may_assign_order = _staff_with("members.assign_serviceorder")
 _handles_orders = _staff_with("members.handle_serviceorder")
+may_handle_joining = _staff_with("members.handle_joiningapplication")
+may_view_joining = _staff_with("members.view_joiningapplication")
+may_admit = _staff_with("members.admit_member")
+may_propose_lapse = _staff_with("members.propose_lapse")
 may_invite_as_staff = _staff_with("members.invite_representatives")
 
 
@@ -81,6 +85,12 @@ def administers(user: Visitor, member: Member) -> bool:
             user=user, ended_at__isnull=True, role=RepresentativeRole.ADMIN
         ).exists()
     )
+
+
+def may_end_membership(user: Visitor, member: Member) -> bool:
+    """The secretariat by what was decided, and a 单位管理员 the own company's at any time: nobody
+    may be kept in the association (国办发〔2020〕21号)."""
+    return may_move_membership(user) or administers(user, member)
 
 
 def may_invite(user: Visitor, member: Member) -> bool:

@@ -1,6 +1,7 @@
 """Assessing a year: what every member owes by the standard, less the relief in force."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from decimal import Decimal
 
 from django.db import transaction
@@ -12,10 +13,11 @@ from association.base.money import grouped
 from members import relief
 from members.dues.tariff import Excluded, Owed, Plan, lock_year, plan
 from members.enums import EntryKind, Tier
-from members.models import Assessment, AssessmentRun, LedgerEntry
-from members.rules import Actor, may_assess
+from members.models import Assessment, AssessmentRun, LedgerEntry, Member
+from members.rules import Actor, may_admit, may_assess
 
 FIRST_YEAR, LAST_YEAR = 2007, 2099
+FIRST_DAYS = timedelta(days=30)  # our assumption, to be confirmed by the association
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,29 @@ def assess(year: int, *, by: Actor) -> Outcome:
         _post(planned, by=by)
     relief.post(year, by=by)
     return _outcome(planned, assessed=len(planned.owed), relieved=relief.posted(year))
+
+
+@transaction.atomic
+def assess_first_year(member: Member, *, by: Actor) -> Assessment:
+    """Assesses who has just been admitted for the year of joining, by the same standard and rule as
+    everybody's year, and relieves by the policies in force; assessed before it stays as it is.
+
+    Nobody is overdue on arrival: there are at least ``FIRST_DAYS`` to pay. Raises Refused without a
+    standard, or where the year's run would leave the member out.
+    """
+    if not (may_assess(by) or may_admit(by)):
+        raise Refused("您没有权限核定新会员的会费。请由社会工作部或财务管理中心办理。")
+    year = (member.joined_on or clock.today()).year
+    lock_year(year)
+    planned = plan(year, only=member)
+    if planned.excluded:
+        raise Refused(f"{member}的首年会费不能核定：{planned.excluded[0].reason}。")
+    if planned.owed:
+        soonest = clock.today() + FIRST_DAYS
+        planned.owed = [replace(owed, due_on=max(owed.due_on, soonest)) for owed in planned.owed]
+        _post(planned, by=by)
+        relief.post(year, by=by)
+    return Assessment.objects.get(member=member, year=year, kind=Assessment.ANNUAL)
 
 
 def _check(year: int) -> None:

@@ -63,9 +63,9 @@ def standard_for(year: int) -> FeeStandard:
     return standard
 
 
-def plan(year: int) -> Plan:
-    """Judges every member of the register. The tier is the one held on 1 January of the year, or on
-    the day of joining within it: a seat gained later counts from the next year."""
+def plan(year: int, *, only: Member | None = None) -> Plan:
+    """Judges every member of the register, or one alone. The tier is the one held on 1 January of
+    the year, or on the day of joining within it: a seat gained later counts from the next year."""
     standard = standard_for(year)
     fees = {line.tier: line.amount for line in standard.lines.all()}
     result = Plan(year, standard)
@@ -75,7 +75,8 @@ def plan(year: int) -> Plan:
             "member"
         )
     }
-    for member in Member.objects.as_of(date(year, 1, 1)).order_by("number"):
+    members = Member.objects.as_of(date(year, 1, 1)).order_by("number")
+    for member in members.filter(pk=only.pk) if only else members:
         if existing := assessed.get(member.pk):
             result.already.append(existing)
         elif reason := _why_not(member, year):

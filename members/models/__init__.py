@@ -7,6 +7,7 @@ from members.models.credit import CarriedCredit, Refund
 from members.models.dealing import Dealing
 from members.models.discount import DiscountPolicy
 from members.models.dues import Assessment, AssessmentRun, Extension, LedgerEntry
+from members.models.joining import JoiningApplication, LapseProposal
 from members.models.meeting import Attendance, Meeting
 from members.models.member import Member
 from members.models.motion import Ballot, Motion, Recusal
@@ -45,6 +46,8 @@ __all__ = [
     "FeeStandard",
     "FiscalReceipt",
     "Invitation",
+    "JoiningApplication",
+    "LapseProposal",
     "LedgerEntry",
     "Meeting",
     "Member",

@@ -3,19 +3,32 @@
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Q
 
-from association.base import clock
+from association.base import audit, clock
 from association.base.transitions import Table, Transition
 from members.enums import MemberState
 from members.models import Member, StateChange
 from members.register import certificates
-from members.rules import Actor, may_move_membership, may_register
+from members.rules import Actor, may_end_membership, may_move_membership, may_register
 
 S = MemberState
 
 
 def _over(member: Member, *, by: Actor, reason: str) -> None:
-    """What was given for the time of the membership ends with it."""
+    """What was given for the time of the membership ends with it, the seat as well."""
+    today = clock.today()
+    for term in member.position_terms.filter(Q(end=None) | Q(end__gt=today), start__lte=today):
+        before, term.end = term.end, today
+        term.save(update_fields=["end"])
+        audit.record(
+            term,
+            "会籍终止，职务结束",
+            by=by,
+            before={"任期至": before or "未定"},
+            after={"任期至": today},
+            about=member,
+        )
     certificates.end(member, by=by)
 
 
@@ -32,7 +45,7 @@ MEMBERSHIP = Table(
         ),
         Transition(
             "withdraw", "办理退会", (S.ACTIVE, S.SUSPENDED), S.WITHDRAWN,
-            may=may_move_membership, reason_needed=True, stops=True, effect=_over,
+            may=may_end_membership, reason_needed=True, stops=True, effect=_over,
         ),
         Transition(
             "expel", "除名", (S.ACTIVE, S.SUSPENDED), S.EXPELLED,
@@ -60,8 +73,10 @@ def move(
     reason: str = "",
     on: date | None = None,
     document: str = "",
+    owing: str = "",
 ) -> Member:
-    """Takes one step of the table. ``document`` is the file number of the paper behind it.
+    """Takes one step of the table. ``document`` is the file number of the paper behind it,
+    ``owing`` in words what a member that goes still has to pay.
 
     ``on`` is the first day of the new state, today if not given. Number and history stay with the
     member, also when it rejoins. Raises Refused.
@@ -70,6 +85,8 @@ def move(
     facts = {"生效日期": on.isoformat()} if on else {}
     if document:
         facts["文号"] = document
+    if owing:
+        facts["尚欠会费"] = owing
     MEMBERSHIP.perform(member, verb, by=by, reason=reason, **facts)
     StateChange.objects.create(
         member=member, before=before, after=member.state, since=on or clock.today()
