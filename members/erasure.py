@@ -12,7 +12,15 @@ from association.base.erasure import Eraser
 from association.base.models import AuditEntry
 from members.enums import MemberState
 from members.imports import uploads
-from members.models import Contact, Invitation, Member, RegisterImport, Representative
+from members.joining import retention
+from members.models import (
+    Contact,
+    Invitation,
+    JoiningApplication,
+    Member,
+    RegisterImport,
+    Representative,
+)
 from members.register.membership import MEMBERSHIP
 
 GONE = (MemberState.WITHDRAWN, MemberState.EXPELLED, MemberState.LAPSED)
@@ -55,6 +63,17 @@ def _forget_invitation(invitation: Invitation) -> None:
     audit.record(member, "到期清除邀请", by=None, reason="超过保存期限")
 
 
+def _never_handed_in(before: datetime) -> QuerySet[JoiningApplication]:
+    """Drafts that nobody touched since; also those that were withdrawn before they were whole."""
+    return JoiningApplication.objects.filter(submitted_at=None, touched_at__lt=before)
+
+
+def _decided(before: datetime) -> QuerySet[JoiningApplication]:
+    return JoiningApplication.objects.exclude(submitted_at=None).filter(
+        decided_at__lt=before, mobile_index__gt=""
+    )
+
+
 def _ended(before: datetime) -> QuerySet[RegisterImport]:
     """Uploaded registers whose last check or import ended before this moment."""
     return RegisterImport.objects.filter(
@@ -78,6 +97,8 @@ ERASERS = (
     Eraser("离会单位的联系人", timedelta(days=3 * 365), _left, _forget_contacts),
     Eraser("没有接受的邀请", timedelta(days=90), _unanswered, _forget_invitation),
     Eraser("已接受的邀请", timedelta(days=365), _answered, _forget_invitation),
+    Eraser("没有提交的入会申请", timedelta(days=180), _never_handed_in, retention.forget_draft),
+    Eraser("办结的入会申请中的联系人", timedelta(days=3 * 365), _decided, retention.forget_contact),
     Eraser("导入的名册文件", timedelta(days=180), _ended, uploads.forget),
     Eraser("离任单位用户的账号", timedelta(days=2 * 365), _acting_no_more, people.erase),
 )

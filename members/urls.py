@@ -6,6 +6,8 @@ from members.portal import (
     colleagues,
     company,
     dues,
+    joining,
+    leaving,
     orders,
     payments,
     relief,
@@ -104,7 +106,21 @@ vote_urls = [
     path("portal/votes/motions/<int:pk>/paper/", votes.paper, name="vote_paper"),
 ]
 
+_LINK = "membership/apply/<str:token>/"
+joining_urls = [
+    path("membership/", joining.about, name="joining"),
+    path("membership/apply/", joining.begin, name="joining_begin"),
+    path(_LINK, joining.application, name="joining_application"),
+    path(f"{_LINK}sheet.pdf", joining.sheet, name="joining_sheet"),
+    path(f"{_LINK}withdraw/", joining.withdraw, name="joining_withdraw"),
+    path(f"{_LINK}again/", joining.again, name="joining_again"),
+    path(f"{_LINK}account/", joining.account, name="joining_account"),
+    path(f"{_LINK}files/<slug:which>/", joining.paper, name="joining_paper"),
+    path("portal/company/leave/", leaving.leave, name="leave"),
+]
+
 urlpatterns = [
+    *joining_urls,
     *vote_urls,
     *access_urls,
     *certificate_urls,

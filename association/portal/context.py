@@ -30,7 +30,13 @@ DESK = (
     Place(
         "会员",
         "admin:members_member_changelist",
-        ("/admin/members/member/", "/admin/members/import/", "/admin/members/changerequest/"),
+        (
+            "/admin/members/member/",
+            "/admin/members/import/",
+            "/admin/members/changerequest/",
+            "/admin/members/joining/",
+            "/admin/members/lapses/",
+        ),
         "members.view_member",
     ),
     Place(
@@ -91,7 +97,11 @@ MEMBER = (
     Place("单位用户", "members:colleagues", ("/portal/colleagues/",)),
 )
 VOTES = Place("表决", "members:votes", ("/portal/votes/",))
-PUBLIC = (Place("首页", "home"), Place("证书查询", "credentials:verify", ("/verify/",)))
+PUBLIC = (
+    Place("首页", "home"),
+    Place("入会", "members:joining", ("/membership/",)),
+    Place("证书查询", "credentials:verify", ("/verify/",)),
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
 """What waits for whom: each number opens the list that it counts."""
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.db.models import Count, Min, Q
@@ -10,6 +9,8 @@ from django.urls import reverse
 from association.base import clock
 from association.base.errors import Refused
 from association.base.models import OutboxRow
+from members.desk import joining_queues
+from members.desk.queue import Queue, age
 from members.dues import extensions
 from members.dues.tariff import plan
 from members.enums import (
@@ -46,17 +47,6 @@ from members.rules import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Queue:
-    """``s`` is the shape of the state; ``note`` says how old or due when."""
-
-    s: str
-    word: str
-    count: int
-    url: str
-    note: str
-
-
 def queues(user: Any) -> list[Queue]:
     """Only what this person may act on or look into, most pressing kind first."""
     result: list[Queue] = []
@@ -65,6 +55,7 @@ def queues(user: Any) -> list[Queue]:
     if may_view_meetings(user):
         result.append(_votes())
     result += _orders(user)
+    result += joining_queues.of(user)
     year = dues_year()
     if may_assess(user):
         result.append(_unassessed(year))
@@ -232,15 +223,10 @@ def _orders(user: Any) -> list[Queue]:
             f"服务{state.label}",
             waiting.get(state, {}).get("n", 0),
             f"{here}?state={state.value}" + ("&department=mine" if narrowed else ""),
-            _age(waiting[state]["oldest"]) if state in waiting else "没有积压",
+            age(waiting[state]["oldest"]) if state in waiting else "没有积压",
         )
         for state, narrowed in asked.items()
     ]
 
 
 _HANDLED = (OrderState.REQUESTED, OrderState.AGREED, OrderState.SIGNED)
-
-
-def _age(since: datetime) -> str:
-    days = (clock.today() - since.astimezone(clock.TZ).date()).days
-    return f"最久 {days} 天" if days else "今天的"

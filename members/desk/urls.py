@@ -10,6 +10,8 @@ from members.desk import (
     discounts,
     dues,
     imports,
+    joining,
+    lapses,
     mobile,
     orders,
     payments,
@@ -168,7 +170,20 @@ service_urls = [
     path("orders/<int:pk>/papers/<int:paper_pk>/", orders.paper, name="members_order_paper"),
 ]
 
+joining_urls = [
+    path("joining/", joining.queue, name="members_joiningapplication_changelist"),
+    path("joining/<int:pk>/", joining.application, name="members_joiningapplication_change"),
+    path("joining/<int:pk>/admit/", joining.admit, name="members_joining_admit"),
+    path("joining/<int:pk>/link/", joining.new_link, name="members_joining_link"),
+    path("joining/<int:pk>/mobile/", joining.mobile, name="members_joining_mobile"),
+    path("joining/<int:pk>/files/<slug:which>/", joining.paper, name="members_joining_paper"),
+    path("lapses/", lapses.overview, name="members_lapses"),
+    path("lapses/<int:pk>/carry-out/", lapses.carry_out, name="members_lapse_carry_out"),
+    path("lapses/<int:pk>/drop/", lapses.drop, name="members_lapse_drop"),
+]
+
 urlpatterns = [
+    *joining_urls,
     *change_urls,
     *import_urls,
     *member_urls,

@@ -12,10 +12,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from association.base import clock, files
 from association.base.forms import attempt
 from members import register
-from members.enums import ChangeState, ContactRole, MemberState
+from members.enums import ChangeState, ContactRole, MemberState, RepresentativeRole
 from members.forms.company import ChangeRequestForm, CompanyForm, OwnContactForm
 from members.models import ChangeRequest, Contact, Member
-from members.portal.access import current_member, member_required
+from members.portal.access import current_member, current_representation, member_required
 from members.register import changes, contacts, own_data
 from members.register.standing import standing
 
@@ -38,6 +38,7 @@ def company(request: HttpRequest) -> HttpResponse:
     member = current_member(request)
     people = list(member.contacts.all())
     requests = list(member.change_requests.all())
+    acting = current_representation(request)
     context = {
         "member": member,
         "standing": standing(member, clock.today()),
@@ -46,6 +47,7 @@ def company(request: HttpRequest) -> HttpResponse:
         "vacant": list(_vacant(people)),
         "pending": next((one for one in requests if one.state == ChangeState.PENDING), None),
         "requests": [_listed(one) for one in requests],
+        "may_leave": acting is not None and acting.role == RepresentativeRole.ADMIN,
     }
     return render(request, "members/portal/company.html", context)
 

@@ -47,6 +47,7 @@ from tests.architecture.objects import (
     representative,
     token,
 )
+from tests.architecture.objects_joining import application_link
 from tests.architecture.objects_meetings import ballot_paper, supervisors_paper
 from tests.architecture.objects_money import (
     answered,
@@ -73,6 +74,17 @@ PUBLIC: list[Door] = [
     Public("credentials:verify_file", EVERYBODY, sends={"sha256": "0" * 64}),
     Public("credentials:verify_token", EVERYBODY, at=lambda: {"token": "A" * 22}),
     Public("members:welcome", EVERYBODY, at=lambda: {"token": token()}),
+    Public("members:joining", EVERYBODY),
+    Public("members:joining_begin", EVERYBODY),
+    # Whoever holds the link acts, signed in or not.
+    Public("members:joining_application", EVERYBODY, at=application_link),
+    Public("members:joining_sheet", EVERYBODY, at=application_link),
+    Public("members:joining_withdraw", EVERYBODY, 302, at=application_link, sends={}),
+    Public("members:joining_again", EVERYBODY, 302, at=application_link, sends={}),
+    Public("members:joining_account", EVERYBODY, 302, at=application_link, sends={}),
+    Public(
+        "members:joining_paper", EVERYBODY, at=lambda: {**application_link(), "which": "licence"}
+    ),
 ]
 
 API: list[Door] = [
@@ -148,6 +160,7 @@ PORTAL: list[Door] = [
     Portal("members:change", ANTAI, at=lambda: key(change("antai"))),
     Portal("members:change_withdraw", ANTAI, 302, at=lambda: key(change("antai")), sends={}),
     Portal("members:change_evidence", ANTAI, at=lambda: key(change("antai"))),
+    Portal("members:leave", ADMINS),
     Portal("members:colleagues", MEMBER_USERS),
     Portal("members:colleague_invite", ADMINS, 422, sends={}),
     Portal("members:colleague", ANTAI_ADMIN, at=lambda: key(representative("antai"))),

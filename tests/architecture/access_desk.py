@@ -17,6 +17,7 @@ from tests.architecture.objects import (
     representative,
     type_record,
 )
+from tests.architecture.objects_joining import application, lapse
 from tests.architecture.objects_meetings import (
     carried_motion,
     closed_meeting,
@@ -116,6 +117,15 @@ DESK: list[Door] = [
     Desk("admin:members_changerequest_changelist", ("social", "head")),
     Desk("admin:members_changerequest_change", ("social", "head"), at=lambda: key(change("antai"))),
     Desk("admin:members_change_evidence", ("social", "head"), at=lambda: key(change("antai"))),
+    Desk("admin:members_joiningapplication_changelist", MONEY),
+    Desk("admin:members_joiningapplication_change", MONEY, at=application),
+    Desk("admin:members_joining_admit", ("social",), at=application),
+    Desk("admin:members_joining_link", ("social",), 302, at=application, sends={}),
+    Desk("admin:members_joining_mobile", ("social", "finance", "head"), at=application),
+    Desk("admin:members_joining_paper", MONEY, at=lambda: {**application(), "which": "licence"}),
+    Desk("admin:members_lapses", ("social", "head")),
+    Desk("admin:members_lapse_carry_out", ("social", "head"), 302, at=lapse, sends={}),
+    Desk("admin:members_lapse_drop", ("social", "head"), at=lapse),
     Desk("admin:members_import", ("social",)),
     Desk("admin:members_import_template", ("social",)),
     Desk("admin:members_import_detail", ("social",), at=lambda: key(register_import())),

@@ -1,0 +1,33 @@
+"""What the addresses about joining and leaving are about. Found before it is made: the sweep asks
+twice in one database."""
+
+from members.joining import applications, lapses
+from members.joining.enums import JoiningState, LapseState
+from members.models import JoiningApplication, LapseProposal
+from tests.architecture.objects import Named, key
+from tests.factories import cast, dues, joining
+
+
+def _application() -> JoiningApplication:
+    found = JoiningApplication.objects.filter(state=JoiningState.SUBMITTED).first()
+    return found or joining.submitted()
+
+
+def application() -> Named:
+    """An application for membership that waits to be looked through."""
+    return key(_application())
+
+
+def application_link() -> Named:
+    return {"token": applications.new_link(_application(), by=cast.person("social"))}
+
+
+def lapse() -> Named:
+    """安泰, proposed for two years without payment."""
+    of = cast.company("antai")
+    found = LapseProposal.objects.filter(member=of, state=LapseState.PROPOSED).first()
+    if found:
+        return key(found)
+    for year in (2020, 2021):
+        dues.assessed(of, year)
+    return key(lapses.propose([of], joining.council(), by=cast.person("social"))[0])

@@ -1,0 +1,112 @@
+import pytest
+from django.urls import reverse
+
+from association.accounts.models import User
+from members.joining import applications, lapses
+from members.models import Member
+from tests.conftest import ClientFor
+from tests.factories import dues, joining
+
+pytestmark = pytest.mark.django_db
+
+QUEUE = "admin:members_joiningapplication_changelist"
+
+
+def test_drafts_are_not_listed(client_for: ClientFor) -> None:
+    draft, handed_in = joining.filled(name="北京草稿云有限公司"), joining.submitted()
+
+    page = client_for("social").get(reverse(QUEUE)).content.decode()
+
+    assert handed_in.name in page
+    assert draft.name not in page
+
+
+def test_a_return_without_words_is_refused_and_one_with_words_reaches_the_applicant(
+    client_for: ClientFor,
+) -> None:
+    row = joining.submitted()
+    page = reverse("admin:members_joiningapplication_change", args=[row.pk])
+    browser = client_for("social")
+
+    assert browser.post(page, {"return": "1", "answer": ""}).status_code == 422
+    assert browser.post(page, {"return": "1", "answer": "执照看不清"}).status_code == 302
+
+    row.refresh_from_db()
+    assert (row.state, row.answer) == ("returned", "执照看不清")
+
+
+def test_from_the_queue_onto_an_agenda_to_a_member_in_one_click_each(
+    client_for: ClientFor,
+) -> None:
+    rows, meeting = [joining.accepted(), joining.accepted()], joining.council()
+    browser = client_for("social")
+
+    put = browser.post(
+        reverse(QUEUE), {"application": [row.pk for row in rows], "meeting": meeting.pk}
+    )
+    assert put.status_code == 302
+    for row in rows:
+        row.refresh_from_db()
+        assert row.state == "on_agenda"
+    joining.vote(rows[0])
+
+    admitted = browser.post(reverse("admin:members_joining_admit", args=[rows[0].pk]))
+
+    rows[0].refresh_from_db()
+    assert rows[0].state == "approved"
+    assert admitted["Location"] == reverse("admin:members_member_change", args=[rows[0].member_id])
+    undecided = browser.post(reverse("admin:members_joining_admit", args=[rows[1].pk]))
+    assert undecided.status_code == 422
+
+
+def test_whoever_only_reads_puts_nothing_on_an_agenda(client_for: ClientFor) -> None:
+    row, meeting = joining.accepted(), joining.council()
+
+    answer = client_for("finance").post(
+        reverse(QUEUE), {"application": [row.pk], "meeting": meeting.pk}
+    )
+
+    assert answer.status_code == 404
+    row.refresh_from_db()
+    assert row.state == "accepted"
+
+
+def test_a_new_link_is_shown_once(client_for: ClientFor) -> None:
+    row = joining.submitted()
+    browser = client_for("social")
+    page = reverse("admin:members_joiningapplication_change", args=[row.pk])
+
+    first = browser.post(reverse("admin:members_joining_link", args=[row.pk]), follow=True)
+
+    [address] = [
+        line.split('value="')[1].split('"')[0]
+        for line in first.content.decode().splitlines()
+        if 'id="once"' in line
+    ]
+    assert applications.look_up(address.rstrip("/").rsplit("/", 1)[1]) == row
+    assert 'id="once"' not in browser.get(page).content.decode()
+
+
+def test_the_number_is_masked_until_a_reason_is_given(client_for: ClientFor) -> None:
+    row = joining.submitted()
+    browser = client_for("social")
+    page = browser.get(reverse("admin:members_joiningapplication_change", args=[row.pk]))
+    assert row.mobile not in page.content.decode()
+
+    unmask = reverse("admin:members_joining_mobile", args=[row.pk])
+    assert row.mobile not in browser.post(unmask, {"reason": ""}).content.decode()
+    assert row.mobile in browser.post(unmask, {"reason": "通知补件"}).content.decode()
+
+
+def test_a_lapse_is_proposed_from_the_list(client_for: ClientFor, antai: Member, lin: User) -> None:
+    for year in (2020, 2021):
+        dues.assessed(antai, year)
+    meeting = joining.council()
+    browser = client_for("social")
+    page = reverse("admin:members_lapses")
+    assert antai.name in browser.get(page).content.decode()
+
+    browser.post(page, {"member": [antai.pk], "meeting": meeting.pk})
+
+    assert antai.lapse_proposals.get().state == "proposed"
+    assert lapses.candidates() == []

@@ -1,0 +1,151 @@
+import re
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from association.accounts.models import User
+from association.base.rates import within
+from members.joining import admission, applications
+from members.models import JoiningApplication, Member
+from tests.conftest import ClientFor
+from tests.factories import cast, dues, joining, papers, people
+
+pytestmark = pytest.mark.django_db
+
+
+def _page(token: str) -> str:
+    return reverse("members:joining_application", args=[token])
+
+
+def _typed(**fields: object) -> dict[str, object]:
+    facts = {
+        "name": "北京晨岭新锐科技有限公司",
+        "credit_code": people.credit_code(),
+        "organisation_type": "private",
+        "district": "110105",
+        "position": "member",
+        "legal_person": "沈禾",
+        "introduction": "",
+        "contact_name": "简宁",
+        "mobile": people.mobile(),
+        "email": "",
+    }
+    return facts | fields
+
+
+def test_what_it_costs_comes_from_the_standard_in_force() -> None:
+    page = Client().get(reverse("members:joining")).content.decode()
+    assert "2,000.00" in page
+    assert "50,000.00" in page
+
+
+def test_from_nothing_to_handed_in_without_an_account() -> None:
+    browser = Client()
+    begun = browser.post(
+        reverse("members:joining_begin"),
+        {"contact_name": "简宁", "mobile": "１３９００００１２３４".replace("１２３４", "1234")},
+    )
+    assert begun.status_code == 302
+    link = begun["Location"]
+
+    browser.post(link, _typed(name="", credit_code="", organisation_type="", save="1"))
+    assert JoiningApplication.objects.get().state == "draft"
+
+    answer = Client().post(link, _typed(licence=papers.licence(), submit="1"))
+    assert answer.status_code == 302
+    assert JoiningApplication.objects.get().state == "submitted"
+    assert "审核材料" in Client().get(link).content.decode()
+
+
+def test_what_is_lacking_is_said_and_nothing_typed_is_lost() -> None:
+    _, token = applications.begin(contact_name="简宁", mobile=people.mobile())
+
+    answer = Client().post(_page(token), _typed(submit="1", introduction="做评价的"))
+
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "还缺：营业执照或登记证书" in page
+    assert "做评价的" in page
+    assert JoiningApplication.objects.get().introduction == "做评价的"
+
+
+def test_a_wrong_code_is_named_at_its_field() -> None:
+    _, token = applications.begin(contact_name="简宁", mobile=people.mobile())
+
+    answer = Client().post(_page(token), _typed(credit_code="91110105X", save="1"))
+
+    assert answer.status_code == 422
+    assert "credit_code" in answer.context["form"].errors
+    assert "北京晨岭新锐科技有限公司" in answer.content.decode()
+
+
+@pytest.mark.parametrize("token", ["nothing", "A" * 43])
+def test_a_link_that_opens_nothing_says_no_more_than_that(token: str) -> None:
+    answer = Client().get(_page(token))
+    assert answer.status_code == 404
+    assert "没有找到这份申请" in answer.content.decode()
+
+
+def test_one_address_opens_few_drafts_at_once() -> None:
+    browser, page = Client(), reverse("members:joining_begin")
+    answers = [
+        browser.post(page, {"contact_name": "简宁", "mobile": people.mobile()}).status_code
+        for _ in range(6)
+    ]
+    assert answers == [302, 302, 302, 302, 302, 429]
+    assert JoiningApplication.objects.count() == 5
+
+
+def test_guessing_links_is_slowed_down() -> None:
+    browser = Client()
+    for _ in range(60):
+        within("joining", "127.0.0.1", limit=60, seconds=60)
+
+    answer = browser.get(_page("A" * 43))
+
+    assert answer.status_code == 429
+    assert answer["Retry-After"] == "60"
+
+
+def test_admitted_the_contact_sets_a_password_and_is_in(lin: User) -> None:
+    application = joining.accepted()
+    member = admission.admit(application, resolution=joining.paper_resolution(), by=lin)
+    token = applications.new_link(application, by=lin)
+    browser = Client()
+    assert member.number in browser.get(_page(token)).content.decode()
+
+    invited = browser.post(reverse("members:joining_account", args=[token]))
+    set_up = browser.post(
+        invited["Location"], {"password1": "rather-long-2020", "password2": "rather-long-2020"}
+    )
+
+    assert set_up.status_code == 302
+    assert member.representatives.get().role == "admin"
+
+
+def test_the_sheet_to_be_stamped_is_a_pdf_with_the_name() -> None:
+    row = joining.filled()
+    token = applications.new_link(row, by=cast.person("social"))
+
+    answer = Client().get(reverse("members:joining_sheet", args=[token]))
+
+    assert answer["Content-Type"] == "application/pdf"
+    assert b"".join(answer).startswith(b"%PDF")  # type: ignore[arg-type]
+
+
+def test_leaving_shows_what_is_owed_and_is_done_with_one_click(
+    client_for: ClientFor, antai: Member
+) -> None:
+    dues.assessed(antai, 2020)
+    browser = client_for("antai_admin")
+    page = reverse("members:leave")
+    assert "2,000.00" in browser.get(page).content.decode()
+
+    unsure = browser.post(page, {"reason": ""})
+    assert unsure.status_code == 422
+    done = browser.post(page, {"reason": "", "sure": "on"}, follow=True)
+
+    antai.refresh_from_db()
+    assert antai.state == "withdrawn"
+    assert re.search(r"会籍是“已退会”", done.content.decode())
