@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from difflib import SequenceMatcher
+from fractions import Fraction
 
 from association.base import search
 
@@ -12,7 +13,7 @@ _FORMS = (
     "集团股份有限公司", "集团有限责任公司", "集团有限公司", "股份有限公司", "有限责任公司",
     "有限公司", "集团公司", "总公司", "分公司", "公司", "集团",
 )  # fmt: skip
-_CLOSE = 0.8  # our assumption, tried on the names of the demo: below it strangers meet
+_CLOSE = Fraction(4, 5)  # our assumption, tried on the names of the demo: below it strangers meet
 
 
 def core(name: str) -> str:

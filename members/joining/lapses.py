@@ -21,7 +21,6 @@ from members.governance import motions
 from members.joining.agenda import check_body
 from members.joining.enums import LapseState
 from members.models import Assessment, LapseProposal, Meeting, Member
-from members.queries import with_position
 from members.register import membership
 from members.rules import Actor, may_move_membership, may_propose_lapse
 
@@ -88,13 +87,12 @@ def candidates() -> list[Candidate]:
     """
     today = clock.today()
     rows = (
-        with_position(Assessment.objects.all())
-        .filter(
-            Q(due_until__lt=today) | Q(paid__gt=0),
+        Assessment.objects.filter(
+            Q(position__due_until__lt=today) | Q(position__paid__gt=0),
             member__state__in=[MemberState.ACTIVE, MemberState.SUSPENDED],
         )
         .exclude(member__lapse_proposals__state=S.PROPOSED)
-        .select_related("member")
+        .select_related("member", "position")
         .order_by("member__number", "-year")
     )
     histories: defaultdict[Member, list[Assessment]] = defaultdict(list)
@@ -109,17 +107,17 @@ def _judged(member: Member, history: list[Assessment]) -> Candidate:
     row: list[Assessment] = []
     for one in history:
         follows = not row or one.year == row[-1].year - 1
-        if not (follows and one.balance > 0 and one.paid == 0):  # type: ignore[attr-defined]
+        if not (follows and one.position.balance > 0 and one.position.paid == 0):
             break
         row.append(one)
-    owed = sum((one.balance for one in row), Decimal("0.00"))  # type: ignore[attr-defined]
+    owed = sum((one.position.balance for one in row), Decimal("0.00"))
     return Candidate(member, sorted(one.year for one in row), owed)
 
 
 def unpaid(proposal: LapseProposal) -> bool:
     """Whether any of the years proposed is still open."""
     rows = Assessment.objects.filter(member=proposal.member_id, year__in=proposal.years)
-    return with_position(rows).filter(balance__gt=0).exists()
+    return rows.filter(position__balance__gt=0).exists()
 
 
 @transaction.atomic

@@ -8,7 +8,6 @@ from django.db import transaction
 from association.base.errors import Refused
 from members.enums import MemberState
 from members.models import Assessment, Member
-from members.queries import with_position
 from members.register import membership
 from members.rules import Actor, administers
 
@@ -24,8 +23,9 @@ class Arrears:
 
 def arrears(member: Member) -> list[Arrears]:
     """What the member still has to pay, by year, the oldest first: due or not yet due."""
-    rows = with_position(Assessment.objects.filter(member=member)).filter(balance__gt=0)
-    return [Arrears(row.year, row.balance) for row in rows.order_by("year")]
+    rows = Assessment.objects.filter(member=member, position__balance__gt=0)
+    rows = rows.select_related("position").order_by("year")
+    return [Arrears(row.year, row.position.balance) for row in rows]
 
 
 def owed(member: Member) -> Decimal:

@@ -12,7 +12,7 @@ from association.accounts import roles
 from association.accounts.models import Department, User
 from association.base import audit, clock, delivery, fictitious, pdf
 from association.base.models import OutboxRow
-from association.portal.demo import council, orders, payments
+from association.portal.demo import council, joining, orders, payments
 from association.portal.demo.cast import AGENTS, COMPANIES, OFFICERS, PASSWORD, Company, Officer
 from members import dues, register, relief
 from members.enums import ContactRole, EffectKind, OrganisationType
@@ -48,6 +48,7 @@ def tell() -> bool:
     payments.tell(members, agents[2], year=year, finance=finance, head=head)
     _relief_that_waits(agents[2], year)
     orders.tell(year, agents, finance=finance, business=business)
+    joining.tell(by=social)
     delivery.send_waiting()  # into the portal: nobody here has an address outside
     return True
 
