@@ -5,7 +5,7 @@ from members.joining import applications, lapses
 from members.joining.enums import JoiningState, LapseState
 from members.models import JoiningApplication, LapseProposal
 from tests.architecture.objects import Named, key
-from tests.factories import cast, dues, joining
+from tests.factories import cast, dues, governance, joining
 
 
 def _application() -> JoiningApplication:
@@ -30,4 +30,6 @@ def lapse() -> Named:
         return key(found)
     for year in (2020, 2021):
         dues.assessed(of, year)
-    return key(lapses.propose([of], joining.council(), by=cast.person("social"))[0])
+    term = governance.term(seats=9)
+    meeting = governance.attended(term, term.seats.filter(end=None).count())
+    return key(lapses.propose([of], meeting, by=cast.person("social"))[0])
