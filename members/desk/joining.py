@@ -16,10 +16,9 @@ from association.base import audit, files
 from association.base.forms import attempt
 from members.desk.access import desk
 from members.desk.forms import UnmaskForm
-from members.enums import MotionState
+from members.enums import JoiningState, MotionState
 from members.forms.joining import AnswerForm, MeetingForm, PaperForm
 from members.joining import admission, agenda, applications, context
-from members.joining.enums import JoiningState
 from members.joining.states import JOINING, LINK_LIFE
 from members.models import JoiningApplication
 from members.rules import may_admit, may_handle_joining, may_view_contact_mobile, may_view_joining

@@ -10,13 +10,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from association.base.forms import attempt
 from members.desk.access import desk
-from members.enums import MotionState
+from members.enums import LapseState, MotionState
 from members.forms.joining import MeetingForm, ReasonForm
 from members.joining import lapses
-from members.joining.enums import LapseState
 from members.models import LapseProposal, Member
 from members.rules import may_move_membership, may_propose_lapse
 
+SHAPES = {MotionState.OPEN: "run", MotionState.CARRIED: "due"}  # carried: to be carried out
 SHOWN = 50
 
 
@@ -36,6 +36,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     for row in open_rows:
         row.carried = row.motion.state == MotionState.CARRIED
         row.decided = row.motion.state != MotionState.OPEN
+        row.shape = SHAPES.get(MotionState(row.motion.state), "none")
     told = {
         "candidates": lapses.candidates(),
         "years": settings.LAPSE_AFTER_YEARS,

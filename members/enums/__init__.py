@@ -17,6 +17,7 @@ from members.enums.governance import (
     Occasion,
     Vote,
 )
+from members.enums.joining import JOINING_UNDER_WAY, JoiningState, LapseState
 from members.enums.orders import OVER, DealingKind, OrderState, ServiceKind
 from members.enums.payments import (
     PaymentMethod,
@@ -38,6 +39,7 @@ from members.enums.register import (
 from members.enums.relief import RELIEF_GRANTED, RELIEF_PENDING, OpinionSide, ReliefState
 
 __all__ = [
+    "JOINING_UNDER_WAY",
     "NEVER_BY_CORRESPONDENCE",
     "OVER",
     "RELIEF_GRANTED",
@@ -49,6 +51,8 @@ __all__ = [
     "DuesLabel",
     "EffectKind",
     "EntryKind",
+    "JoiningState",
+    "LapseState",
     "MajorityOf",
     "MeetingMode",
     "MeetingState",

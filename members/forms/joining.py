@@ -82,9 +82,11 @@ class ApplicationForm(BeginForm):
         names = [name for name in self.base_fields if name not in ("licence", "stamped")]
         initial = {name: getattr(application, name) for name in names}
         super().__init__(*args, initial=initial, **options)
-        # Needed to hand it in, not to save it: the door says so, and no label may call it optional.
+        # Needed to hand it in, not to save it: the door says so, the label doesn't call it optional.
         for name in ("name", "credit_code", "organisation_type", "legal_person", "licence"):
-            self.fields[name].widget.attrs["aria-required"] = "true"
+            field: Any = self.fields[name]
+            field.needed_later = True
+            field.widget.attrs["aria-required"] = "true"
         for name in ("licence", "stamped"):
             if kept := getattr(application, name):
                 field = self.fields[name]

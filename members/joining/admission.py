@@ -64,6 +64,14 @@ def ready(application: JoiningApplication) -> bool:
     return bool(application.state == S.ON_AGENDA and motion and motion.state == MotionState.CARRIED)
 
 
+def claimed(application: JoiningApplication) -> bool:
+    """Somebody signs in for the admitted company already."""
+    member = application.member
+    return member is not None and (
+        representatives.acting_for(member).filter(role=RepresentativeRole.ADMIN).exists()
+    )
+
+
 @transaction.atomic
 def claim(application: JoiningApplication) -> tuple[Invitation, str]:
     """A fresh invitation for the contact of an admitted company, who comes by the application's
@@ -72,7 +80,7 @@ def claim(application: JoiningApplication) -> tuple[Invitation, str]:
     locked = lock(application)
     if locked.state != S.APPROVED or locked.member is None or locked.decided_by is None:
         raise Refused("申请还没有获得接纳，不能开通账号。")
-    if representatives.acting_for(locked.member).filter(role=RepresentativeRole.ADMIN).exists():
+    if claimed(locked):
         raise Refused("贵单位已有单位管理员在用。请用手机号登录，或请单位管理员邀请您。")
     return representatives.invite(
         locked.member,

@@ -16,10 +16,9 @@ from association.base.errors import Refused
 from association.base.money import grouped
 from association.base.transitions import Table, Transition
 from members import register
-from members.enums import MemberState, MotionKind, MotionState
+from members.enums import LapseState, MemberState, MotionKind, MotionState
 from members.governance import motions
 from members.joining.agenda import check_body
-from members.joining.enums import LapseState
 from members.models import Assessment, LapseProposal, Meeting, Member
 from members.register import membership
 from members.rules import Actor, may_move_membership, may_propose_lapse

@@ -4,7 +4,7 @@ from django.conf import settings
 
 from association.base import clock, outbox
 from association.base.models import OutboxRow
-from members.joining.enums import JoiningState
+from members.enums import JoiningState
 from members.models import JoiningApplication
 
 RULE = "joining"

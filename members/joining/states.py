@@ -5,8 +5,7 @@ from typing import Any
 
 from association.base import clock
 from association.base.transitions import Table, Transition
-from members.enums import MemberState, MotionState
-from members.joining.enums import JOINING_UNDER_WAY, JoiningState
+from members.enums import JOINING_UNDER_WAY, JoiningState, MemberState, MotionState
 from members.models import JoiningApplication, Member
 from members.rules import Actor, may_admit, may_handle_joining
 

@@ -7,8 +7,14 @@ from django.db.models import Q
 
 from association.base.encrypted import BlindIndexField, EncryptedTextField, kept_together
 from association.base.models import StoredFile
-from members.enums import District, OrganisationType, Position
-from members.joining.enums import JOINING_UNDER_WAY, JoiningState, LapseState
+from members.enums import (
+    JOINING_UNDER_WAY,
+    District,
+    JoiningState,
+    LapseState,
+    OrganisationType,
+    Position,
+)
 from members.models.contact import MOBILE_SHAPE
 from members.models.member import Member
 from members.models.motion import Motion

@@ -18,10 +18,9 @@ from association.base import clock, context, files, pdf, rates
 from association.base.errors import Refused
 from association.base.forms import attempt
 from members.dues.tariff import standard_for
-from members.enums import Tier
+from members.enums import JoiningState, Tier
 from members.forms.joining import ApplicationForm, BeginForm
 from members.joining import admission, applications
-from members.joining.enums import JoiningState
 from members.joining.states import JOINING, LINK_LIFE, OPEN
 from members.models import JoiningApplication
 
@@ -122,7 +121,7 @@ def application(request: HttpRequest, row: JoiningApplication, token: str) -> Ht
 
 
 def _progress(request: HttpRequest, row: JoiningApplication, token: str) -> HttpResponse:
-    told = _told(request, row, token) | {"steps": _steps(row)}
+    told = _told(request, row, token) | {"steps": _steps(row), "claimed": admission.claimed(row)}
     return render(request, "members/joining/progress.html", told)
 
 

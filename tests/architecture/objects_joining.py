@@ -1,8 +1,8 @@
 """What the addresses about joining and leaving are about. Found before it is made: the sweep asks
 twice in one database."""
 
+from members.enums import JoiningState, LapseState
 from members.joining import applications, lapses
-from members.joining.enums import JoiningState, LapseState
 from members.models import JoiningApplication, LapseProposal
 from tests.architecture.objects import Named, key
 from tests.factories import cast, dues, governance, joining

@@ -42,8 +42,10 @@ def on_agenda(meeting: Meeting | None = None, **fields: Any) -> JoiningApplicati
 
 
 def council() -> Meeting:
-    """The standing council in a room, six of nine present."""
-    return governance.attended(governance.term(seats=9), 6)
+    """The standing council in a room, six of nine present, whoever called it before."""
+    term = governance.term()
+    governance.term(seats=9 - term.seats.filter(end=None).count())
+    return governance.attended(term, 6)
 
 
 def vote(row: JoiningApplication, *, in_favour: int = 6, number: str = "晨决〔2020〕9号") -> None:

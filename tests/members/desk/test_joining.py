@@ -2,10 +2,13 @@ import pytest
 from django.urls import reverse
 
 from association.accounts.models import User
-from members.joining import applications, lapses
+from association.base import clock
+from members.desk.queues import queues
+from members.governance import seats
+from members.joining import applications, lapses, leaving
 from members.models import Member
 from tests.conftest import ClientFor
-from tests.factories import dues, joining
+from tests.factories import cast, dues, governance, joining
 
 pytestmark = pytest.mark.django_db
 
@@ -110,3 +113,32 @@ def test_a_lapse_is_proposed_from_the_list(client_for: ClientFor, antai: Member,
 
     assert antai.lapse_proposals.get().state == "proposed"
     assert lapses.candidates() == []
+
+
+def test_what_waits_is_counted_on_the_workbench(lin: User) -> None:
+    joining.submitted()
+    carried = joining.on_agenda()
+    joining.vote(carried)
+
+    told = {queue.word: queue.count for queue in queues(lin)}
+
+    assert (told["入会申请待审核"], told["入会待办理"]) == (1, 1)
+
+
+def test_a_seat_that_a_company_leaves_behind_is_shown_to_who_keeps_the_seats(
+    client_for: ClientFor, hengyuan: Member
+) -> None:
+    """It counts for the quorum until somebody ends it; leaving doesn't wait for that."""
+    keeper = cast.person("general")
+    seat = governance.seat(governance.term(seats=3), cast.person("hengyuan_admin"), member=hengyuan)
+    assert "离会单位仍有席位" not in [queue.word for queue in queues(keeper)]
+
+    leaving.withdraw(hengyuan, by=cast.person("hengyuan_admin"))
+
+    [waiting] = [queue for queue in queues(keeper) if queue.word == "离会单位仍有席位"]
+    page = client_for("general").get(waiting.url).content.decode()
+    assert waiting.count == 1
+    assert f"{seat.name}</th>" in page
+    assert "已退会" in page
+    seats.end(seat, on=clock.today(), reason="单位退会", by=keeper)
+    assert "离会单位仍有席位" not in [queue.word for queue in queues(keeper)]

@@ -10,6 +10,7 @@ from association.base.errors import Refused
 from association.base.models import OutboxRow
 from association.credentials.models import Credential
 from members.dues import standards
+from members.dues.tariff import plan
 from members.joining import admission, leaving
 from members.models import (
     Assessment,
@@ -57,6 +58,11 @@ def test_a_carried_motion_makes_a_member_with_all_that_belongs_to_it(lin: User) 
         ("half", date(2021, 7, 1), "1000.00"),
         ("quarter", date(2021, 10, 1), "500.00"),
         ("month", date(2021, 8, 31), "833.33"),
+        ("month", date(2021, 1, 1), "2000.00"),
+        ("month", date(2024, 2, 29), "1833.33"),
+        ("quarter", date(2024, 2, 29), "2000.00"),
+        ("half", date(2024, 12, 31), "1000.00"),
+        ("month", date(2024, 12, 31), "166.67"),
     ],
 )
 def test_the_first_year_costs_what_the_standard_s_rule_says(
@@ -70,6 +76,23 @@ def test_the_first_year_costs_what_the_standard_s_rule_says(
     assert sum(entry.amount for entry in LedgerEntry.objects.filter(assessment__member=member)) == (
         Decimal(amount)
     )
+
+
+def test_decided_on_the_last_day_of_a_year_and_carried_out_in_the_next(lin: User) -> None:
+    """The day of the decision counts, by the clock of Beijing: one twelfth of the old year, and the
+    new one whole."""
+    _with_rule("month")
+    with clock.at("2024-12-31T23:50"):
+        application = joining.on_agenda()
+        joining.vote(application)
+    with clock.at("2025-01-01T00:10"):
+        member = admission.admit(application, by=lin)
+        old = member.assessments.get()
+        [owed] = [owed for owed in plan(2025).owed if owed.member == member]
+
+    assert (member.joined_on, member.number[:9]) == (date(2024, 12, 31), "BJAL-2024")
+    assert (old.year, old.amount, old.due_on) == (2024, Decimal("166.67"), date(2025, 1, 31))
+    assert owed.amount == Decimal("2000.00")
 
 
 def _with_rule(rule: str) -> None:

@@ -122,6 +122,16 @@ def test_admitted_the_contact_sets_a_password_and_is_in(lin: User) -> None:
 
     assert set_up.status_code == 302
     assert member.representatives.get().role == "admin"
+    page = Client().get(_page(token)).content.decode()
+    assert "设置登录密码" not in page
+    assert "登录会员服务" in page
+
+
+def test_only_what_handing_in_does_without_is_called_optional() -> None:
+    _, token = applications.begin(contact_name="简宁", mobile=people.mobile())
+    page = Client().get(_page(token)).content.decode()
+    optional = re.findall(r"<label[^>]*>([^<]+?) <small class=\"optional\">", page)
+    assert optional == ["所在区", "单位简介", "盖章的入会申请表", "联系邮箱"]
 
 
 def test_the_sheet_to_be_stamped_is_a_pdf_with_the_name() -> None:

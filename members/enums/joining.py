@@ -1,5 +1,3 @@
-"""What the models of joining and leaving choose from. Stands as low as members.enums."""
-
 from django.db.models import TextChoices
 
 
