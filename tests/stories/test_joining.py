@@ -1,6 +1,5 @@
 """A company that nobody knows applies, mends what was asked for, and is a member by the evening."""
 
-import re
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -47,6 +46,8 @@ def test_a_company_applies_mends_is_admitted_and_finds_itself_in_the_portal(
         assert member.joined_on == date(2020, 8, 17)
         assert member.assessments.get().amount == Decimal("2000.00")
         _first_sign_in(applicant, link, member, shoot)
+        later.goto(link)
+        expect(later.get_by_role("link", name="登录会员服务")).to_be_visible()
         _everybody_reads(page_for, member, row, shoot)
 
 
@@ -105,7 +106,7 @@ def _mend(page: Page, link: str, shoot: Shoot) -> None:
     expect(page.locator("main")).to_contain_text("申请表没有盖章，请补盖章的扫描件。")
     _both(page, shoot, "joining-returned")
     with page.expect_download() as waiting:
-        page.get_by_role("link", name=re.compile("下载已保存的内容")).click()
+        page.get_by_role("link", name="下载申请表（PDF）").click()
     assert waiting.value.suggested_filename == f"入会申请表 {NAME}.pdf"
     stamped = waiting.value.path()
     page.set_input_files(
