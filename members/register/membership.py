@@ -98,11 +98,13 @@ def state_on(member: Member, day: date) -> MemberState:
     """What the membership was on that day, by everything recorded since.
 
     Of the steps that held by then the one recorded last counts; before the first of them the
-    member was what that step found it to be. Before it joined it was an applicant.
+    member was what that step found it to be. Before it joined it was an applicant; but who has left
+    and come back was a member before, and nobody records any more since when.
     """
-    if member.joined_on and day < member.joined_on:
-        return MemberState.APPLICANT
     changes = list(member.state_changes.order_by("pk"))
+    returned = bool(changes) and member.joined_on and changes[0].since < member.joined_on
+    if member.joined_on and day < member.joined_on and not returned:
+        return MemberState.APPLICANT
     held = [change.after for change in changes if change.since <= day]
     if held:
         return MemberState(held[-1])

@@ -23,7 +23,7 @@ from members.models import (
     PositionTerm,
     Resolution,
 )
-from members.register import representatives
+from members.register import membership, representatives
 from tests.factories import cast, dues, joining, members
 
 pytestmark = pytest.mark.django_db
@@ -216,6 +216,23 @@ def test_who_comes_back_keeps_number_and_history_and_begins_without_the_old_seat
     assert Certificate.objects.get(member=member, in_force=True).credential.facts["position"] == (
         "会员单位"
     )
+
+
+def test_who_comes_back_was_a_member_in_the_years_before_it_left(
+    lin: User, antai: Member, chen: User
+) -> None:
+    """The day of joining is the new one; a price of that time is still judged as a member's."""
+    membership.move(antai, "withdraw", by=chen, reason="退会", on=date(2020, 3, 1))
+    application = joining.accepted(credit_code=antai.credit_code, name=antai.name)
+    resolution = joining.paper_resolution(date(2021, 5, 1))
+
+    with clock.at(date(2021, 5, 10)):
+        member = admission.admit(application, resolution=resolution, by=lin)
+
+    assert member.joined_on == date(2021, 5, 1)
+    days = {date(2019, 6, 1): "active", date(2020, 3, 1): "withdrawn", date(2021, 4, 30): "withdrawn",
+            date(2021, 5, 1): "active"}  # fmt: skip
+    assert {day: membership.state_on(member, day) for day in days} == days
 
 
 def test_who_comes_back_in_the_same_year_is_not_charged_twice(lin: User, antai: Member) -> None:
