@@ -43,7 +43,9 @@ def run_pytest(arguments: list[str]) -> int:
     environment = {"FONTCONFIG_FILE": str(fonts.default_folder() / "fonts.conf"), **os.environ}
     if chromium := browser.find():
         environment["CHROMIUM"] = chromium
-    command = [sys.executable, "-m", "pytest", "-n", "auto", *arguments]
+    # One more than there are cores: the drills, mostly, wait for what they have killed.
+    workers = len(os.sched_getaffinity(0)) + 1
+    command = [sys.executable, "-m", "pytest", "-n", str(workers), *arguments]
     with Deferred(redeliver=False) as signals:
         process = subprocess.Popen(
             command,
