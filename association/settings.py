@@ -9,6 +9,8 @@ import tomllib
 from datetime import timedelta
 from pathlib import Path
 
+from celery.schedules import crontab
+
 from association import env
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -157,6 +159,10 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 10},
     },
     "members.remind": {"task": "members.remind", "schedule": timedelta(hours=1)},
+    "members.check-invariants": {
+        "task": "members.check_invariants",
+        "schedule": crontab(hour=3, minute=20),
+    },
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")
 

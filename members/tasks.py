@@ -4,6 +4,7 @@ from celery import shared_task
 
 from association.base import jobs
 from members.imports import uploads
+from members.money import examining
 from members.register import certificates
 from members.reminders import turns
 
@@ -30,3 +31,9 @@ def follow_certificates() -> int:
 @shared_task(name="members.remind", ignore_result=True)
 def remind() -> int:
     return turns.remind()
+
+
+@shared_task(name="members.check_invariants", ignore_result=True)
+def check_invariants() -> bool:
+    """Whether the books hold; what was found stands in the row that it appends."""
+    return examining.examine().holds

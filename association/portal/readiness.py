@@ -24,12 +24,13 @@ from redis.retry import Retry
 from association import env
 from association.base import clock, heartbeats, schema
 from association.base.models import Job, OutboxRow
+from members.money import examining
 
 STATEMENT_MILLISECONDS = 2000
 BROKER_SECONDS = 1
 OUTBOX = JOBS = timedelta(minutes=5).total_seconds()
 BEAT = timedelta(minutes=2).total_seconds()
-BACKUP = timedelta(hours=26).total_seconds()
+BACKUP = ACCOUNTS = timedelta(hours=26).total_seconds()
 DISK = 1024**3
 
 
@@ -103,11 +104,19 @@ def _since(name: str, limit: float) -> Callable[[], Aged]:
     return read
 
 
+def _accounts() -> Aged:
+    """Last night's look at the books: that it took place, and that everything added up."""
+    fresh, seconds, limit = _since(examining.HEARTBEAT, ACCOUNTS)()
+    last = examining.latest()
+    return fresh and last is not None and last.holds, seconds, limit
+
+
 _ROWS: dict[str, Callable[[], Aged]] = {
     "outbox": _waiting_messages,
     "jobs": _waiting_jobs,
     "beat": _since(heartbeats.BEAT, BEAT),
     "backup": _since(heartbeats.BACKUP, BACKUP),
+    "accounts": _accounts,
 }
 
 

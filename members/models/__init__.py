@@ -7,6 +7,7 @@ from members.models.credit import CarriedCredit, Refund
 from members.models.dealing import Dealing
 from members.models.discount import DiscountPolicy
 from members.models.dues import Assessment, AssessmentRun, Extension, LedgerEntry
+from members.models.examination import Examination
 from members.models.joining import JoiningApplication, LapseProposal
 from members.models.meeting import Attendance, Meeting
 from members.models.member import Member
@@ -15,6 +16,7 @@ from members.models.order import OrderPaper, OrderStep, ServiceOrder
 from members.models.payment import Allocation, Payment
 from members.models.policy import ReliefPolicy
 from members.models.position import DuesPosition
+from members.models.published import PublishedAccounts
 from members.models.receipt import FiscalReceipt
 from members.models.register_import import RegisterImport
 from members.models.relief_application import ReliefApplication, ReliefOpinion
@@ -41,6 +43,7 @@ __all__ = [
     "Dealing",
     "DiscountPolicy",
     "DuesPosition",
+    "Examination",
     "Extension",
     "FeeLine",
     "FeeStandard",
@@ -57,6 +60,7 @@ __all__ = [
     "OrganisationTypeRecord",
     "Payment",
     "PositionTerm",
+    "PublishedAccounts",
     "Recusal",
     "Refund",
     "RegisterImport",

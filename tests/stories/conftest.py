@@ -17,6 +17,7 @@ from django.test.testcases import LiveServerThread
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, WebError
 
 from association.launch import browser, debian, fonts
+from members.money import examining
 from tests.conftest import ClientFor
 from tests.factories import cast
 from tests.stories.stage import ELSEWHERE, Here, Stage, elsewhere
@@ -89,6 +90,16 @@ def stage(request: pytest.FixtureRequest, transactional_db: None) -> Iterator[St
     else:
         here = (request.getfixturevalue(name) for name in ("_server", "run_jobs"))
         yield Here(*here)
+
+
+@pytest.fixture(autouse=True)
+def _the_books_hold(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Whatever a story did through the pages, everything adds up behind it."""
+    played = "stage" in request.fixturenames
+    stage = request.getfixturevalue("stage") if played else None
+    yield
+    if isinstance(stage, Here):
+        assert examining.findings() == []
 
 
 @pytest.fixture

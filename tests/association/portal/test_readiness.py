@@ -16,14 +16,15 @@ from pytest_django import Settings
 
 from association.accounts.models import User
 from association.base import clock, heartbeats, jobs, outbox, schema
-from association.base.models import Heartbeat, Job, OutboxRow
+from association.base.models import Heartbeat, Job, NumberCounter, OutboxRow
 from association.base.tasks import ring_waiting_jobs
 from association.portal import readiness
 from members.models import Member
+from members.tasks import check_invariants
 from tests.conftest import ClientFor
 
 ROOT = Path(__file__).resolve().parents[3]
-NAMES = {"database", "migrations", "outbox", "jobs", "beat", "backup", "broker", "disk"}
+NAMES = {"database", "migrations", "outbox", "jobs", "beat", "backup", "accounts", "broker", "disk"}
 
 
 def told() -> tuple[int, dict[str, Any]]:
@@ -43,6 +44,7 @@ def test_a_portal_that_works_is_ready_also_before_its_first_backup() -> None:
     assert answer["parts"]["backup"] is False
     ring_waiting_jobs()
     heartbeats.note(heartbeats.BACKUP)
+    check_invariants()
     assert told()[1] == {"ready": True, "parts": dict.fromkeys(NAMES, True)}
 
 
@@ -53,6 +55,14 @@ def test_outsiders_are_told_names_alone_and_staff_how_much(client_for: ClientFor
     answer = client_for("social").get("/readyz").json()["parts"]["beat"]
     assert isinstance(answer.pop("value"), int)
     assert answer == {"ok": True, "limit": 120, "needed": False}
+
+
+@pytest.mark.django_db
+def test_books_that_do_not_add_up_are_told_and_stop_nobody() -> None:
+    NumberCounter.objects.create(kind="member", year=1999, last=1)
+    check_invariants()
+    status, answer = told()
+    assert (status, answer["ready"], answer["parts"]["accounts"]) == (200, True, False)
 
 
 @pytest.mark.django_db
