@@ -66,7 +66,16 @@ may_handle_joining = _staff_with("members.handle_joiningapplication")
 may_view_joining = _staff_with("members.view_joiningapplication")
 may_admit = _staff_with("members.admit_member")
 may_propose_lapse = _staff_with("members.propose_lapse")
+may_draft_accounts = _staff_with("members.add_publishedaccounts")
+may_publish_accounts = _staff_with("members.publish_accounts")
 may_invite_as_staff = _staff_with("members.invite_representatives")
+
+
+def changes_something(user: Visitor) -> bool:
+    """Holds any permission beyond looking. Supervisors (监事) and who only looks things up don't:
+    whatever they send to a page of the secretariat is refused before it is read."""
+    granted = user.get_all_permissions()
+    return any(not name.partition(".")[2].startswith("view_") for name in granted)
 
 
 def represents(user: Visitor, member: Member) -> bool:

@@ -16,7 +16,7 @@ TABLE = Path(__file__).resolve().parent.parent / "permissions.toml"
 
 
 def table() -> dict[str, dict[str, Any]]:
-    """Role code → {"name", "department", "permissions": ["app.codename", …]}."""
+    """Role code → {"name", "permissions": ["app.codename", …]}, and "department" if it has one."""
     return _read(TABLE)
 
 

@@ -24,11 +24,18 @@ def test_no_role_names_a_permission_twice() -> None:
         assert len(set(role["permissions"])) == len(role["permissions"])
 
 
-def test_every_role_belongs_to_a_department_and_has_a_group() -> None:
+def test_the_supervisors_look_and_change_nothing() -> None:
+    """监事 are of no department, and their role holds no permission but to view."""
+    row = roles.table()["supervisor"]
+    assert "department" not in row
+    assert {name.partition(".view_")[0] for name in row["permissions"]} == {"members"}
+
+
+def test_every_role_belongs_to_a_department_or_none_and_has_a_group() -> None:
     departments = set(Department.objects.values_list("code", flat=True))
     groups = set(Group.objects.values_list("name", flat=True))
     for role in roles.table().values():
-        assert role["department"] in departments
+        assert role.get("department") in {*departments, None}
         assert role["name"] in groups
 
 

@@ -24,7 +24,7 @@ def user(name: str = "白露", **fields: Any) -> User:
 def staff(role: str, name: str, **fields: Any) -> User:
     """Somebody of the secretariat with a role of ``permissions.toml``, in that role's department."""
     row = roles.table()[role]
-    department = Department.objects.get(code=row["department"])
+    department = Department.objects.filter(code=row.get("department")).first()
     person = user(name, is_staff=True, department=department, **fields)
     person.groups.add(Group.objects.get(name=row["name"]))
     return person

@@ -4,7 +4,7 @@ The secretariat: 林 keeps the members, 贺 the money, 陈 is the secretary-gene
 office, 孔 of 业务发展部 handles its orders, 郑 of a specialist department only looks things up. 安泰 is a private member with an
 administrator and an agent; 恒远 is state-owned and sits in the standing council; 广和 is a member
 that has nothing to do with either; 苏 acted for 安泰 once and no longer does. 裴 sits in the standing
-council and 盛 among the supervisors; neither acts for a company.
+council; 盛 among the supervisors, who read all money and change nothing. Neither acts for a company.
 """
 
 from collections.abc import Callable
@@ -60,6 +60,13 @@ def _delegate(body: str, username: str, name: str) -> Callable[[], User]:
     return make
 
 
+def _supervisor() -> User:
+    """Sits among the supervisors, and reads all money at the desk."""
+    user = accounts.staff("supervisor", "盛仪", username="sheng.yi")
+    governance.seat(governance.term("supervisors"), user)
+    return user
+
+
 _ADMIN, _AGENT = RepresentativeRole.ADMIN, RepresentativeRole.AGENT
 _PEOPLE: dict[str, tuple[str, Callable[[], User]]] = {
     "social": ("lin", _staff("social", "lin", "林思远")),
@@ -74,10 +81,10 @@ _PEOPLE: dict[str, tuple[str, Callable[[], User]]] = {
     "guanghe_admin": ("guang", _acting_for("guanghe", _ADMIN, "guang", "广云")),
     "former": ("su.jin", _acting_for("antai", _AGENT, "su.jin", "苏今", ended=True)),
     "delegate": ("pei.ning", _delegate("standing_council", "pei.ning", "裴宁")),
-    "supervisor": ("sheng.yi", _delegate("supervisors", "sheng.yi", "盛仪")),
+    "supervisor": ("sheng.yi", _supervisor),
 }
 
-STAFF = ("social", "finance", "head", "general", "business", "reader")
+STAFF = ("social", "finance", "head", "general", "business", "reader", "supervisor")
 MEMBER_USERS = ("antai_admin", "antai_agent", "hengyuan_admin", "guanghe_admin")
 DELEGATES = ("delegate", "supervisor")
 ROLES = (ANONYMOUS, *_PEOPLE)

@@ -60,7 +60,7 @@ def _officer(officer: Officer) -> User:
         PASSWORD,
         name=officer.name,
         is_staff=True,
-        department=Department.objects.get(code=role["department"]),
+        department=Department.objects.filter(code=role.get("department")).first(),
     )
     user.groups.add(Group.objects.get(name=role["name"]))
     return user
