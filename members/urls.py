@@ -5,6 +5,7 @@ from members.portal import (
     certificate,
     colleagues,
     company,
+    disclosure,
     dues,
     joining,
     leaving,
@@ -119,8 +120,14 @@ joining_urls = [
     path("portal/company/leave/", leaving.leave, name="leave"),
 ]
 
+disclosure_urls = [
+    path("disclosure/dues/", disclosure.dues, name="disclosed_dues"),
+    path("disclosure/charges/", disclosure.charges, name="disclosed_charges"),
+]
+
 urlpatterns = [
     *joining_urls,
+    *disclosure_urls,
     *vote_urls,
     *access_urls,
     *certificate_urls,

@@ -44,6 +44,7 @@ DESK = (
         "admin:members_dues",
         (
             "/admin/members/dues/",
+            "/admin/members/money/",
             "/admin/members/feestandard/",
             "/admin/members/reminders/",
             "/admin/members/reminderrule/",
@@ -100,8 +101,15 @@ VOTES = Place("表决", "members:votes", ("/portal/votes/",))
 PUBLIC = (
     Place("首页", "home"),
     Place("入会", "members:joining", ("/membership/",)),
+    Place("信息公开", "members:disclosed_dues", ("/disclosure/",)),
     Place("证书查询", "credentials:verify", ("/verify/",)),
 )
+
+FOOT = (
+    Place("会费收支公示", "members:disclosed_dues"),
+    Place("收费目录", "members:disclosed_charges"),
+)
+"""What everybody may read, from every page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +169,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             "place": place,
             "nav": list(_navigation(request.path, entries, user)),
             "user_label": _user_label(user) if signed_in else "",
+            "open": [{"label": place.label, "url": reverse(place.name)} for place in FOOT],
             "switch_url": _switch_url(request) if at_home else "",
             "sign_in_url": reverse("account_login"),
             "sign_out_url": reverse("account_logout"),

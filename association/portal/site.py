@@ -1,14 +1,17 @@
+from functools import wraps
 from typing import Any
 
 from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, resolve_url
 from django.urls import include, path, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from association.portal import audit, desk
+from members.desk.access import only_looks
 
 
 class PortalAdminSite(AdminSite):
@@ -27,6 +30,21 @@ class PortalAdminSite(AdminSite):
             path("audit/", self.admin_view(audit.audit), name="audit"),
             *super().get_urls(),
         ]
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        """Who holds nothing but permissions to look is refused whatever is sent, also where the
+        stock admin would only have read it. Signing out is everybody's."""
+        guarded = super().admin_view(view, cacheable)
+        if view == self.logout:
+            return guarded
+
+        @wraps(guarded)
+        def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if self.has_permission(request) and only_looks(request):
+                raise PermissionDenied
+            return guarded(request, *args, **kwargs)
+
+        return inner
 
     def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """Never checks a password: the portal's sign-in does, under its lock.

@@ -14,7 +14,7 @@ from members.rules import changes_something
 View = Callable[..., HttpResponse]
 
 
-def _only_looks(request: HttpRequest) -> bool:
+def only_looks(request: HttpRequest) -> bool:
     """Sends something, and may change nothing anywhere."""
     return request.method not in {"GET", "HEAD", "OPTIONS"} and not changes_something(request.user)
 
@@ -30,7 +30,7 @@ def desk(rule: Callable[[Any], bool]) -> Callable[[View], View]:
                 return redirect_to_login(request.get_full_path())
             if not request.user.is_staff:
                 raise Http404
-            if not rule(request.user) or _only_looks(request):
+            if not rule(request.user) or only_looks(request):
                 raise PermissionDenied
             return view(request, *args, **kwargs)
 

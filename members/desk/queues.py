@@ -24,6 +24,7 @@ from members.enums import (
 )
 from members.filters import dues_year
 from members.models import ChangeRequest, Meeting, Member, ReliefPolicy, ServiceOrder
+from members.money import examining
 from members.payments import lists as money_lists
 from members.queries import label_counts
 from members.relief import lists, opinions
@@ -142,6 +143,7 @@ def _dues(year: int) -> list[Queue]:
         Queue(
             "stop", "逾期未缴", counts.get("overdue", 0), link(DuesLabel.OVERDUE), f"{year} 年度"
         ),
+        _books(),
     ]
 
 
@@ -175,6 +177,17 @@ def _money(user: Any) -> list[Queue]:
         note = _own(own, "提出")
         result.append(Queue("run", "退款待复核", refunds.count(), f"{overpaid}#wait", note))
     return result
+
+
+def _books() -> Queue:
+    """What last night's look at the books found."""
+    last = examining.latest()
+    url = reverse("admin:members_books")
+    if last is None:
+        return Queue("stop", "账目不一致", 0, url, "还没有核对过")
+    at = last.at.astimezone(clock.TZ)
+    note = f"{at.month}月{at.day}日 {at:%H:%M} 核对"
+    return Queue("stop", "账目不一致", examining.count(last), url, note)
 
 
 def _own(count: int, verb: str) -> str:

@@ -13,6 +13,8 @@ from members.desk import (
     joining,
     lapses,
     mobile,
+    money,
+    money_reports,
     orders,
     payments,
     people,
@@ -99,6 +101,27 @@ payment_urls = [
     path("payments/refunds/<int:pk>/confirm/", credits.confirm, name="members_refund_confirm"),
     path("payments/refunds/<int:pk>/step/<slug:verb>/", credits.step, name="members_refund_step"),
     path("payments/carried/<int:pk>/undo/", credits.undo, name="members_credit_undo"),
+]
+
+money_urls = [
+    path("money/", money.overview, name="members_income"),
+    path("money/<int:year>/", money.listed, name="members_income_list"),
+    path("money/arrears/", money.overdue, name="members_arrears"),
+    path("money/books/", money.books, name="members_books"),
+    path("money/council/", money_reports.council, name="members_council_report"),
+    path(
+        "money/<int:year>/council.xlsx",
+        money_reports.council_workbook,
+        name="members_council_workbook",
+    ),
+    path(
+        "money/<int:year>/council.pdf",
+        money_reports.council_document,
+        name="members_council_document",
+    ),
+    path("money/published/", money_reports.published, name="members_published"),
+    path("money/<int:year>/publication/", money_reports.draft, name="members_publication_draft"),
+    path("money/published/<int:pk>/publish/", money_reports.publish, name="members_publish"),
 ]
 
 reminder_urls = [
@@ -191,6 +214,7 @@ urlpatterns = [
     *certificate_urls,
     *dues_urls,
     *payment_urls,
+    *money_urls,
     *reminder_urls,
     *policy_urls,
     path("", include("members.desk.governance.urls")),

@@ -210,6 +210,6 @@ def _of_entries(kind: EntryKind) -> Coalesce:
 
 def summed(found: QuerySet[Any]) -> dict[str, Decimal]:
     """The columns' sums over a list of ``rows``, and ``members``."""
-    sums = {name: Coalesce(Sum(name), ZERO) for name in Part.values}
-    answer: dict[str, Decimal] = found.order_by().aggregate(members=Count("pk"), **sums)
-    return answer
+    sums = {f"sum_{name}": Coalesce(Sum(name), ZERO) for name in Part.values}
+    answer = found.order_by().aggregate(members=Count("pk"), **sums)
+    return {name.removeprefix("sum_"): value for name, value in answer.items()}

@@ -70,6 +70,8 @@ PUBLIC: list[Door] = [
     Public("readyz", EVERYBODY),
     Public("display", EVERYBODY, 302, sends={"next": "/"}),
     Public("keyboard", EVERYBODY),
+    Public("members:disclosed_dues", EVERYBODY),
+    Public("members:disclosed_charges", EVERYBODY),
     Public("credentials:verify", EVERYBODY),
     Public("credentials:verify_file", EVERYBODY, sends={"sha256": "0" * 64}),
     Public("credentials:verify_token", EVERYBODY, at=lambda: {"token": "A" * 22}),

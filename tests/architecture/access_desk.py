@@ -17,6 +17,7 @@ from tests.architecture.objects import (
     representative,
     type_record,
 )
+from tests.architecture.objects_accounts import publication
 from tests.architecture.objects_joining import application, lapse
 from tests.architecture.objects_meetings import (
     carried_motion,
@@ -183,6 +184,22 @@ DESK: list[Door] = [
         at=lambda: {**key(refund("antai")), "verb": "decline"},
     ),
     Desk("admin:members_credit_undo", ("finance",), at=lambda: key(carried("antai"))),
+    Desk("admin:members_income", MONEY),
+    Desk("admin:members_income_list", MONEY, at=lambda: {"year": 2020}),
+    Desk("admin:members_arrears", MONEY),
+    Desk("admin:members_books", MONEY),
+    Desk("admin:members_council_report", MONEY),
+    Desk("admin:members_council_workbook", MONEY, at=lambda: {"year": 2020}),
+    Desk("admin:members_council_document", MONEY, at=lambda: {"year": 2020}),
+    Desk("admin:members_published", MONEY),
+    Desk("admin:members_publication_draft", ("finance",), at=lambda: {"year": 2020}),
+    Desk(
+        "admin:members_publish",
+        ("finance", "head"),
+        302,
+        at=lambda: key(publication()),
+        sends={},
+    ),
     Desk("admin:members_reminders", MONEY),
     Desk("admin:members_reminder_messages", MONEY),
     Desk("admin:members_reminder_message", MONEY, at=lambda: key(message("antai"))),

@@ -32,6 +32,7 @@ OFFICERS = (
     Officer("heqing", "贺清岚", "finance"),
     Officer("wujia", "吴佳禾", "general"),
     Officer("shenyue", "沈越", "business"),
+    Officer("fangyuan", "方远", "supervisor"),
 )
 
 
@@ -100,7 +101,14 @@ COMPANIES = (
     Company("密云岭水库管理服务中心", _I, Position.MEMBER, "110118", 5),
 )
 
-_TITLES = ("秘书长", "社会工作部（会员）", "财务管理中心", "综合办公室", "业务发展部")
+_TITLES = (
+    "秘书长",
+    "社会工作部（会员）",
+    "财务管理中心",
+    "综合办公室",
+    "业务发展部",
+    "监事（只读账目）",
+)
 _SEATS = (
     "民营企业，单位管理员",
     "民营企业，经办人",
