@@ -14,6 +14,7 @@ from members.models import Member, Representative
 
 NAME = "bench.lin"
 LIST, DESK = "admin:members_member_changelist", "admin:index"
+INCOME = "admin:members_income"
 
 
 def measure() -> None:
@@ -24,6 +25,7 @@ def measure() -> None:
     _page("record", "record page", staff, reverse("admin:members_member_change", args=[member.pk]),
           "≤ 40 ms", "≤ 12 queries")  # fmt: skip
     _page("desk", "工作台", staff, reverse(DESK), "", "")
+    _page("income", "income by tier and type", staff, reverse(INCOME), "≤ 60 ms", "≤ 10 queries")
     _page("portal-home", "portal home", company, reverse("portal"),
           "≤ 60 ms", "≤ 15 queries")  # fmt: skip
     _page("portal-dues", "dues page", company, reverse("members:dues"), "", "")
@@ -33,6 +35,7 @@ def measure_large() -> None:
     staff = _signed_in(User.objects.get(username=NAME))
     _page("staff-list-large", "staff list, ten times the members", staff, reverse(LIST), "", "")
     _page("desk-large", "工作台, ten times the members", staff, reverse(DESK), "", "")
+    _page("income-large", "income, ten times the members", staff, reverse(INCOME), "", "")
 
 
 def _page(id: str, what: str, client: Client, url: str, cpu_goal: str, query_goal: str) -> None:

@@ -58,7 +58,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         ],
         "parts": Part,
         "tabs": year_tabs("admin:members_income", [int(line.key) for line in years], year),
-        "years": [{"line": line, "cells": list(_cells(line, int(line.key)))} for line in years],
+        "years": [_drawn([line], int(line.key))[0] for line in years],
     }
     return render(request, "members/desk/income.html", context)
 
@@ -121,7 +121,7 @@ def _values(row: Any) -> list[tuple[Part, Any]]:
 @desk(may_view_dues)
 @require_safe
 def overdue(request: HttpRequest) -> HttpResponse:
-    form = ArrearsForm(request.GET)
+    form = ArrearsForm({"as_of": clock.today(), **request.GET.dict()})
     form.is_valid()
     day = form.cleaned_data.get("as_of") or clock.today()
     chosen = form.cleaned_data.get("age") or ""

@@ -25,4 +25,4 @@ class Age(TextChoices):
     QUARTER = "90", "61–90 天"
     YEAR = "365", "91–365 天"
     TWO_YEARS = "730", "366–730 天"
-    LONGER = "over", "730 天以上"
+    LONGER = "over", "超过 730 天"
