@@ -23,6 +23,8 @@ HEIGHTS = {
     "reasons": 3,  # … why …
     "notices": 3,  # … and the paper that says so
     "reminders": 3,  # asks who still owes, then writes to them
+    "invariants": 3,  # compares what all the others wrote, reminders too
+    "examining": 3,
     "filters": 4,
     "forms": 4,
     "tasks": 4,
