@@ -32,6 +32,7 @@ from members.register import certificates
 from members.relief import decisions
 from members.tasks import check_invariants
 from tests.architecture.objects import message
+from tests.conftest import ClientFor
 from tests.factories import cast, dues, governance, orders, payments, relief
 from tests.factories import members as make
 
@@ -274,3 +275,14 @@ def test_every_night_leaves_a_row_and_a_sign_of_life(year: Assessment) -> None:
     assert [row.holds for row in Examination.objects.all()] == [False, True]
     assert heartbeats.age(examining.HEARTBEAT) is not None
     assert Allocation.objects.count() == 1  # it reads and changes nothing
+
+
+def test_the_desk_is_told_what_was_found(year: Assessment, client_for: ClientFor) -> None:
+    NumberCounter.objects.filter(kind="payment").update(last=2)
+    examining.examine()
+    client = client_for("supervisor")
+    [queue] = [one for one in client.get("/admin/").context["queues"] if one.word == "账目不一致"]
+    page = client.get(queue.url).content.decode()
+    assert (queue.count, queue.s) == (1, "stop")
+    assert f"编号 JK-{clock.today().year}-0002 已经给出，但没有记录。" in page
+    assert "1 处不一致" in page
