@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('base', '0002_append_only'),
-        ('members', '0015_services_kept_by_the_database'),
+        ('members', '0016_joining'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

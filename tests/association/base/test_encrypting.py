@@ -6,25 +6,36 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from pytest_django import DjangoDbBlocker
 
-from association.accounts.models import User
-from members.models import Contact
 from tests.factories import people
 
 BEFORE = [("accounts", "0003_sign_ins_and_deputies"), ("members", "0004_reminders")]
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("migrations")]
+SEALED = [("accounts", "0004_phones_sealed"), ("members", "0005_mobiles_sealed")]
 
 
 @pytest.fixture
-def migrate() -> Iterator[Any]:
+def migrate(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Any]:
+    """Leads a new database, beside the tests' own, to the state of these migrations."""
+
     def to(targets: list[tuple[str, str]]) -> Any:
         executor = MigrationExecutor(connection)
         executor.migrate(targets)
         return executor.loader.project_state(targets).apps
 
-    yield to
-    executor = MigrationExecutor(connection)
-    executor.migrate(executor.loader.graph.leaf_nodes())
+    own = connection.settings_dict["NAME"]
+    with django_db_blocker.unblock():
+        with connection._nodb_cursor() as cursor:
+            cursor.execute(f'create database "{own}_sealing"')
+        connection.close()
+        connection.settings_dict["NAME"] = f"{own}_sealing"
+        try:
+            yield to
+        finally:
+            connection.close()
+            connection.settings_dict["NAME"] = own
+            with connection._nodb_cursor() as cursor:
+                cursor.execute(f'drop database "{own}_sealing" with (force)')
 
 
 def column(table: str, name: str) -> list[str]:
@@ -48,14 +59,17 @@ def test_numbers_that_stood_in_the_clear_are_sealed_and_open_again(migrate: Any)
     user.objects.create(username="without", name="田和", phone=None)
     assert column("members_contact", "mobile") == numbers
 
-    migrate(MigrationExecutor(connection).loader.graph.leaf_nodes())
+    new = migrate(SEALED)
     for kept in (*column("members_contact", "mobile"), *column("accounts_user", "phone")):
         assert not any(number in kept for number in numbers)
-    found = Contact.objects.filter(member_id=member.pk).order_by("pk")
+    contacts, users = (
+        new.get_model(*name).objects for name in (("members", "Contact"), ("accounts", "User"))
+    )
+    found = contacts.filter(member_id=member.pk).order_by("pk")
     assert [person.mobile for person in found] == [*numbers, ""]
-    assert Contact.objects.get(mobile=numbers[1]).pk == found[1].pk
-    assert User.objects.get(phone=people.international(numbers[0])).username == "with.phone"
-    assert User.objects.get(username="without").phone is None
+    assert contacts.get(mobile=numbers[1]).pk == found[1].pk
+    assert users.get(phone=people.international(numbers[0])).username == "with.phone"
+    assert users.get(username="without").phone is None
 
     migrate(BEFORE)
     assert column("members_contact", "mobile") == numbers

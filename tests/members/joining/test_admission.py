@@ -1,9 +1,11 @@
 from datetime import date, timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from django.db import IntegrityError, transaction
 
+from association.accounts import roles
 from association.accounts.models import User
 from association.base import clock
 from association.base.errors import Refused
@@ -110,15 +112,17 @@ def test_nobody_is_overdue_on_arrival(lin: User) -> None:
     assert member.assessments.get().due_on == date(2021, 1, 19)
 
 
-def test_a_failure_in_the_last_step_leaves_nothing(lin: User) -> None:
+def test_a_failure_in_the_last_step_leaves_nothing(
+    lin: User, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The invitation is the last that can be refused: here the right to invite is gone."""
     application = joining.accepted()
     before = _counts()
-    group = lin.groups.get()
-    group.permissions.remove(*group.permissions.filter(codename="invite_representatives"))
-    lin = User.objects.get(pk=lin.pk)
+    fewer = tmp_path / "permissions.toml"
+    fewer.write_text(roles.TABLE.read_text().replace('"members.invite_representatives",', ""))
+    monkeypatch.setattr(roles, "TABLE", fewer)
 
-    with pytest.raises(Refused):
+    with pytest.raises(Refused, match="没有权限管理这家单位的用户"):
         admission.admit(application, resolution=joining.paper_resolution(), by=lin)
 
     assert _counts() == {**before, Resolution: before[Resolution] + 1}
