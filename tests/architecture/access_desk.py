@@ -1,6 +1,6 @@
 """The secretariat's screens in the access table (``access.py`` says how to read and extend it)."""
 
-from tests.architecture.allowed import MEETINGS, MONEY, REGISTER, SERVICES
+from tests.architecture.allowed import JOINING, MEETINGS, MONEY, REGISTER, SERVICES
 from tests.architecture.doors import (
     Desk,
     Door,
@@ -118,12 +118,12 @@ DESK: list[Door] = [
     Desk("admin:members_changerequest_changelist", ("social", "head")),
     Desk("admin:members_changerequest_change", ("social", "head"), at=lambda: key(change("antai"))),
     Desk("admin:members_change_evidence", ("social", "head"), at=lambda: key(change("antai"))),
-    Desk("admin:members_joiningapplication_changelist", MONEY),
-    Desk("admin:members_joiningapplication_change", MONEY, at=application),
+    Desk("admin:members_joiningapplication_changelist", JOINING),
+    Desk("admin:members_joiningapplication_change", JOINING, at=application),
     Desk("admin:members_joining_admit", ("social",), at=application),
     Desk("admin:members_joining_link", ("social",), 302, at=application, sends={}),
     Desk("admin:members_joining_mobile", ("social", "finance", "head"), at=application),
-    Desk("admin:members_joining_paper", MONEY, at=lambda: {**application(), "which": "licence"}),
+    Desk("admin:members_joining_paper", JOINING, at=lambda: {**application(), "which": "licence"}),
     Desk("admin:members_lapses", ("social", "head")),
     Desk("admin:members_lapse_carry_out", ("social", "head"), 302, at=lapse, sends={}),
     Desk("admin:members_lapse_drop", ("social", "head"), at=lapse),

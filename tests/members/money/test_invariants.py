@@ -31,7 +31,7 @@ from members.payments import credits, deciding
 from members.register import certificates
 from members.relief import decisions
 from members.tasks import check_invariants
-from tests.architecture.objects import message
+from tests.architecture.objects_money import message
 from tests.conftest import ClientFor
 from tests.factories import cast, dues, governance, orders, payments, relief
 from tests.factories import members as make
