@@ -30,6 +30,7 @@ from members.models import (
     DiscountPolicy,
     FeeLine,
     FeeStandard,
+    JoiningStep,
     ReliefPolicy,
     ReminderRule,
     Resolution,
@@ -91,6 +92,17 @@ class BodyAdmin(AuditedAdmin):
         "recused_leave", "basis", "verified",
     ]  # fmt: skip
     readonly_fields = ["kind"]
+
+
+@admin.register(JoiningStep)
+class JoiningStepAdmin(AuditedAdmin):
+    """The chain of admission; each step keeps its code. What is switched off is asked of nobody."""
+
+    list_display = ["title", "department", "working_days", "order", "active", "verified"]
+    fields = ["code", "title", "department", "working_days", "order", "active", "verified"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return ["code"] if obj else []
 
 
 class FeeLineInline(admin.TabularInline):

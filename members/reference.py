@@ -27,6 +27,7 @@ from members.models import (
     DiscountPolicy,
     FeeLine,
     FeeStandard,
+    JoiningStep,
     ReliefPolicy,
     ReminderRule,
     Resolution,
@@ -77,6 +78,11 @@ BODIES = (
     (Resolution.Body.STANDING_COUNCIL, (2, 3), (2, 3)),
     (Resolution.Body.SUPERVISORS, (2, 3), (1, 2)),
 )
+JOINING_STEPS = (
+    # code, title, department, working days, active
+    ("review", "秘书处审核", "social", 5, True),
+    ("visit", "部门走访", "safety", 10, False),
+)
 
 
 def install() -> None:
@@ -86,6 +92,7 @@ def install() -> None:
     _reminders()
     _services()
     _discount_2020()
+    _joining_steps()
 
 
 def _bodies() -> None:
@@ -202,3 +209,21 @@ def _discount_2020() -> None:
             basis="“三增三减”六项措施之一：会员委托专业咨询、隐患排查、风险评估、培训，按原收费标准"
             "优惠 10%，至 2021 年 12 月 31 日。",
         )
+
+
+def _joining_steps() -> None:
+    """One step at work, as the association has done; the visit waits until somebody switches it on.
+    The terms are assumptions of ours."""
+    departments = {row.code: row for row in Department.objects.all()}
+    for order, (code, title, owner, days, active) in enumerate(JOINING_STEPS, start=1):
+        if owner in departments:
+            JoiningStep.objects.get_or_create(
+                code=code,
+                defaults={
+                    "title": title,
+                    "department": departments[owner],
+                    "working_days": days,
+                    "order": order * 10,
+                    "active": active,
+                },
+            )

@@ -5,7 +5,7 @@ from typing import Any
 from association.accounts import deputies
 from association.accounts.models import User
 from members.enums import RepresentativeRole
-from members.models import Member, ServiceOrder
+from members.models import JoiningStep, Member, ServiceOrder
 
 Actor = User | None
 """Whoever writes; None is the system itself."""
@@ -113,8 +113,21 @@ def may_keep_contacts(user: Visitor, member: Member) -> bool:
 def order_departments(user: Visitor) -> set[int]:
     """Whose orders this person handles: those of the own department, and of whoever they stand
     in for today."""
-    if not _handles_orders(user):
-        return set()
+    return own_departments(user) if _handles_orders(user) else set()
+
+
+def in_charge_of_step(user: User, step: JoiningStep) -> bool:
+    """Sits in the department that a step of the joining chain belongs to, or stands in for it."""
+    return may_view_joining(user) and step.department_id in own_departments(user)
+
+
+def may_finish_step(user: User, step: JoiningStep) -> bool:
+    """The department's own people, or whoever handles applications, with the department's word."""
+    return in_charge_of_step(user, step) or bool(may_handle_joining(user))
+
+
+def own_departments(user: User) -> set[int]:
+    """The own one, and those of whom this person stands in for today."""
     own = {user.department_id} if user.department_id else set()
     return own | set(
         deputies.active(user)

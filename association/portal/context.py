@@ -35,6 +35,7 @@ DESK = (
             "/admin/members/import/",
             "/admin/members/changerequest/",
             "/admin/members/joining/",
+            "/admin/members/joiningstep/",
             "/admin/members/lapses/",
         ),
         "members.view_member",

@@ -16,9 +16,10 @@ from association.base import audit, files
 from association.base.forms import attempt
 from members.desk.access import desk
 from members.desk.forms import UnmaskForm
+from members.desk.joining_steps import shown
 from members.enums import JoiningState, MotionState
 from members.forms.joining import AnswerForm, MeetingForm, PaperForm
-from members.joining import admission, agenda, applications, context
+from members.joining import admission, agenda, applications, context, steps
 from members.joining.states import JOINING, LINK_LIFE
 from members.models import JoiningApplication
 from members.rules import may_admit, may_handle_joining, may_view_contact_mobile, may_view_joining
@@ -44,9 +45,11 @@ def _listed(state: JoiningState) -> list[JoiningApplication]:
 
 def _shaped(rows: Any) -> list[JoiningApplication]:
     found = list(rows)
+    chains = steps.of_all(found)
     for row in found:
         row.shape = SHAPES[S(row.state)]
         row.ready = admission.ready(row)
+        row.stage = steps.current(chains[row.pk])
     return found
 
 
@@ -112,6 +115,7 @@ def _page(request: HttpRequest, row: JoiningApplication, form: Form) -> HttpResp
         "row": row,
         "form": form,
         "around": context.around(row),
+        "chain": shown(row, request.user),
         "steps": {step.verb: step for step in JOINING.open_to(row, request.user)},
         "ready": admission.ready(row) and may_admit(request.user),
         "by_paper": row.state == S.ACCEPTED and may_admit(request.user),

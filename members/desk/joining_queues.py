@@ -8,15 +8,16 @@ from django.urls import reverse
 from association.base import clock
 from members.desk.queue import Queue, age
 from members.enums import JoiningState, MemberState, MotionState
+from members.joining import steps
 from members.models import JoiningApplication, Seat
-from members.rules import may_handle_joining, may_keep_seats
+from members.rules import may_handle_joining, may_keep_seats, may_view_joining, own_departments
 
 GONE = (MemberState.WITHDRAWN, MemberState.EXPELLED, MemberState.LAPSED)
 
 
 def of(user: Any) -> list[Queue]:
     return [
-        *(_applications() if may_handle_joining(user) else []),
+        *(_applications() if may_handle_joining(user) else _own_steps(user)),
         *(_left_behind() if may_keep_seats(user) else []),
     ]
 
@@ -29,10 +30,24 @@ def _applications() -> list[Queue]:
         n=Count("pk"), oldest=Min("submitted_at")
     )
     carried = rows.filter(state=JoiningState.ON_AGENDA, motion__state=MotionState.CARRIED).count()
+    late = steps.overdue() if waiting["n"] else 0
+    shape, note = ("stop", f"{late} 份逾期") if late else ("run", age(waiting["oldest"]))
     return [
-        Queue("run", "入会申请待审核", waiting["n"], here, age(waiting["oldest"])),
+        Queue(shape, "入会申请待审核", waiting["n"], here, note),
         Queue("run", "入会待办理", carried, f"{here}#carried", "已有决议"),
     ]
+
+
+def _own_steps(user: Any) -> list[Queue]:
+    """For a department that takes a step of the chain and handles nothing else of it."""
+    if not may_view_joining(user):
+        return []
+    count, late = steps.waiting_for(own_departments(user))
+    if not count:
+        return []
+    here = reverse("admin:members_joiningapplication_changelist")
+    note = f"{late} 份逾期" if late else "本部门的环节"
+    return [Queue("stop" if late else "run", "入会环节待办结", count, here, note)]
 
 
 def _left_behind() -> list[Queue]:

@@ -17,7 +17,7 @@ from association.base.errors import Refused
 from members import register
 from members.enums import MotionState
 from members.governance import motions
-from members.joining import letters
+from members.joining import letters, steps
 from members.joining.states import APPLICANT, LINK_LIFE, OPEN, UNDER_WAY, S, label, lock, step
 from members.models import JoiningApplication
 from members.rules import Actor, may_handle_joining, may_view_contact_mobile
@@ -108,8 +108,12 @@ def submit(application: JoiningApplication) -> JoiningApplication:
 
 @transaction.atomic
 def accept(application: JoiningApplication, *, by: Actor) -> JoiningApplication:
-    """The papers are complete; a body may now be asked. Raises Refused."""
-    return step(lock(application), "accept", by=by, instance=application)
+    """The papers are complete; a body may now be asked. The last step of the chain is finished by
+    it, where that is one's own. Raises Refused while more is left to be done."""
+    locked = lock(application)
+    if locked.state == S.SUBMITTED and by is not None and may_handle_joining(by):
+        steps.finish_last(locked, by=by)
+    return step(locked, "accept", by=by, instance=application)
 
 
 @transaction.atomic

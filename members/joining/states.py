@@ -6,6 +6,7 @@ from typing import Any
 from association.base import clock
 from association.base.transitions import Table, Transition
 from members.enums import JOINING_UNDER_WAY, JoiningState, MemberState, MotionState
+from members.joining import steps
 from members.models import JoiningApplication, Member
 from members.rules import Actor, may_admit, may_handle_joining
 
@@ -65,7 +66,10 @@ JOINING = Table(
         Transition(
             "submit", "提交入会申请", OPEN, S.SUBMITTED, may=_applicant, guard=_incomplete,
         ),
-        Transition("accept", "确认材料齐全", (S.SUBMITTED,), S.ACCEPTED, may=_handles),
+        Transition(
+            "accept", "确认材料齐全", (S.SUBMITTED,), S.ACCEPTED,
+            may=_handles, guard=steps.incomplete,
+        ),
         Transition(
             "return", "退回补正", (S.SUBMITTED, S.ACCEPTED), S.RETURNED,
             may=_handles, reason_needed=True,

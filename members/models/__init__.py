@@ -9,6 +9,7 @@ from members.models.discount import DiscountPolicy
 from members.models.dues import Assessment, AssessmentRun, Extension, LedgerEntry
 from members.models.examination import Examination
 from members.models.joining import JoiningApplication, LapseProposal
+from members.models.joining_step import FinishedStep, JoiningStep
 from members.models.meeting import Attendance, Meeting
 from members.models.member import Member
 from members.models.motion import Ballot, Motion, Recusal
@@ -47,9 +48,11 @@ __all__ = [
     "Extension",
     "FeeLine",
     "FeeStandard",
+    "FinishedStep",
     "FiscalReceipt",
     "Invitation",
     "JoiningApplication",
+    "JoiningStep",
     "LapseProposal",
     "LedgerEntry",
     "Meeting",

@@ -20,7 +20,7 @@ from association.base.forms import attempt
 from members.dues.tariff import standard_for
 from members.enums import JoiningState, Tier
 from members.forms.joining import ApplicationForm, BeginForm
-from members.joining import admission, applications
+from members.joining import admission, applications, steps
 from members.joining.states import JOINING, LINK_LIFE, OPEN
 from members.models import JoiningApplication
 
@@ -137,19 +137,27 @@ def _told(request: HttpRequest, row: JoiningApplication, token: str) -> dict[str
 
 
 def _steps(row: JoiningApplication) -> list[dict[str, Any]]:
-    """Handed in, papers, decision: where it is among them, and how it ended."""
+    """Handed in, the chain, decision: where it is among them, and how it ended."""
     state = JoiningState(row.state)
+    papers = [_stage(stage) for stage in steps.of(row)]
     first = {"label": "提交", "who": "申请单位", "on": row.submitted_at, "state": "ok"}
-    papers = {"label": "审核材料", "who": "社会工作部"}
     decision = {"label": "审议决定", "who": "理事会或常务理事会"}
     if state == JoiningState.SUBMITTED:
-        return [first, papers | {"state": "run"}, decision]
+        return [first, *papers, decision]
     if state in (JoiningState.ACCEPTED, JoiningState.ON_AGENDA):
-        return [first, papers | {"state": "ok"}, decision | {"state": "run"}]
+        return [first, *papers, decision | {"state": "run"}]
     end = {"label": state.label, "on": row.decided_at, "state": "ok"}
     if state == JoiningState.APPROVED:
-        return [first, papers | {"state": "ok"}, decision | {"state": "ok"}, end]
+        return [first, *papers, decision | {"state": "ok"}, end]
     return [first, end] if row.submitted_at else [end]
+
+
+def _stage(stage: steps.Stage) -> dict[str, Any]:
+    """What the applicant may know of a step: whose it is and where it stands, never the opinion."""
+    told = {"label": stage.step.title, "who": stage.step.department}
+    if stage.done:
+        return told | {"on": stage.done.finished_at, "state": "ok"}
+    return told | ({"state": "run"} if stage.under_way else {})
 
 
 @by_link

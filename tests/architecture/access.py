@@ -47,7 +47,7 @@ from tests.architecture.objects import (
     representative,
     token,
 )
-from tests.architecture.objects_joining import application_link
+from tests.architecture.objects_joining import application_link, review_step
 from tests.architecture.objects_meetings import ballot_paper, supervisors_paper
 from tests.architecture.objects_money import (
     answered,
@@ -273,6 +273,13 @@ STOCK: list[Stock] = [
         make=lambda: governance.term().body,
         view=MONEY,
         add=(),
+        change=("general",),
+    ),
+    Stock(
+        "members.JoiningStep",
+        make=review_step,
+        view=("general", "social"),
+        add=("general",),
         change=("general",),
     ),
     Stock(

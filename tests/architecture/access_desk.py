@@ -18,7 +18,7 @@ from tests.architecture.objects import (
     type_record,
 )
 from tests.architecture.objects_accounts import publication
-from tests.architecture.objects_joining import application, lapse
+from tests.architecture.objects_joining import application, lapse, review_step
 from tests.architecture.objects_meetings import (
     carried_motion,
     closed_meeting,
@@ -121,6 +121,11 @@ DESK: list[Door] = [
     Desk("admin:members_joiningapplication_changelist", JOINING),
     Desk("admin:members_joiningapplication_change", JOINING, at=application),
     Desk("admin:members_joining_admit", ("social",), at=application),
+    Desk(
+        "admin:members_joining_step",
+        ("social",),
+        at=lambda: {**application(), "step_pk": review_step().pk},
+    ),
     Desk("admin:members_joining_link", ("social",), 302, at=application, sends={}),
     Desk("admin:members_joining_mobile", ("social", "finance", "head"), at=application),
     Desk("admin:members_joining_paper", JOINING, at=lambda: {**application(), "which": "licence"}),

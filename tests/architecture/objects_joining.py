@@ -3,7 +3,7 @@ twice in one database."""
 
 from members.enums import JoiningState, LapseState
 from members.joining import applications, lapses
-from members.models import JoiningApplication, LapseProposal
+from members.models import JoiningApplication, JoiningStep, LapseProposal
 from tests.architecture.objects import Named, key
 from tests.factories import cast, dues, governance, joining
 
@@ -20,6 +20,10 @@ def application() -> Named:
 
 def application_link() -> Named:
     return {"token": applications.new_link(_application(), by=cast.person("social"))}
+
+
+def review_step() -> JoiningStep:
+    return JoiningStep.objects.get(code="review")
 
 
 def lapse() -> Named:

@@ -3,10 +3,11 @@ from django.urls import reverse
 
 from association.accounts.models import User
 from association.base import clock
+from members.desk.queue import Queue
 from members.desk.queues import queues
 from members.governance import seats
 from members.joining import applications, lapses, leaving
-from members.models import Member
+from members.models import JoiningStep, Member
 from tests.conftest import ClientFor
 from tests.factories import cast, dues, governance, joining
 
@@ -142,3 +143,45 @@ def test_a_seat_that_a_company_leaves_behind_is_shown_to_who_keeps_the_seats(
     assert "已退会" in page
     seats.end(seat, on=clock.today(), reason="单位退会", by=keeper)
     assert "离会单位仍有席位" not in [queue.word for queue in queues(keeper)]
+
+
+def test_a_department_finishes_its_own_step_and_the_record_shows_who_and_when(
+    client_for: ClientFor,
+) -> None:
+    JoiningStep.objects.filter(code="visit").update(active=True)
+    row = joining.submitted()
+    record = reverse("admin:members_joiningapplication_change", args=[row.pk])
+    review, visit = (
+        reverse("admin:members_joining_step", args=[row.pk, JoiningStep.objects.get(code=code).pk])
+        for code in ("review", "visit")
+    )
+    browser = client_for("social")
+    assert browser.post(record, {"accept": "1", "answer": ""}).status_code == 422
+    assert browser.post(review, {"opinion": ""}).status_code == 422
+    assert browser.post(review, {"opinion": "执照与登记一致"}).status_code == 302
+
+    other = client_for("reader")
+    waiting = {queue.word: queue.count for queue in queues(cast.person("reader"))}
+    assert waiting["入会环节待办结"] == 1
+    assert visit in other.get(record).content.decode()
+    assert other.post(visit, {"opinion": "已走访，经营正常"}).status_code == 302
+
+    page = browser.get(record).content.decode()
+    assert "执照与登记一致" in page
+    assert "已走访，经营正常" in page
+    assert "入会环节待办结" not in [queue.word for queue in queues(cast.person("reader"))]
+    assert browser.post(record, {"accept": "1", "answer": ""}).status_code == 302
+
+
+def test_the_workbench_tells_how_many_are_past_their_day(lin: User) -> None:
+    with clock.at("2020-06-08"):
+        joining.submitted()
+    with clock.at("2020-06-15"):
+        joining.submitted()
+        assert _review_queue(lin).note == "最久 7 天"
+    with clock.at("2020-06-16"):
+        assert (_review_queue(lin).s, _review_queue(lin).note) == ("stop", "1 份逾期")
+
+
+def _review_queue(user: User) -> Queue:
+    return next(queue for queue in queues(user) if queue.word == "入会申请待审核")

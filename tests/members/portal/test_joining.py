@@ -6,8 +6,8 @@ from django.urls import reverse
 
 from association.accounts.models import User
 from association.base.rates import within
-from members.joining import admission, applications
-from members.models import JoiningApplication, Member
+from members.joining import admission, applications, steps
+from members.models import JoiningApplication, JoiningStep, Member
 from tests.conftest import ClientFor
 from tests.factories import cast, dues, joining, papers, people
 
@@ -55,7 +55,7 @@ def test_from_nothing_to_handed_in_without_an_account() -> None:
     answer = Client().post(link, _typed(licence=papers.licence(), submit="1"))
     assert answer.status_code == 302
     assert JoiningApplication.objects.get().state == "submitted"
-    assert "审核材料" in Client().get(link).content.decode()
+    assert "秘书处审核" in Client().get(link).content.decode()
 
 
 def test_what_is_lacking_is_said_and_nothing_typed_is_lost() -> None:
@@ -159,3 +159,22 @@ def test_leaving_shows_what_is_owed_and_is_done_with_one_click(
     antai.refresh_from_db()
     assert antai.state == "withdrawn"
     assert re.search(r"会籍是“已退会”", done.content.decode())
+
+
+def test_the_applicant_sees_which_step_is_under_way_and_no_opinion() -> None:
+    JoiningStep.objects.filter(code="visit").update(active=True)
+    row = joining.submitted()
+    token = applications.new_link(row, by=cast.person("social"))
+    review = JoiningStep.objects.get(code="review")
+    assert _under_way(token) == "秘书处审核"
+
+    steps.finish(row, review, by=cast.person("social"), opinion="注册地址待走访核对")
+
+    assert _under_way(token) == "部门走访"
+    assert "待走访核对" not in Client().get(_page(token)).content.decode()
+
+
+def _under_way(token: str) -> str:
+    page = Client().get(_page(token)).content.decode()
+    [label] = re.findall(r'<li aria-current="step"><b>([^<]+)</b>', page)
+    return str(label)
