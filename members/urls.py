@@ -87,6 +87,7 @@ company_urls = [
 certificate_urls = [
     path("portal/certificate/", certificate.certificate, name="certificate"),
     path("portal/certificate/file/", certificate.document, name="certificate_file"),
+    path("portal/letters/<int:pk>/", certificate.letter, name="admission_letter"),
 ]
 
 service_urls = [

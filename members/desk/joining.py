@@ -9,11 +9,12 @@ from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from association.accounts.screens import shown_once
 from association.base import audit, files
 from association.base.forms import attempt
+from association.credentials import issuing
 from members.desk.access import desk
 from members.desk.forms import UnmaskForm
 from members.desk.joining_steps import shown
@@ -35,7 +36,13 @@ SHAPES = {
 def _handed_in() -> QuerySet[JoiningApplication]:
     """Drafts are the applicants' own."""
     return JoiningApplication.objects.exclude(submitted_at=None).select_related(
-        "motion__meeting", "motion__resolution", "resolution", "member", "licence", "stamped"
+        "motion__meeting",
+        "motion__resolution",
+        "resolution",
+        "member",
+        "licence",
+        "stamped",
+        "letter",
     )
 
 
@@ -145,7 +152,7 @@ def admit(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(
                 request,
                 f"{member}已入会，编号 {member.number if member else ''}："
-                "会员证书、首年会费和单位管理员的邀请都已办好。",
+                "会员证书、入会通知书、首年会费和单位管理员的邀请都已办好。",
             )
             return redirect("admin:members_member_change", row.member_id)
     told = {
@@ -153,7 +160,7 @@ def admit(request: HttpRequest, pk: int) -> HttpResponse:
         "action": "办理入会",
         "form": form,
         "back": reverse("admin:members_joiningapplication_change", args=[pk]),
-        "explained": "编号、职务、会员证书、首年会费和单位管理员的邀请一次办成；有一项不成，就都不成。"
+        "explained": "编号、职务、会员证书、入会通知书、首年会费和单位管理员的邀请一次办成；有一项不成，就都不成。"
         + (f"依据：{row.motion.resolution}。" if decided and row.motion else ""),
     }
     status = 422 if form.is_bound else 200
@@ -167,6 +174,16 @@ def paper(request: HttpRequest, pk: int, which: str) -> HttpResponse:
     if kept is None:
         raise Http404
     return files.respond(kept)
+
+
+@desk(may_view_joining)
+@require_safe
+def letter(request: HttpRequest, pk: int) -> HttpResponse:
+    """The 入会通知书 as it was signed."""
+    row = get_object_or_404(_handed_in(), pk=pk)
+    if row.letter is None:
+        raise Http404
+    return files.respond(issuing.document(row.letter))
 
 
 @desk(may_handle_joining)

@@ -203,6 +203,7 @@ joining_urls = [
         joining_steps.finish,
         name="members_joining_step",
     ),
+    path("joining/<int:pk>/letter/", joining.letter, name="members_joining_letter"),
     path("joining/<int:pk>/link/", joining.new_link, name="members_joining_link"),
     path("joining/<int:pk>/mobile/", joining.mobile, name="members_joining_mobile"),
     path("joining/<int:pk>/files/<slug:which>/", joining.paper, name="members_joining_paper"),

@@ -1,4 +1,5 @@
-"""From a body's decision to a member: number, seat, certificate, dues and invitation, or nothing."""
+"""From a body's decision to a member: number, seat, certificate, dues, invitation and letter, or
+nothing."""
 
 from datetime import date
 
@@ -9,7 +10,7 @@ from association.base.errors import Refused
 from members import register
 from members.dues import assessing
 from members.enums import ContactRole, MemberState, MotionState, Position, RepresentativeRole
-from members.joining import letters
+from members.joining import admission_letter, letters
 from members.joining.agenda import check_body
 from members.joining.states import S, lock, member_of, step
 from members.models import Invitation, JoiningApplication, Member, Resolution
@@ -38,8 +39,8 @@ def admit(
         )
     decision = _decision(locked, resolution)
     member = _entered(locked, decision, by=by)
-    certificates.issue(member, by=by)
-    assessing.assess_first_year(member, by=by)
+    certificate = certificates.issue(member, by=by)
+    dues = assessing.assess_first_year(member, by=by)
     contacts.put(
         member,
         by=by,
@@ -50,6 +51,9 @@ def admit(
     )
     representatives.invite(
         member, name=locked.contact_name, mobile=locked.mobile, role=RepresentativeRole.ADMIN, by=by
+    )
+    locked.letter = admission_letter.issue(
+        locked, member, decision=decision, certificate=certificate, dues=dues, by=by
     )
     locked.member, locked.resolution = member, decision
     locked.decided_by, locked.decided_at, locked.answer = by, clock.now(), ""

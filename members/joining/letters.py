@@ -39,7 +39,7 @@ def _body(application: JoiningApplication, state: JoiningState) -> str:
     if state == JoiningState.APPROVED and application.member:
         lines.append(
             f"{application.name}已被接纳为{settings.ASSOCIATION_NAME}会员，会员编号 "
-            f"{application.member.number}。打开申请链接，可以设置登录密码、下载会员证书和缴费通知单。"
+            f"{application.member.number}。打开申请链接，可以设置登录密码、下载入会通知书、会员证书和缴费通知单。"
         )
     elif state == JoiningState.RETURNED:
         lines.append(f"{application.name}的入会申请须补正：{application.answer}")

@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from association.base.encrypted import BlindIndexField, EncryptedTextField, kept_together
 from association.base.models import StoredFile
+from association.credentials.models import Credential
 from members.enums import (
     JOINING_UNDER_WAY,
     District,
@@ -88,6 +89,14 @@ class JoiningApplication(models.Model):
         blank=True,
         verbose_name="会员单位",
         related_name="applications",
+    )
+    letter = models.OneToOneField(
+        Credential,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name="入会通知书",
+        related_name="admission",
     )
     opened_at = models.DateTimeField("起草时间")
     touched_at = models.DateTimeField("最近改动")

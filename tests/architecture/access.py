@@ -47,7 +47,7 @@ from tests.architecture.objects import (
     representative,
     token,
 )
-from tests.architecture.objects_joining import application_link, review_step
+from tests.architecture.objects_joining import admitted, application_link, review_step
 from tests.architecture.objects_meetings import ballot_paper, supervisors_paper
 from tests.architecture.objects_money import (
     answered,
@@ -147,6 +147,7 @@ PORTAL: list[Door] = [
     Portal("members:relief_reply", ANTAI, at=lambda: key(answered("antai"))),
     Portal("members:certificate", MEMBER_USERS),
     Portal("members:certificate_file", ANTAI, at=own_certificate),
+    Portal("members:admission_letter", ANTAI, at=admitted),
     Portal("members:services", MEMBER_USERS),
     Portal("members:benefits", MEMBER_USERS),
     Portal("members:service_request", MEMBER_USERS, at=lambda: key(service())),

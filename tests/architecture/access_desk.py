@@ -18,7 +18,7 @@ from tests.architecture.objects import (
     type_record,
 )
 from tests.architecture.objects_accounts import publication
-from tests.architecture.objects_joining import application, lapse, review_step
+from tests.architecture.objects_joining import admitted, application, lapse, review_step
 from tests.architecture.objects_meetings import (
     carried_motion,
     closed_meeting,
@@ -126,6 +126,7 @@ DESK: list[Door] = [
         ("social",),
         at=lambda: {**application(), "step_pk": review_step().pk},
     ),
+    Desk("admin:members_joining_letter", JOINING, at=admitted),
     Desk("admin:members_joining_link", ("social",), 302, at=application, sends={}),
     Desk("admin:members_joining_mobile", ("social", "finance", "head"), at=application),
     Desk("admin:members_joining_paper", JOINING, at=lambda: {**application(), "which": "licence"}),

@@ -2,7 +2,7 @@
 twice in one database."""
 
 from members.enums import JoiningState, LapseState
-from members.joining import applications, lapses
+from members.joining import admission, applications, lapses
 from members.models import JoiningApplication, JoiningStep, LapseProposal
 from tests.architecture.objects import Named, key
 from tests.factories import cast, dues, governance, joining
@@ -20,6 +20,19 @@ def application() -> Named:
 
 def application_link() -> Named:
     return {"token": applications.new_link(_application(), by=cast.person("social"))}
+
+
+def admitted() -> Named:
+    """An application of 安泰's that has its 入会通知书: one that was carried out, and put down to it,
+    since it has been a member all along."""
+    of = cast.company("antai")
+    found = of.applications.exclude(letter=None).first()
+    if found is None:
+        found = joining.accepted()
+        admission.admit(found, resolution=joining.paper_resolution(), by=cast.person("social"))
+        found.member = of
+        found.save(update_fields=["member"])
+    return key(found)
 
 
 def review_step() -> JoiningStep:

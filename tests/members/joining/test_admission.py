@@ -1,15 +1,14 @@
 from datetime import date, timedelta
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
-from association.accounts import roles
 from association.accounts.models import User
 from association.base import clock
 from association.base.errors import Refused
-from association.base.models import OutboxRow
+from association.base.models import OutboxRow, StoredFile
+from association.credentials import issuing, verification
 from association.credentials.models import Credential
 from members.dues import standards
 from members.dues.tariff import plan
@@ -26,6 +25,7 @@ from members.models import (
     Resolution,
 )
 from members.register import membership, representatives
+from members.relief import policies
 from tests.factories import cast, dues, joining, members
 
 pytestmark = pytest.mark.django_db
@@ -112,28 +112,76 @@ def test_nobody_is_overdue_on_arrival(lin: User) -> None:
     assert member.assessments.get().due_on == date(2021, 1, 19)
 
 
-def test_a_failure_in_the_last_step_leaves_nothing(
-    lin: User, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The invitation is the last that can be refused: here the right to invite is gone."""
+def test_a_failure_in_the_last_step_leaves_nothing(lin: User) -> None:
+    """The state is written last, after the letter: here the database won't have it."""
     application = joining.accepted()
+    decision = joining.paper_resolution()
     before = _counts()
-    fewer = tmp_path / "permissions.toml"
-    fewer.write_text(roles.TABLE.read_text().replace('"members.invite_representatives",', ""))
-    monkeypatch.setattr(roles, "TABLE", fewer)
+    with connection.cursor() as cursor:
+        cursor.execute("set constraints all immediate")
+        cursor.execute(
+            "alter table members_joiningapplication add constraint nobody_joins"
+            " check (state <> 'approved')"
+        )
 
-    with pytest.raises(Refused, match="没有权限管理这家单位的用户"):
+    with pytest.raises(IntegrityError, match="nobody_joins"):
+        admission.admit(application, resolution=decision, by=lin)
+
+    assert _counts() == before
+    application.refresh_from_db()
+    assert (application.state, application.member, application.letter) == ("accepted", None, None)
+
+
+def test_the_letter_tells_what_was_decided_and_what_is_owed(lin: User) -> None:
+    with clock.at(date(2020, 6, 8)):
+        application = joining.accepted(position="councillor", organisation_type="state")
+        decision = joining.paper_resolution()
+        member = admission.admit(application, resolution=decision, by=lin)
+
+    letter = application.letter
+    assert letter is not None
+    certificate = Certificate.objects.get(member=member).credential
+    assert letter.number.startswith("RHT-2020-")
+    assert letter.subject == member.name
+    assert letter.facts == {
+        "member_number": member.number,
+        "credit_code": member.credit_code,
+        "position": "理事单位",
+        "submitted_on": "2020年6月8日",
+        "joined_on": "2020年6月8日",
+        "body": decision.get_body_display(),
+        "resolution": decision.number,
+        "certificate": certificate.number,
+        "year": 2020,
+        "assessed": "5,000.00",
+        "relieved": "",
+        "balance": "5,000.00",
+        "due_until": "2020年7月8日",
+    }
+    assert issuing.document(letter).media_type == "application/pdf"
+    assert verification.by_token(letter.token).title == "入会通知书"
+
+
+def test_the_letter_of_who_is_relieved_asks_for_nothing(lin: User) -> None:
+    with clock.at(date(2020, 6, 8)):
+        policies.activate(
+            dues.draft_policy(),
+            resolution=members.resolution("晨决〔2020〕88号"),
+            by=cast.person("head"),
+        )
+        application = joining.accepted()
         admission.admit(application, resolution=joining.paper_resolution(), by=lin)
 
-    assert _counts() == {**before, Resolution: before[Resolution] + 1}
-    application.refresh_from_db()
-    assert (application.state, application.member) == ("accepted", None)
+    assert application.letter is not None
+    facts = application.letter.facts
+    assert (facts["assessed"], facts["relieved"]) == ("2,000.00", "2,000.00")
+    assert (facts["balance"], facts["due_until"]) == ("", "")
 
 
 def _counts() -> dict[type, int]:
     kinds = (
         Member, Certificate, Credential, Assessment, LedgerEntry, Contact, Invitation, PositionTerm,
-        Resolution, OutboxRow,
+        Resolution, OutboxRow, StoredFile,
     )  # fmt: skip
     return {kind: kind._default_manager.count() for kind in kinds}
 

@@ -1,10 +1,11 @@
 import pytest
 from django.urls import reverse
 
+from members.joining import admission
 from members.models import Member
 from members.register import certificates, membership
 from tests.conftest import ClientFor
-from tests.factories import cast
+from tests.factories import cast, joining
 from tests.factories.credentials import content
 from tests.pages import links, words
 
@@ -57,3 +58,22 @@ def test_after_the_membership_nothing_is_offered_for_download(
 @pytest.mark.parametrize("page", ["portal", "members:company"])
 def test_the_way_there_is_shown(client_for: ClientFor, antai: Member, page: str) -> None:
     assert PAGE in links(client_for("antai_admin").get(reverse(page)))
+
+
+def test_a_member_downloads_the_letter_that_admitted_it_and_nobody_else_s(
+    client_for: ClientFor, antai: Member
+) -> None:
+    """Carried out for another company, and put down to 安泰, which was a member all along."""
+    application, other = joining.accepted(), joining.accepted()
+    for row in (application, other):
+        admission.admit(row, resolution=joining.paper_resolution(), by=cast.person("social"))
+    application.member = antai
+    application.save(update_fields=["member"])
+    browser = client_for("antai_admin")
+    letter = reverse("members:admission_letter", args=[application.pk])
+
+    assert letter in browser.get(reverse("members:certificate")).content.decode()
+    answer = browser.get(letter)
+    assert application.letter is not None
+    assert b"".join(answer.streaming_content) == content(application.letter)
+    assert browser.get(reverse("members:admission_letter", args=[other.pk])).status_code == 404
