@@ -89,7 +89,7 @@ class BodyAdmin(AuditedAdmin):
     list_display = ["kind", "basis", "verified"]
     fields = [
         "kind", "quorum_num", "quorum_den", "majority_num", "majority_den", "majority_of",
-        "recused_leave", "basis", "verified",
+        "recused_leave", "proxies_count", "proxies_each", "basis", "verified",
     ]  # fmt: skip
     readonly_fields = ["kind"]
 

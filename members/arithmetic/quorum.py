@@ -3,6 +3,8 @@
 "2/3 以上" includes two thirds themselves (民法典 art. 1259): 30 of 45 are enough, 29 are not.
 """
 
+from collections import Counter
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -12,6 +14,8 @@ class Rule:
     """A body's own rule. ``of`` is what the majority is a part of: whoever is present, or all seats.
 
     ``recused_leave``: a recused delegate counts neither among the seats nor among those present.
+    ``proxies_count``: who is represented in writing by a delegate who is there counts as present and
+    has a vote, else neither; one delegate represents ``proxies_each`` others at most.
     """
 
     quorum_num: int
@@ -20,6 +24,8 @@ class Rule:
     majority_den: int
     of: Literal["present", "seats"] = "present"
     recused_leave: bool = True
+    proxies_count: bool = False
+    proxies_each: int = 1
 
     def __post_init__(self) -> None:
         for part, whole in (
@@ -45,6 +51,40 @@ class Judgement:
 def needed(part: int, whole: int, of: int) -> int:
     """The smallest number that is ``part/whole`` of ``of`` or more, and never nobody."""
     return max(1, -(-part * of // whole))
+
+
+def attending(
+    rule: Rule, present: Collection[int], proxies: Mapping[int, int], recused: Collection[int] = ()
+) -> set[int]:
+    """Who takes part in a matter, in person or by proxy. ``proxies`` tells of each who is
+    represented by whom.
+
+    A delegate who is recused from the matter votes for nobody: whom it represents is absent from
+    it. Raises ValueError where the rule or the room doesn't allow it: see ``misrepresented``.
+    """
+    if misrepresented(rule, present, proxies):
+        raise ValueError("represented by who may not")
+    if not rule.proxies_count:
+        return set(present)
+    by_proxy = {seat for seat, proxy in proxies.items() if proxy not in recused}
+    return set(present) | by_proxy
+
+
+def misrepresented(
+    rule: Rule, present: Collection[int], proxies: Mapping[int, int]
+) -> dict[int, Literal["here", "absent", "too_many"]]:
+    """Who can't be represented so, and why: is there in person, the proxy isn't, or represents too
+    many already. Whether the representation counts doesn't matter here."""
+    held = Counter(proxies.values())
+    wrong: dict[int, Literal["here", "absent", "too_many"]] = {}
+    for seat, proxy in proxies.items():
+        if seat in present:
+            wrong[seat] = "here"
+        elif proxy not in present:
+            wrong[seat] = "absent"
+        elif held[proxy] > rule.proxies_each:
+            wrong[seat] = "too_many"
+    return wrong
 
 
 def judge(

@@ -10,7 +10,7 @@ from django.db.models import Count
 from association.base import clock
 from members.arithmetic.quorum import Judgement
 from members.enums import MeetingState, MotionState
-from members.governance import motions
+from members.governance import attendance, motions
 from members.models import Attendance, Ballot, Body, Meeting, Motion, Recusal
 
 SHAPES = {
@@ -80,15 +80,15 @@ def _as_things_are(
     away = {row.seat_id for row in recusals}
     shown.seats = len(roll)
     shown.recused = sum(row.seat_id in away for row in roll)
-    shown.present = sum(row.present for row in roll)
-    shown.recused_present = sum(row.present and row.seat_id in away for row in roll)
+    here = attendance.counted(motion.meeting, roll, recused=away)
+    shown.present, shown.recused_present = len(here), len(here & away)
     if motion.meeting.is_remote:
         shown.present, shown.recused_present = arrived, 0
     return shown
 
 
 def roll_of(meeting: Meeting) -> list[Attendance]:
-    return list(meeting.roll.select_related("seat__member").order_by("seat_id"))
+    return list(meeting.roll.select_related("seat__member", "proxy").order_by("seat_id"))
 
 
 def rule_in_words(body: Body) -> str:
@@ -96,7 +96,9 @@ def rule_in_words(body: Body) -> str:
     return (
         f"应到的 {body.quorum_num}/{body.quorum_den} 以上到会方能作出决定，"
         f"{body.get_majority_of_display()}的 {body.majority_num}/{body.majority_den} 以上赞成为通过；"
-        f"回避者{'不计入应到和到会' if body.recused_leave else '仍计入应到和到会，只是不表决'}。"
+        f"回避者{'不计入应到和到会' if body.recused_leave else '仍计入应到和到会，只是不表决'}；"
+        f"委托出席的{'计入到会' if body.proxies_count else '不计入到会'}，"
+        f"一人最多受托 {body.proxies_each} 席。"
     )
 
 

@@ -1,12 +1,12 @@
 """A meeting from the call to its end: who is entitled, who came, whether it may decide at all."""
 
 import copy
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import asdict
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from association.base import audit, clock
 from association.base.errors import Refused
@@ -14,7 +14,7 @@ from association.base.transitions import Table, Transition
 from members import register
 from members.arithmetic.quorum import Judgement, judge
 from members.enums import MeetingMode, MeetingState, MotionState, Occasion
-from members.governance import announcing, ballots, recusals
+from members.governance import announcing, attendance, ballots, recusals
 from members.models import Attendance, BodyTerm, Meeting, Seat
 from members.rules import Actor, may_hold_meetings
 
@@ -30,8 +30,7 @@ def entitled(meeting: Meeting) -> QuerySet[Seat]:
 
 def turnout(meeting: Meeting) -> tuple[int, int]:
     """How many are on the roll, and how many of them take part."""
-    counts = meeting.roll.aggregate(seats=Count("pk"), present=Count("pk", filter=Q(present=True)))
-    return counts["seats"], counts["present"]
+    return meeting.roll.count(), len(attendance.taking_part(meeting))
 
 
 def judgement(meeting: Meeting) -> Judgement:
@@ -205,6 +204,7 @@ def _write_roll(meeting: Meeting) -> None:
     """Who is entitled, as it is now: seats that came or went since the call are taken in."""
     wanted = set(entitled(meeting).values_list("pk", flat=True))
     meeting.roll.exclude(seat__in=wanted).delete()
+    meeting.roll.exclude(proxy=None).exclude(proxy__in=wanted).update(proxy=None)
     known = set(meeting.roll.values_list("seat", flat=True))
     Attendance.objects.bulk_create(
         Attendance(meeting=meeting, seat_id=pk) for pk in sorted(wanted - known)
@@ -212,10 +212,18 @@ def _write_roll(meeting: Meeting) -> None:
 
 
 @transaction.atomic
-def record_attendance(meeting: Meeting, *, present: Collection[Seat], by: Actor) -> Judgement:
-    """Says who is in the room, all of them; the answer is whether that is enough. A count that
-    stands already keeps the attendance it was taken with. Raises Refused.
+def record_attendance(
+    meeting: Meeting,
+    *,
+    present: Collection[Seat],
+    proxies: Mapping[Seat, Seat] | None = None,
+    by: Actor,
+) -> Judgement:
+    """Says who is in the room and who is represented there by whom, all of them; the answer is
+    whether that is enough. A count that stands already keeps the attendance it was taken with.
+    Raises Refused.
     """
+    proxies = proxies or {}
     if not may_hold_meetings(by):
         raise Refused(_FORBIDDEN)
     meeting = _locked(meeting)
@@ -225,19 +233,15 @@ def record_attendance(meeting: Meeting, *, present: Collection[Seat], by: Actor)
         raise Refused(f"会议“{meeting}”{meeting.get_state_display()}，不能再改到会情况。")
     if meeting.state == S.CALLED:
         _write_roll(meeting)
-    here = {seat.pk for seat in present}
     known = dict(meeting.roll.values_list("seat", "present"))
-    if strangers := here - known.keys():
-        names = "、".join(seat.name for seat in present if seat.pk in strangers)
-        raise Refused(f"{names}不在这次会议的应到名单上。请先登记席位，或核对名单。")
-    meeting.roll.update(present=False)
-    meeting.roll.filter(seat__in=here).update(present=True)
+    attendance.check(meeting, known, present, proxies)
+    attendance.write(meeting, present, proxies)
     audit.record(
         meeting,
         "登记到会",
         by=by,
         before={"到会": sum(known.values())},
-        after={"应到": len(known), "到会": len(here)},
+        after={"应到": len(known), "到会": len(set(present))} | attendance.told(proxies),
     )
     return judgement(meeting)
 

@@ -19,7 +19,9 @@ def facts(meeting: Meeting) -> dict[str, Any]:
         "meeting": meeting,
         "seats": len(roll),
         "present": [row.seat for row in roll if row.present],
-        "absent": [row.seat for row in roll if not row.present],
+        "represented": [row for row in roll if row.proxy],
+        "proxies_count": meeting.own_rule.proxies_count,
+        "absent": [row.seat for row in roll if not row.present and not row.proxy],
         "items": agenda.agenda(meeting, roll),
         "printed_on": clock.today(),
     }

@@ -15,7 +15,7 @@ from association.base.transitions import Table, Transition
 from members import register
 from members.arithmetic.quorum import Judgement, judge
 from members.enums import MeetingState, MotionKind, MotionState
-from members.governance import ballots, resolutions
+from members.governance import attendance, ballots, resolutions
 from members.governance.recusals import recuse, recuse_own
 from members.models import Meeting, Member, Motion, Resolution
 from members.rules import Actor, may_decide_motions, may_hold_meetings
@@ -141,10 +141,12 @@ def count(motion: Motion, *, in_favour: int, against: int, abstained: int, by: A
 
 
 def _freeze_attendance(motion: Motion) -> None:
-    roll, recused = motion.meeting.roll, motion.recusals.values("seat")
-    motion.seats, motion.present = roll.count(), roll.filter(present=True).count()
-    motion.recused = roll.filter(seat__in=recused).count()
-    motion.recused_present = roll.filter(seat__in=recused, present=True).count()
+    roll, recused = motion.meeting.roll, motion.recusals
+    away = set(recused.values_list("seat", flat=True))
+    here = attendance.taking_part(motion.meeting, recused=away)
+    motion.seats, motion.present = roll.count(), len(here)
+    motion.recused = roll.filter(seat__in=away).count()
+    motion.recused_present = len(here & away)
 
 
 def judgement(motion: Motion) -> Judgement:

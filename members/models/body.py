@@ -30,6 +30,12 @@ class Body(models.Model):
         default=True,
         help_text="勾选：回避者从应到和到会中都减去；不勾：仍计入，只是不表决",
     )
+    proxies_count = models.BooleanField(
+        "委托出席计入到会",
+        default=False,
+        help_text="勾选：书面委托他人出席的，计入到会，由受托人代为表决；不勾：只作记录",
+    )
+    proxies_each = models.PositiveSmallIntegerField("一人最多受托", default=1, help_text="席")
     basis = models.CharField("依据", max_length=200, blank=True)
     verified = models.BooleanField("已与章程核对", default=False)
 
@@ -62,6 +68,8 @@ class Body(models.Model):
             self.majority_den,
             of="seats" if self.majority_of == MajorityOf.SEATS else "present",
             recused_leave=self.recused_leave,
+            proxies_count=self.proxies_count,
+            proxies_each=self.proxies_each,
         )
 
     @property

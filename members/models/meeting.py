@@ -3,7 +3,7 @@ from typing import Any
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from members.arithmetic.quorum import Rule
 from members.enums import MeetingMode, MeetingState, Occasion
@@ -73,11 +73,20 @@ class Meeting(models.Model):
 
 class Attendance(models.Model):
     """A seat that is entitled in this meeting, and whether it took part: in the room, or by at
-    least one ballot."""
+    least one ballot. ``proxy`` is who represents it by a written mandate; whether that makes it
+    count as present is the meeting's rule to say. By correspondence nobody is represented."""
 
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="roll")
     seat = models.ForeignKey(Seat, models.PROTECT, related_name="attendances")
     present = models.BooleanField("到会", default=False)
+    proxy = models.ForeignKey(
+        Seat,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name="受托人",
+        related_name="represents",
+    )
 
     class Meta:
         verbose_name = "到会记录"
@@ -85,7 +94,14 @@ class Attendance(models.Model):
         ordering = ["seat_id"]
         constraints = [
             models.UniqueConstraint(fields=["meeting", "seat"], name="on_the_roll_once"),
+            models.CheckConstraint(
+                condition=Q(proxy__isnull=True) | (Q(present=False) & ~Q(proxy=F("seat"))),
+                name="represented_by_another",
+                violation_error_message="本人到会的不用委托，也不能委托自己。",
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.seat} {'到会' if self.present else '未到会'}"
+        return (
+            f"{self.seat} {'到会' if self.present else '委托出席' if self.proxy_id else '未到会'}"
+        )

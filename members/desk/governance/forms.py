@@ -1,6 +1,7 @@
 """What staff type about bodies and meetings. Forms read; ``members.governance`` decides."""
 
 from datetime import timedelta
+from itertools import zip_longest
 from typing import Any
 
 from django import forms
@@ -111,6 +112,9 @@ class CallForm(forms.Form):
             self.fields["deadline"].initial = end
 
 
+_EMPTY_MANDATES = 3  # lines more than are filled in; saving brings as many again
+
+
 class AttendanceForm(forms.Form):
     present = forms.MultipleChoiceField(
         label="到会的代表",
@@ -120,16 +124,49 @@ class AttendanceForm(forms.Form):
     )
 
     def __init__(self, *args: Any, meeting: Meeting, seats: list[Seat], **options: Any) -> None:
-        here = meeting.roll.filter(present=True).values_list("seat", flat=True)
-        super().__init__(*args, initial={"present": [str(pk) for pk in here]}, **options)
+        roll = list(meeting.roll.all())
+        given = [(row.seat_id, row.proxy_id) for row in roll if row.proxy_id]
+        here = [str(row.seat_id) for row in roll if row.present]
+        super().__init__(*args, initial={"present": here}, **options)
         self.seats = {str(seat.pk): seat for seat in seats}
         self.fields["present"].choices = [
             (pk, f"{seat.name}（{seat.member}）" if seat.member else seat.name)
             for pk, seat in self.seats.items()
         ]
+        names = [("", "没有"), *((pk, seat.name) for pk, seat in self.seats.items())]
+        self.rows = range(1, len(given) + _EMPTY_MANDATES + 1)
+        for row, (seat, proxy) in zip_longest(self.rows, given, fillvalue=("", "")):
+            self.fields[f"from_{row}"] = _mandate(f"委托人 {row}", names, seat)
+            self.fields[f"to_{row}"] = _mandate(f"受托人 {row}", names, proxy)
+
+    def clean(self) -> dict[str, Any]:
+        """Both of a mandate are named, and nobody gives two."""
+        facts = super().clean() or {}
+        given: set[str] = set()
+        for row in self.rows:
+            seat, proxy = facts.get(f"from_{row}", ""), facts.get(f"to_{row}", "")
+            if seat and not proxy:
+                self.add_error(f"to_{row}", f"请选{self.seats[seat]}的受托人，或去掉委托人。")
+            if proxy and not seat:
+                self.add_error(f"from_{row}", f"请选委托{self.seats[proxy]}的人，或去掉受托人。")
+            if seat and seat in given:
+                self.add_error(
+                    f"from_{row}", f"{self.seats[seat]}已经委托了别人，一人只能委托一次。"
+                )
+            given.add(seat)
+        return facts
 
     def facts(self) -> dict[str, Any]:
-        return {"present": [self.seats[pk] for pk in self.cleaned_data["present"]]}
+        facts, seats = self.cleaned_data, self.seats
+        pairs = [(facts[f"from_{row}"], facts[f"to_{row}"]) for row in self.rows]
+        return {
+            "present": [seats[pk] for pk in facts["present"]],
+            "proxies": {seats[seat]: seats[proxy] for seat, proxy in pairs if seat},
+        }
+
+
+def _mandate(label: str, names: list[tuple[str, str]], seat: int | str) -> forms.ChoiceField:
+    return forms.ChoiceField(label=label, choices=names, required=False, initial=str(seat))
 
 
 class MotionForm(forms.Form):

@@ -59,6 +59,7 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
         "items": items,
         "roll": roll,
         "present": sum(entry.present for entry in roll),
+        "represented": sum(entry.proxy is not None for entry in roll),
         "verdict": meetings.judgement(row) if roll else None,
         "sealed": sealed,
         "over": sealed and ballots.now() >= row.deadline,
@@ -129,8 +130,13 @@ def attendance(request: HttpRequest, pk: int) -> HttpResponse:
         title="登记到会",
         action="保存",
         back=reverse("admin:members_meeting", args=[pk]),
-        explained=f"{row}，应到 {len(seats)} 席。",
+        explained=f"{row}，应到 {len(seats)} 席。有书面委托的，在下面写明谁委托谁；"
+        f"按本次会议的规则，委托出席的{_counts(row)}到会。",
     )
+
+
+def _counts(row: Meeting) -> str:
+    return "计入" if row.own_rule.proxies_count else "不计入"
 
 
 @desk(may_hold_meetings)

@@ -161,3 +161,20 @@ def test_the_record_asks_no_more_of_the_database_for_a_longer_agenda(
     client = client_for("general")
     with django_assert_max_num_queries(22):
         client.get(url("meeting", meeting.pk))
+
+
+def test_who_is_represented_by_whom_is_written_with_the_attendance(client_for: ClientFor) -> None:
+    term = make.term(seats=9)
+    meeting = make.on_site(term)
+    keys = [str(pk) for pk in term.seats.order_by("pk").values_list("pk", flat=True)]
+    client, room = client_for("general"), {"present": keys[:6]}
+    half = client.post(url("attendance", meeting.pk), {**room, "from_1": keys[8]})
+    assert half.status_code == 422
+    assert "请选代表9的受托人" in words(half)
+
+    sent = {**room, "from_1": keys[8], "to_1": keys[0]}
+    page = words(client.post(url("attendance", meeting.pk), sent, follow=True))
+
+    assert "委托出席 1 席（不计入到会）" in page
+    assert meeting.roll.get(seat=keys[8]).proxy_id == int(keys[0])
+    assert "受托人 4" in words(client.get(url("attendance", meeting.pk)))
