@@ -5,7 +5,6 @@ everybody votes in person.
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from typing import Any
 
 from association.base.errors import Refused
 from members.arithmetic.quorum import attending, misrepresented
@@ -60,7 +59,7 @@ def write(meeting: Meeting, present: Collection[Seat], proxies: Mapping[Seat, Se
         meeting.roll.filter(seat=seat).update(proxy=proxy)
 
 
-def told(proxies: Mapping[Seat, Seat]) -> dict[str, Any]:
+def told(proxies: Mapping[Seat, Seat]) -> dict[str, str]:
     """As the audit tells it: 代表甲委托代表乙."""
-    said = [f"{seat}委托{proxy}" for seat, proxy in proxies.items()]
+    said = "、".join(f"{seat}委托{proxy}" for seat, proxy in proxies.items())
     return {"委托出席": said} if said else {}
