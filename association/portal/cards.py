@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.urls import reverse
 
@@ -44,10 +44,13 @@ def tasks(
     contacts: list[Contact],
     orders: list[ServiceOrder],
     returned: list[ReliefApplication],
+    vote_by: datetime | None = None,
 ) -> list[Task]:
     """``change`` is the member's latest request, if it ever made one; ``returned`` are those
-    applications for relief that the association wants completed."""
-    found = [_payment(member, year) for year in account.owed]
+    applications for relief that the association wants completed; ``vote_by`` ends the next vote
+    for which the person at the screen, sitting in a body, still has a ballot."""
+    found = [_vote(vote_by)] if vote_by else []
+    found += [_payment(member, year) for year in account.owed]
     if change and _wants_another_try(change):
         found.append(_answer(change))
     found += [_completion(application) for application in returned]
@@ -76,6 +79,19 @@ def _payment_text(year: Year) -> str:
     if year.extensions:
         return f"原定 {reasons.plain(year.assessment.due_on)}，已延至 {day}（含当日）。"
     return f"请在 {day}前（含当日）汇入本会账户。"
+
+
+def _vote(until: datetime) -> Task:
+    local = until.astimezone(clock.TZ)
+    return Task(
+        title="投票：有议题等您表决",
+        text=f"请在 {reasons.plain(local.date())} {local:%H:%M} 前投票，过时不再接受。",
+        meta="您的席位",
+        url=reverse("members:votes"),
+        action="去表决",
+        on=local.date(),
+        days=(local.date() - clock.today()).days,
+    )
 
 
 def _wants_another_try(change: ChangeRequest) -> bool:

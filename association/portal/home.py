@@ -13,7 +13,7 @@ from members.dues.statements import statement
 from members.dues.tariff import standard_for
 from members.enums import ChangeState, Tier
 from members.models import FeeStandard
-from members.portal.access import current_member, member_required
+from members.portal.access import current_member, member_required, vote_by
 from members.register.standing import standing
 from members.register.timeline import news
 from members.relief import in_force, wording
@@ -67,6 +67,7 @@ def portal(request: HttpRequest) -> HttpResponse:
         contacts=list(member.contacts.all()),
         orders=orders,
         returned=cards.returned(member),
+        vote_by=vote_by(request),
     )
     year = clock.today().year
     latest = account.years[0] if account.years else None

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from association.base import clock
-from members.enums import MeetingMode, MeetingState
-from members.models import Meeting, Resolution, Seat
+from members.enums import MeetingMode, MeetingState, MotionState
+from members.models import Attendance, Ballot, Meeting, Motion, Recusal, Resolution, Seat
 
 
 def seats_of(user: Any) -> QuerySet[Seat]:
@@ -40,3 +40,22 @@ def meetings_of(user: Any) -> QuerySet[Meeting]:
     if supervises(user):
         return shown
     return shown.filter(roll__seat__user=user.pk).distinct()
+
+
+def awaited(user: Any) -> QuerySet[Attendance]:
+    """Where a ballot of this person (a key, or a reference to one) can still come: the places on
+    the rolls of votes by correspondence that run, with a matter neither voted on nor recused from.
+    """
+    seat = OuterRef(OuterRef("seat"))
+    left = Motion.objects.filter(
+        ~Exists(Ballot.objects.filter(motion=OuterRef("pk"), seat=seat)),
+        ~Exists(Recusal.objects.filter(motion=OuterRef("pk"), seat=seat)),
+        meeting=OuterRef("meeting"),
+        state=MotionState.OPEN,
+    )
+    return Attendance.objects.filter(
+        Exists(left),
+        seat__user=user,
+        meeting__state=MeetingState.OPEN,
+        meeting__mode=MeetingMode.CORRESPONDENCE,
+    )

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0005_api_tokens'),
-        ('members', '0016_joining'),
+        ('members', '0017_accounts_published'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,11 +1,12 @@
 """For whom the person at the screen acts: everything in the portal is fetched through this."""
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Subquery
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -25,13 +26,17 @@ View = Callable[..., HttpResponse]
 
 def representations(request: HttpRequest) -> list[Representative]:
     """What this user acts for now, the oldest first; ``sits`` tells whether it has a seat in a body
-    as well. Asked once per request."""
+    as well, ``vote_by`` when the next vote that lacks its ballot ends. Asked once per request."""
     known: list[Representative] | None = getattr(request, "_representations", None)
     if known is None:
+        votes = delegates.awaited(OuterRef("user")).order_by("meeting__deadline")
         known = list(
             Representative.objects.filter(user_id=request.user.pk, ended_at__isnull=True)
             .select_related("member")
-            .annotate(sits=Exists(Seat.objects.filter(user=OuterRef("user"))))
+            .annotate(
+                sits=Exists(Seat.objects.filter(user=OuterRef("user"))),
+                vote_by=Subquery(votes.values("meeting__deadline")[:1]),
+            )
             .order_by("since", "pk")
         )
         request._representations = known  # type: ignore[attr-defined]  # noqa: SLF001 - our own note
@@ -44,6 +49,12 @@ def sits(request: HttpRequest) -> bool:
     if acting:
         return bool(acting[0].sits)  # type: ignore[attr-defined]
     return delegates.seats_of(request.user).exists()
+
+
+def vote_by(request: HttpRequest) -> datetime | None:
+    """When the next vote ends in which a ballot of this person can still come."""
+    acting = representations(request)
+    return acting[0].vote_by if acting else None  # type: ignore[attr-defined]
 
 
 def current_representation(request: HttpRequest) -> Representative | None:

@@ -69,7 +69,7 @@ def votes(request: HttpRequest) -> HttpResponse:
     running = [row for row in rows if _votable(row)]
     context = {
         "running": running,
-        "waiting": _waiting(request, running),
+        "waiting": set(delegates.awaited(request.user.pk).values_list("meeting", flat=True)),
         "others": [row for row in rows if row not in running],
         "seats": delegates.held_now(request.user),
         "supervises": delegates.supervises(request.user),
@@ -79,16 +79,6 @@ def votes(request: HttpRequest) -> HttpResponse:
 
 def _votable(meeting: Meeting) -> bool:
     return meeting.is_remote and meeting.state == MeetingState.OPEN
-
-
-def _waiting(request: HttpRequest, running: list[Meeting]) -> set[int]:
-    """The meetings in which a ballot of this person can still come."""
-    mine = delegates.seats_of(request.user).values("pk")
-    open_motions = Motion.objects.filter(
-        meeting__in=running, state="open", meeting__roll__seat__in=mine
-    )
-    left = open_motions.exclude(ballots__seat__in=mine).exclude(recusals__seat__in=mine)
-    return set(left.values_list("meeting", flat=True))
 
 
 def _mine(request: HttpRequest, meeting: Meeting) -> Seat | None:

@@ -10,11 +10,12 @@ from association.base import clock
 from members import dues, register
 from members.dues import extensions
 from members.enums import Position
+from members.governance import ballots, motions
 from members.models import ChangeRequest, Member
 from members.register import changes
 from members.relief import applications
 from tests.conftest import ClientFor
-from tests.factories import cast, orders, relief
+from tests.factories import cast, governance, orders, relief
 from tests.factories.ledger import paid, relieved
 from tests.factories.members import contact, seated
 from tests.factories.papers import licence
@@ -208,6 +209,26 @@ def test_nobody_else_is_asked_to_complete_it(
     row = relief.submitted(hengyuan.assessments.get(), by=cast.person("hengyuan_admin"))
     applications.send_back(row, reason="请补充停工证明。", by=lin)
     assert "补正减免申请" not in words(client_for("guanghe_admin").get(HOME))
+
+
+def test_a_vote_waits_on_the_first_page_until_ones_ballot_is_in(
+    the_year: None, client_for: ClientFor
+) -> None:
+    of = governance.term()
+    heng, guang = cast.person("hengyuan_admin"), cast.person("guanghe_admin")
+    seat, other = governance.seat(of, user=heng), governance.seat(of, user=guang)
+    motion = governance.voting(of)
+    motions.recuse(motion, other, reason="本单位的事", by=governance.officer())
+    browser = client_for("hengyuan_admin")
+
+    page = browser.get(HOME)
+    assert "投票：有议题等您表决" in words(page)
+    assert reverse("members:votes") in links(page)
+    assert "等您表决" not in words(client_for("guanghe_admin").get(HOME)), "recused"
+    assert "等您表决" not in words(client_for("antai_admin").get(HOME)), "sits nowhere"
+
+    ballots.cast(motion, seat, choice="in_favour", by=heng)
+    assert "等您表决" not in words(browser.get(HOME))
 
 
 def test_a_company_with_everything_under_way_reads_it_in_fifteen_queries(
