@@ -1,6 +1,6 @@
 """A state-owned 副会长单位 asks for half, is granted less by correspondence, and pays in two parts."""
 
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -15,7 +15,8 @@ from members.enums import DuesLabel, Position, Tier
 from members.models import Assessment, ReliefApplication
 from tests.factories import accounts, cast, dues, papers
 from tests.factories import governance as council
-from tests.factories.payments import confirmed, standing
+from tests.factories.payments import standing
+from tests.stories import paying
 from tests.stories.conftest import PageFor, Shoot
 from tests.stories.stage import Stage
 
@@ -52,13 +53,22 @@ def test_relief_is_asked_for_voted_on_by_correspondence_and_answered(
         _read_the_answer(phone, row, shoot)
 
     with stage.at("2020-11-05T10:00:00"):
-        confirmed(year.member, "10000.00", paid_on=date(2020, 11, 5))
+        _pay(page_for, phone, year, owed="21,000.00", amount="10000", shoot=shoot)
         assert standing(year) == (DuesLabel.PARTLY, Decimal("11000.00"))
         _read_the_dues(phone, "部分缴纳", "11,000.00")
     with stage.at("2020-12-01T10:00:00"):
-        confirmed(year.member, "11000.00", paid_on=date(2020, 12, 1))
+        _pay(page_for, phone, year, owed="11,000.00", amount="11000", shoot=shoot)
         assert standing(year) == (DuesLabel.PAID, Decimal("0.00"))
         _read_the_dues(phone, "已缴", "0.00")
+
+
+def _pay(
+    page_for: PageFor, phone: Page, year: Assessment, *, owed: str, amount: str, shoot: Shoot
+) -> None:
+    phone.set_viewport_size({"width": 360, "height": 740})
+    paying.send_the_slip(phone, owed=owed, amount=amount, shoot=shoot)
+    paying.enter(page_for("finance"), year.member, reference=f"T{amount}", shoot=shoot)
+    paying.confirm(page_for("head"), year.member, shoot=shoot)
 
 
 def _vice_president() -> Assessment:
