@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "association.accounts",
     "association.credentials",
     "members",
+    "training",
     "association.portal.apps.PortalConfig",  # last: what it does after a migration leans on all
 ]
 

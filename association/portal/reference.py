@@ -13,12 +13,14 @@ from django.db.migrations.executor import MigrationExecutor
 from association.accounts import departments, roles
 from association.credentials import keys
 from members import reference as members_reference
+from training import reference as training_reference
 
 
 def install_reference_data() -> None:
     departments.install()
     roles.install()
     members_reference.install()
+    training_reference.install()
 
 
 def install_after_migrate(*, sender: AppConfig, **_: Any) -> None:

@@ -63,6 +63,7 @@ from tests.architecture.objects_money import (
 from tests.architecture.objects_orders import discount, foreign_paper, order, order_paper, service
 from tests.factories import cast, dues, governance, members
 from tests.factories.cast import ANONYMOUS, DELEGATES, MEMBER_USERS, STAFF
+from training.models import RuleSet
 
 PUBLIC: list[Door] = [
     Public("home", EVERYBODY),
@@ -312,6 +313,13 @@ STOCK: list[Stock] = [
         view=MONEY,
         add=("finance",),
         change=("finance",),
+    ),
+    Stock(
+        "training.RuleSet",
+        make=lambda: RuleSet.objects.get(code="yjjyy-2019"),
+        view=("head", "business", "reader"),
+        add=(),
+        change=("head",),
     ),
 ]
 

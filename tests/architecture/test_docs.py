@@ -12,7 +12,13 @@ from association.portal.management.commands import settings_table
 from tests.architecture import source
 
 DOCS = source.ROOT / "docs"
-APPS = ("association/base", "association/accounts", "association/credentials", "members")
+APPS = (
+    "association/base",
+    "association/accounts",
+    "association/credentials",
+    "members",
+    "training",
+)
 LINK = re.compile(r"\]\((?!https?:|mailto:|#)([^)#\s]+)(?:#[^)]*)?\)")
 LONGEST_README = 80
 MERMAID = re.compile(r"```mermaid\n(.*?)\n```", re.DOTALL)

@@ -1,0 +1,3 @@
+from training.models.ruleset import RuleSet
+
+__all__ = ["RuleSet"]
