@@ -20,9 +20,9 @@ class DocumentCommand(BaseCommand, ABC):
     def add_own_arguments(self, parser: CommandParser) -> None: ...
 
     @abstractmethod
-    def answer(self, **options: Any) -> dict[str, Any]: ...
+    def answer(self, **options: Any) -> dict[str, Any] | list[dict[str, Any]]: ...
 
-    def in_words(self, document: dict[str, Any]) -> str:
+    def in_words(self, document: Any) -> str:
         return json.dumps(document, ensure_ascii=False, indent=2)
 
     def handle(self, *args: Any, **options: Any) -> str:
