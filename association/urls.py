@@ -26,4 +26,5 @@ urlpatterns = [
     path("api/<path:elsewhere>", api.nothing_here),
     path("", include("association.credentials.urls")),
     path("", include("members.urls")),
+    path("", include("training.urls")),
 ]

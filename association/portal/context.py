@@ -88,6 +88,12 @@ DESK = (
         ),
         "members.view_serviceorder",
     ),
+    Place(
+        "救援员",
+        "admin:training_ruleset_changelist",
+        ("/admin/training/",),
+        "training.view_ruleset",
+    ),
     Place("账号", "admin:accounts_user_changelist", ("/admin/accounts/",), "accounts.view_user"),
     Place("记录", "admin:audit", ("/admin/audit/",), "base.view_auditentry"),
 )
@@ -104,6 +110,7 @@ PUBLIC = (
     Place("入会", "members:joining", ("/membership/",)),
     Place("信息公开", "members:disclosed_dues", ("/disclosure/",)),
     Place("证书查询", "credentials:verify", ("/verify/",)),
+    Place("申报自查", "training:eligibility", ("/training/",)),
 )
 
 FOOT = (

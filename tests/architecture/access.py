@@ -77,6 +77,7 @@ PUBLIC: list[Door] = [
     Public("credentials:verify_file", EVERYBODY, sends={"sha256": "0" * 64}),
     Public("credentials:verify_token", EVERYBODY, at=lambda: {"token": "A" * 22}),
     Public("members:welcome", EVERYBODY, at=lambda: {"token": token()}),
+    Public("training:eligibility", EVERYBODY),
     Public("members:joining", EVERYBODY),
     Public("members:joining_begin", EVERYBODY),
     # Whoever holds the link acts, signed in or not.
