@@ -40,9 +40,14 @@ def applicants(document: object) -> list[Applicant]:
     return [_applicant(each, place) for place, each in enumerate(document, start=1)]
 
 
+def _writable(name: str | int) -> bool:
+    """Half of a surrogate pair is text for JSON, and for nobody who has to write it down."""
+    return name != "" and not any("\ud800" <= letter <= "\udfff" for letter in str(name))
+
+
 def _applicant(value: object, place: int) -> Applicant:
     name = value.get("id") if isinstance(value, dict) else None
-    if not isinstance(name, str | int) or isinstance(name, bool) or name == "":
+    if not isinstance(name, str | int) or isinstance(name, bool) or not _writable(name):
         raise Refused(f"第 {place} 个申请人的 id：没有填写，应为文字或整数。")
     record = _Record(f"申请人 {name}", "", value, _KEYS)
     return Applicant(

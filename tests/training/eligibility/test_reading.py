@@ -94,7 +94,9 @@ def test_a_document_is_a_list(document: Any) -> None:
         applicants(document)
 
 
-@pytest.mark.parametrize("nobody", [{}, {"id": None}, {"id": ""}, {"id": True}, "a1", None])
+@pytest.mark.parametrize(
+    "nobody", [{}, {"id": None}, {"id": ""}, {"id": True}, {"id": "\ud800"}, "a1", None]
+)
 def test_an_applicant_without_id_is_named_by_its_place(nobody: Any) -> None:
     assert re.match("第 2 个申请人的 id", refusal(application(4), nobody))
 
