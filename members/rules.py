@@ -64,6 +64,7 @@ may_assign_order = _staff_with("members.assign_serviceorder")
 _handles_orders = _staff_with("members.handle_serviceorder")
 may_handle_joining = _staff_with("members.handle_joiningapplication")
 may_view_joining = _staff_with("members.view_joiningapplication")
+_finishes_steps = _staff_with("members.finish_joiningstep")
 may_admit = _staff_with("members.admit_member")
 may_propose_lapse = _staff_with("members.propose_lapse")
 may_draft_accounts = _staff_with("members.add_publishedaccounts")
@@ -118,7 +119,7 @@ def order_departments(user: Visitor) -> set[int]:
 
 def in_charge_of_step(user: User, step: JoiningStep) -> bool:
     """Sits in the department that a step of the joining chain belongs to, or stands in for it."""
-    return may_view_joining(user) and step.department_id in own_departments(user)
+    return _finishes_steps(user) and step.department_id in own_departments(user)
 
 
 def may_finish_step(user: User, step: JoiningStep) -> bool:

@@ -29,6 +29,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '入会办理环节',
                 'verbose_name_plural': '入会办理环节',
+                'permissions': [('finish_joiningstep', '办结本部门的入会环节')],
                 'ordering': ['order', 'id'],
             },
         ),

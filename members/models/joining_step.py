@@ -29,6 +29,7 @@ class JoiningStep(models.Model):
         verbose_name = "入会办理环节"
         verbose_name_plural = "入会办理环节"
         ordering = ["order", "id"]
+        permissions = [("finish_joiningstep", "办结本部门的入会环节")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(working_days__gte=1, working_days__lte=250),
