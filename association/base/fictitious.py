@@ -6,10 +6,11 @@ They pass every check of shape and were never given out:
   plan (17900, 17909, 17911 …): no mobile number can begin so.
 * Organisation numbers within a credit code begin with QQQ. Registries give digits, or MA and what
   follows it in order, and are decades away from QQQ.
+* Numbers of 居民身份证 begin with 119900: no district has that code (GB/T 2260).
 * Names of people and companies are made up; a likeness to real ones would be chance.
 """
 
-from association.base import identifiers
+from association.base import identifiers, residents
 
 NEVER_GIVEN_OUT = "179"
 
@@ -23,3 +24,9 @@ def credit_code(serial: int, head: str = "91110105") -> str:
     """A valid code. ``head``: who registered what, and in which district; serial below 100,000."""
     organisation = f"QQQ{serial:05d}"
     return identifiers.complete(head + organisation + identifiers.inner_digit(organisation))
+
+
+def resident_number(serial: int, *, born: str = "19900101") -> str:
+    """A valid number of a 居民身份证; serial below 1,000, odd for a man. Another birthday (eight
+    digits) is another number."""
+    return residents.complete(f"119900{born}{serial:03d}")

@@ -318,7 +318,7 @@ STOCK: list[Stock] = [
     Stock(
         "training.RuleSet",
         make=lambda: RuleSet.objects.get(code="yjjyy-2019"),
-        view=("head", "business", "reader"),
+        view=("head", "business", "training", "reader"),
         add=(),
         change=("head",),
     ),

@@ -7,8 +7,12 @@ ALL_SIGNED_IN = tuple(role for role in ROLES if role != ANONYMOUS)
 ADMINS = ("antai_admin", "hengyuan_admin", "guanghe_admin")
 ANTAI = ("antai_admin", "antai_agent")
 ANTAI_ADMIN = ("antai_admin",)
-REGISTER = ("social", "finance", "head", "general", "business", "reader", "supervisor")
+REGISTER = (
+    "social", "finance", "head", "general", "business", "training", "reader", "supervisor",
+)  # fmt: skip
 MEETINGS = ("social", "general")
 SERVICES = ("social", "finance", "head", "general", "business", "supervisor")
-JOINING = ("social", "finance", "head", "general", "business", "reader")
+JOINING = ("social", "finance", "head", "general", "business", "training", "reader")
+TRAINING = ("training", "head")
+"""Who looks into the training of rescuers."""
 MONEY = ("social", "finance", "head", "general", "supervisor")

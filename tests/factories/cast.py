@@ -1,10 +1,12 @@
 """The cast: people and companies that every reader of the tests knows.
 
 The secretariat: 林 keeps the members, 贺 the money, 陈 is the secretary-general, 吴 the general
-office, 孔 of 业务发展部 handles its orders, 郑 of a specialist department only looks things up. 安泰 is a private member with an
+office, 孔 of 业务发展部 handles its orders, 乔 of 教育培训部 trains rescuers, 郑 of a specialist
+department only looks things up. 安泰 is a private member with an
 administrator and an agent; 恒远 is state-owned and sits in the standing council; 广和 is a member
 that has nothing to do with either; 苏 acted for 安泰 once and no longer does. 裴 sits in the standing
 council; 盛 among the supervisors, who read all money and change nothing. Neither acts for a company.
+谭 enrols the people of 晨岭 team, which belongs to 安泰; 车 those of a team that is nobody's.
 """
 
 from collections.abc import Callable
@@ -13,7 +15,8 @@ from association.accounts.models import User
 from association.base import clock
 from members.enums import OrganisationType, Position, RepresentativeRole
 from members.models import Member
-from tests.factories import accounts, governance, members
+from tests.factories import accounts, governance, members, training
+from training.models import Team
 
 ANONYMOUS = "anonymous"
 
@@ -67,6 +70,25 @@ def _supervisor() -> User:
     return user
 
 
+def _team_contact(key: str, username: str, name: str) -> Callable[[], User]:
+    def make() -> User:
+        user = accounts.user(name, username=username)
+        training.contact(team(key), user)
+        return user
+
+    return make
+
+
+_TEAMS = {"chenling": ("晨岭应急救援队", "antai"), "yunlu": ("云麓山地救援队", None)}
+
+
+def team(key: str) -> Team:
+    """晨岭 of 安泰, or 云麓, which belongs to no member; made when it is first asked for."""
+    name, owner = _TEAMS[key]
+    found = Team.objects.filter(name=name).first()
+    return found or training.team(name, member=company(owner) if owner else None)
+
+
 _ADMIN, _AGENT = RepresentativeRole.ADMIN, RepresentativeRole.AGENT
 _PEOPLE: dict[str, tuple[str, Callable[[], User]]] = {
     "social": ("lin", _staff("social", "lin", "林思远")),
@@ -74,6 +96,7 @@ _PEOPLE: dict[str, tuple[str, Callable[[], User]]] = {
     "head": ("chen", _staff("head", "chen", "陈立群")),
     "general": ("wu.jia", _staff("general", "wu.jia", "吴佳")),
     "business": ("kong", _staff("business", "kong", "孔维")),
+    "training": ("qiao", _staff("training", "qiao", "乔安")),
     "reader": ("zheng", _staff("reader", "zheng", "郑涛")),
     "antai_admin": ("an.ran", _acting_for("antai", _ADMIN, "an.ran", "安然")),
     "antai_agent": ("tai.ning", _acting_for("antai", _AGENT, "tai.ning", "邰宁")),
@@ -82,9 +105,12 @@ _PEOPLE: dict[str, tuple[str, Callable[[], User]]] = {
     "former": ("su.jin", _acting_for("antai", _AGENT, "su.jin", "苏今", ended=True)),
     "delegate": ("pei.ning", _delegate("standing_council", "pei.ning", "裴宁")),
     "supervisor": ("sheng.yi", _supervisor),
+    "team_contact": ("tan.feng", _team_contact("chenling", "tan.feng", "谭峰")),
+    "other_contact": ("che.yun", _team_contact("yunlu", "che.yun", "车云")),
 }
 
-STAFF = ("social", "finance", "head", "general", "business", "reader", "supervisor")
+STAFF = ("social", "finance", "head", "general", "business", "training", "reader", "supervisor")
+TEAM_CONTACTS = ("team_contact", "other_contact")
 MEMBER_USERS = ("antai_admin", "antai_agent", "hengyuan_admin", "guanghe_admin")
 DELEGATES = ("delegate", "supervisor")
 ROLES = (ANONYMOUS, *_PEOPLE)

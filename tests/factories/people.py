@@ -20,3 +20,8 @@ def international(number: str) -> str:
 
 def credit_code(head: str = "91110105") -> str:
     return fictitious.credit_code(next(_numbers), head)
+
+
+def resident_number(born: str = "19900101") -> str:
+    """A number of a 居民身份证: 1,000 people a birthday."""
+    return fictitious.resident_number(next(_numbers) % 1000, born=born)

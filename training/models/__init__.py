@@ -1,3 +1,25 @@
+from training.models.course import QuotaRule, Teacher, TrainingClass
+from training.models.enrolment import Attendance, Enrolment, Evidence, Override
+from training.models.reservation import Reservation
 from training.models.ruleset import RuleSet
+from training.models.team import Team, TeamContact, TeamInvitation
+from training.models.trainee import Consent, Photo, PhotoProfile, Trainee
 
-__all__ = ["RuleSet"]
+__all__ = [
+    "Attendance",
+    "Consent",
+    "Enrolment",
+    "Evidence",
+    "Override",
+    "Photo",
+    "PhotoProfile",
+    "QuotaRule",
+    "Reservation",
+    "RuleSet",
+    "Teacher",
+    "Team",
+    "TeamContact",
+    "TeamInvitation",
+    "Trainee",
+    "TrainingClass",
+]
