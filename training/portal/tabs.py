@@ -1,0 +1,21 @@
+"""The pages of one team in the portal, the same row on each."""
+
+from django.urls import reverse
+
+from training.models import Team
+
+TABS: tuple[tuple[str, str], ...] = (
+    # One page a line: its name below ``training:``, and what the tab says.
+)
+
+
+def tabs(team: Team, current: str) -> list[dict[str, object]]:
+    """As ``ui/views.html`` wants them. ``current`` is a page's name."""
+    return [
+        {
+            "label": label,
+            "url": reverse(f"training:{name}", args=[team.pk]),
+            "current": name == current,
+        }
+        for name, label in TABS
+    ]
