@@ -260,7 +260,7 @@ STOCK: list[Stock] = [
     Stock(
         "credentials.Credential",
         make=lambda: certificate("antai").credential,
-        view=("social", "head"),
+        view=("social", "head", "training"),
         add=(),
         change=(),
     ),
