@@ -1,11 +1,11 @@
 """The bodies that decide, and who sits in them for how long."""
 
 from django.conf import settings
-from django.contrib.postgres.constraints import ExclusionConstraint
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import F, Q
 
+from association.base.spans import one_at_a_time
 from members.arithmetic.quorum import Rule
 from members.enums import NEVER_BY_CORRESPONDENCE, MajorityOf
 from members.models.member import Member
@@ -96,13 +96,10 @@ class BodyTerm(models.Model):
                 name="body_term_ends_after_start",
                 violation_error_message="任期结束日不能早于开始日。",
             ),
-            ExclusionConstraint(
+            one_at_a_time(
+                "body",
                 name="body_terms_do_not_overlap",
-                expressions=[
-                    (Func(F("body"), F("body"), Value("[]"), function="int8range"), "&&"),
-                    (Func(F("start"), F("end"), Value("[]"), function="daterange"), "&&"),
-                ],
-                violation_error_message="同一机构同一时期只能有一届，请先写明上一届的任期结束日。",
+                message="同一机构同一时期只能有一届，请先写明上一届的任期结束日。",
             ),
         ]
 

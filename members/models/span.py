@@ -1,11 +1,11 @@
 """What a member was, and when. Both are judged as of a day."""
 
 from django.conf import settings
-from django.contrib.postgres.constraints import ExclusionConstraint
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import F, Q
 
 from association.base.models import StoredFile
+from association.base.spans import one_at_a_time
 from members.enums import OrganisationType, Position
 from members.models.member import Member
 from members.models.resolution import Resolution
@@ -75,14 +75,10 @@ class PositionTerm(models.Model):
                 name="position_ends_after_start",
                 violation_error_message="任期结束日不能早于开始日。",
             ),
-            # Ranges on both sides: GiST knows them without any extension.
-            ExclusionConstraint(
+            one_at_a_time(
+                "member",
                 name="position_terms_do_not_overlap",
-                expressions=[
-                    (Func(F("member"), F("member"), Value("[]"), function="int8range"), "&&"),
-                    (Func(F("start"), F("end"), Value("[]"), function="daterange"), "&&"),
-                ],
-                violation_error_message="同一会员同一时期只能有一个职务，请先结束前一任期。",
+                message="同一会员同一时期只能有一个职务，请先结束前一任期。",
             ),
         ]
 

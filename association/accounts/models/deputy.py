@@ -2,10 +2,11 @@ from datetime import date
 
 from django.conf import settings
 from django.contrib.auth.models import Group
-from django.contrib.postgres.constraints import ExclusionConstraint
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import F, Q
 from django.db.models.functions import Cast
+
+from association.base.spans import one_at_a_time
 
 
 class Deputy(models.Model):
@@ -46,24 +47,12 @@ class Deputy(models.Model):
                 name="deputy_ends_after_start",
                 violation_error_message="代理的结束日不能早于开始日。",
             ),
-            # Ranges on all sides: GiST knows them without any extension.
-            ExclusionConstraint(
+            one_at_a_time(
+                "principal",
+                Cast("role", models.BigIntegerField()),
                 name="one_deputy_at_a_time",
-                expressions=[
-                    (Func(F("principal"), F("principal"), Value("[]"), function="int8range"), "&&"),
-                    (
-                        Func(
-                            Cast("role", models.BigIntegerField()),
-                            Cast("role", models.BigIntegerField()),
-                            Value("[]"),
-                            function="int8range",
-                        ),
-                        "&&",
-                    ),
-                    (Func(F("start"), F("end"), Value("[]"), function="daterange"), "&&"),
-                ],
                 condition=Q(ended_at__isnull=True),
-                violation_error_message="这个角色这段时间已有代理人，请先结束原来的代理。",
+                message="这个角色这段时间已有代理人，请先结束原来的代理。",
             ),
         ]
 
