@@ -1,75 +1,64 @@
 """Who may do what. Nothing else decides; screens, doors and templates ask here."""
 
-from typing import Any
-
 from association.accounts import deputies
 from association.accounts.models import User
+from association.accounts.rules import Visitor, staff_with
 from members.enums import RepresentativeRole
 from members.models import JoiningStep, Member, ServiceOrder
 
 Actor = User | None
 """Whoever writes; None is the system itself."""
 
-Visitor = Any
-"""Whoever asks: a user of ours, Django's AnonymousUser, or None for the system itself."""
 
-
-def _staff_with(permission: str) -> Any:
-    def may(user: Visitor, obj: object = None) -> bool:
-        return user is None or bool(user.is_staff and user.has_perm(permission))
-
-    return may
-
-
-may_view_register = _staff_with("members.view_member")
-may_register = _staff_with("members.add_member")
-may_amend = _staff_with("members.change_member")
-may_view_contact_mobile = _staff_with("members.view_contact_mobile")
-may_move_membership = _staff_with("members.change_membership")
-may_import = _staff_with("members.import_members")
-may_export = _staff_with("members.export_members")
-may_assess = _staff_with("members.assess_dues")
-may_view_dues = _staff_with("members.view_assessment")
-may_extend = _staff_with("members.grant_extension")
-may_view_policies = _staff_with("members.view_reliefpolicy")
-may_activate_policy = _staff_with("members.activate_reliefpolicy")
-may_view_relief = _staff_with("members.view_reliefapplication")
-may_handle_relief = _staff_with("members.handle_reliefapplication")
-may_review_relief = _staff_with("members.review_reliefapplication")
-may_settle_relief = _staff_with("members.settle_reliefapplication")
-may_publish_standard = _staff_with("members.publish_feestandard")
-may_record_resolution = _staff_with("members.add_resolution")
-may_keep_seats = _staff_with("members.change_seat")
-may_hold_meetings = _staff_with("members.hold_meeting")
-may_decide_motions = _staff_with("members.decide_motion")
-may_view_meetings = _staff_with("members.view_meeting")
-may_decide_change = _staff_with("members.decide_changerequest")
-may_view_reminders = _staff_with("members.view_reminderrule")
-may_issue_certificate = _staff_with("members.issue_certificate")
-may_view_payments = _staff_with("members.view_payment")
-may_enter_payment = _staff_with("members.enter_payment")
-may_confirm_payment = _staff_with("members.confirm_payment")
-may_carry_credit = _staff_with("members.carry_credit")
-may_request_refund = _staff_with("members.request_refund")
-may_confirm_refund = _staff_with("members.confirm_refund")
-may_record_receipt = _staff_with("members.record_receipt")
-may_view_catalogue = _staff_with("members.view_service")
-may_keep_catalogue = _staff_with("members.change_service")
-may_view_discounts = _staff_with("members.view_discountpolicy")
-may_draft_discount = _staff_with("members.add_discountpolicy")
-may_activate_discount = _staff_with("members.activate_discountpolicy")
-may_view_orders = _staff_with("members.view_serviceorder")
-may_settle_order = _staff_with("members.settle_serviceorder")
-may_assign_order = _staff_with("members.assign_serviceorder")
-_handles_orders = _staff_with("members.handle_serviceorder")
-may_handle_joining = _staff_with("members.handle_joiningapplication")
-may_view_joining = _staff_with("members.view_joiningapplication")
-_finishes_steps = _staff_with("members.finish_joiningstep")
-may_admit = _staff_with("members.admit_member")
-may_propose_lapse = _staff_with("members.propose_lapse")
-may_draft_accounts = _staff_with("members.add_publishedaccounts")
-may_publish_accounts = _staff_with("members.publish_accounts")
-may_invite_as_staff = _staff_with("members.invite_representatives")
+may_view_register = staff_with("members.view_member")
+may_register = staff_with("members.add_member")
+may_amend = staff_with("members.change_member")
+may_view_contact_mobile = staff_with("members.view_contact_mobile")
+may_move_membership = staff_with("members.change_membership")
+may_import = staff_with("members.import_members")
+may_export = staff_with("members.export_members")
+may_assess = staff_with("members.assess_dues")
+may_view_dues = staff_with("members.view_assessment")
+may_extend = staff_with("members.grant_extension")
+may_view_policies = staff_with("members.view_reliefpolicy")
+may_activate_policy = staff_with("members.activate_reliefpolicy")
+may_view_relief = staff_with("members.view_reliefapplication")
+may_handle_relief = staff_with("members.handle_reliefapplication")
+may_review_relief = staff_with("members.review_reliefapplication")
+may_settle_relief = staff_with("members.settle_reliefapplication")
+may_publish_standard = staff_with("members.publish_feestandard")
+may_record_resolution = staff_with("members.add_resolution")
+may_keep_seats = staff_with("members.change_seat")
+may_hold_meetings = staff_with("members.hold_meeting")
+may_decide_motions = staff_with("members.decide_motion")
+may_view_meetings = staff_with("members.view_meeting")
+may_decide_change = staff_with("members.decide_changerequest")
+may_view_reminders = staff_with("members.view_reminderrule")
+may_issue_certificate = staff_with("members.issue_certificate")
+may_view_payments = staff_with("members.view_payment")
+may_enter_payment = staff_with("members.enter_payment")
+may_confirm_payment = staff_with("members.confirm_payment")
+may_carry_credit = staff_with("members.carry_credit")
+may_request_refund = staff_with("members.request_refund")
+may_confirm_refund = staff_with("members.confirm_refund")
+may_record_receipt = staff_with("members.record_receipt")
+may_view_catalogue = staff_with("members.view_service")
+may_keep_catalogue = staff_with("members.change_service")
+may_view_discounts = staff_with("members.view_discountpolicy")
+may_draft_discount = staff_with("members.add_discountpolicy")
+may_activate_discount = staff_with("members.activate_discountpolicy")
+may_view_orders = staff_with("members.view_serviceorder")
+may_settle_order = staff_with("members.settle_serviceorder")
+may_assign_order = staff_with("members.assign_serviceorder")
+_handles_orders = staff_with("members.handle_serviceorder")
+may_handle_joining = staff_with("members.handle_joiningapplication")
+may_view_joining = staff_with("members.view_joiningapplication")
+_finishes_steps = staff_with("members.finish_joiningstep")
+may_admit = staff_with("members.admit_member")
+may_propose_lapse = staff_with("members.propose_lapse")
+may_draft_accounts = staff_with("members.add_publishedaccounts")
+may_publish_accounts = staff_with("members.publish_accounts")
+may_invite_as_staff = staff_with("members.invite_representatives")
 
 
 def changes_something(user: Visitor) -> bool:

@@ -1,35 +1,24 @@
 """Who may do what. Nothing else decides; screens, doors and templates ask here."""
 
-from typing import Any
-
 from association.accounts.models import User
+from association.accounts.rules import Visitor, staff_with
 from training.models import Team, TeamContact
 
 Actor = User | None
 """Whoever writes; None is the system itself, or a person who came by their signed link."""
 
-Visitor = Any
-"""Whoever asks: a user of ours, Django's AnonymousUser, or None for the system itself."""
 
-
-def _staff_with(permission: str) -> Any:
-    def may(user: Visitor, obj: object = None) -> bool:
-        return user is None or bool(user.is_staff and user.has_perm(permission))
-
-    return may
-
-
-may_view_training = _staff_with("training.view_trainingclass")
-may_run_classes = _staff_with("training.run_trainingclass")
-may_archive_class = _staff_with("training.archive_trainingclass")
-may_keep_teams = _staff_with("training.change_team")
-may_judge_enrolments = _staff_with("training.judge_enrolment")
-may_decide_overrides = _staff_with("training.decide_override")
-may_judge_photos = _staff_with("training.judge_photo")
-may_view_numbers = _staff_with("training.view_trainee_numbers")
-may_publish_results = _staff_with("training.publish_results")
-may_submit_batches = _staff_with("training.submit_batch")
-may_hand_out = _staff_with("training.hand_out_certificate")
+may_view_training = staff_with("training.view_trainingclass")
+may_run_classes = staff_with("training.run_trainingclass")
+may_archive_class = staff_with("training.archive_trainingclass")
+may_keep_teams = staff_with("training.change_team")
+may_judge_enrolments = staff_with("training.judge_enrolment")
+may_decide_overrides = staff_with("training.decide_override")
+may_judge_photos = staff_with("training.judge_photo")
+may_view_numbers = staff_with("training.view_trainee_numbers")
+may_publish_results = staff_with("training.publish_results")
+may_submit_batches = staff_with("training.submit_batch")
+may_hand_out = staff_with("training.hand_out_certificate")
 
 
 def acts_for(user: Visitor, team: Team) -> bool:

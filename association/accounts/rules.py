@@ -1,6 +1,22 @@
 """Who may do what with accounts. Nothing else decides; screens and doors ask here."""
 
+from collections.abc import Callable
+from typing import Any
+
 from association.accounts.models import User
+
+Visitor = Any
+"""Whoever asks: a user of ours, Django's AnonymousUser, or None for the system itself."""
+
+
+def staff_with(permission: str) -> Callable[..., bool]:
+    """A rule that holds for the system and for whoever of the secretariat has the permission. It may
+    be asked about an object too, for the state machines' sake."""
+
+    def may(user: Visitor, obj: object = None) -> bool:
+        return user is None or bool(user.is_staff and user.has_perm(permission))
+
+    return may
 
 
 def may_open_accounts(by: User) -> bool:
