@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "association.credentials",
     "members",
     "training",
+    "standardization",
     "association.portal.apps.PortalConfig",  # last: what it does after a migration leans on all
 ]
 

@@ -17,6 +17,7 @@ APPS = (
     "association/accounts",
     "association/credentials",
     "members",
+    "standardization",
     "training",
 )
 LINK = re.compile(r"\]\((?!https?:|mailto:|#)([^)#\s]+)(?:#[^)]*)?\)")

@@ -59,6 +59,7 @@ VIOLATIONS = [
     ("pure", "members/arithmetic/tier.py", "django.utils.timezone"),
     ("pure", "training/eligibility/days.py", "django.utils.timezone"),
     ("pure", "training/eligibility/judging.py", "training.models"),
+    ("pure", "standardization/scoring/points.py", "django.utils.timezone"),
     ("pure", "association/base/money.py", "association.base.clock"),
 ]
 

@@ -1,10 +1,9 @@
 """Facts from a JSON document. What it says wrong is refused as a whole, by applicant and key."""
 
 import re
-from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Any, NoReturn, TypeVar
 
+from association.base.documents import Record
 from association.base.errors import Refused
 from training.eligibility.facts import (
     CERTIFICATE_KINDS,
@@ -26,8 +25,6 @@ _KEYS = (
     *("id", "apply_on", "level", "direction"),
     *("work", "apprenticeship", "certificates", "diplomas"),
 )
-
-Fact = TypeVar("Fact")
 
 
 def applicants(document: object) -> list[Applicant]:
@@ -106,34 +103,7 @@ def _diploma(record: "_Record") -> Diploma:
     )
 
 
-class _Record:
-    """One object of the document, and whose it is; it reads its keys or says which is wrong."""
-
-    def __init__(self, whose: str, path: str, given: object, keys: Sequence[str]) -> None:
-        self.whose, self.path = whose, path
-        if not isinstance(given, dict):
-            raise Refused(f"{whose} 的 {path}：应是一个 JSON 对象。")
-        self.value: dict[str, Any] = given
-        for key in given:
-            if key not in keys:
-                self.refuse(key, f"没有这个键，可用的有 {'、'.join(keys)}")
-
-    def refuse(self, key: str, problem: str) -> NoReturn:
-        raise Refused(f"{self.whose} 的 {self._at(key)}：{problem}。")
-
-    def text(self, key: str) -> str:
-        value = self.value.get(key)
-        if not isinstance(value, str) or not value:
-            self.refuse(key, "没有填写，应为文字")
-        return value
-
-    def choice(self, key: str, values: Sequence[str]) -> str | None:
-        """None for null and for a key left out."""
-        value = self.value.get(key)
-        if value is not None and value not in values:
-            self.refuse(key, f"没有 {value!r} 这个值，应为 {'、'.join(values)} 之一")
-        return value
-
+class _Record(Record):
     def day_if_any(self, key: str) -> date | None:
         return None if self.value.get(key) is None else self.day(key)
 
@@ -149,23 +119,3 @@ class _Record:
         if day < EARLIEST:
             self.refuse(key, f"{value} 早于 {EARLIEST.isoformat()}，请核对")
         return day
-
-    def inner(self, key: str, keys: Sequence[str]) -> "_Record":
-        return _Record(self.whose, self._at(key), self.value[key], keys)
-
-    def several(
-        self, key: str, read: Callable[["_Record"], Fact], keys: Sequence[str]
-    ) -> tuple[Fact, ...] | None:
-        """None if the key was left out: nothing was said. For null and []: there is none."""
-        if key not in self.value:
-            return None
-        given = [] if self.value[key] is None else self.value[key]
-        if not isinstance(given, list):
-            self.refuse(key, "应是一个列表")
-        return tuple(
-            read(_Record(self.whose, f"{self._at(key)}[{place}]", each, keys))
-            for place, each in enumerate(given)
-        )
-
-    def _at(self, key: str) -> str:
-        return f"{self.path}.{key}" if self.path else key
