@@ -5,8 +5,6 @@ the real thing: nobody learns by asking which numbers were given.
 """
 
 import hashlib
-import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -15,7 +13,7 @@ from django.utils.crypto import constant_time_compare
 
 from association.base import clock
 from association.base.templatetags.ui import mask_name
-from association.credentials import signing
+from association.credentials import check_character, signing
 from association.credentials.enums import CredentialState, SignatureState, Signer
 from association.credentials.models import Credential, SigningCertificate
 
@@ -59,8 +57,10 @@ def by_token(token: str) -> Verdict:
 
 def by_number(number: str, name: str) -> Verdict:
     """Number and holder's name have to agree; which of the two was wrong is not told."""
-    found = _find(number=plain(number))
-    same = constant_time_compare(plain(name), plain((found or _NOBODY).subject))
+    found = _find(number=check_character.plain(number))
+    same = constant_time_compare(
+        check_character.plain(name), check_character.plain((found or _NOBODY).subject)
+    )
     return _verdict(found if same else None)
 
 
@@ -71,11 +71,6 @@ def by_digest(sha256: str) -> Verdict:
 
 def digest(document: bytes) -> str:
     return hashlib.sha256(document).hexdigest()
-
-
-def plain(text: str) -> str:
-    """Without spaces, full width and capitals: how somebody copies it from paper is no matter."""
-    return re.sub(r"\s", "", unicodedata.normalize("NFKC", text)).upper()
 
 
 def _find(**key: str) -> Credential | None:
@@ -98,7 +93,7 @@ def _verdict(found: Credential | None) -> Verdict:
         revoked_on=_day(credential.revoked_at),
         reason=credential.revoked_reason,
         successor=credential.successor if found else None,
-        sha256=credential.sha256,
+        sha256=credential.sha256 or "",
         signed_with=credential.signed_with if found else None,
     )
 
@@ -127,7 +122,9 @@ def of_file(document: bytes) -> FileVerdict:
     """Three queries at most. Never raises, whatever the bytes are."""
     examined = signing.examine(document)
     issued = by_digest(digest(document))
-    claimed = issued if issued.known else _verdict(_find(number=plain(examined.number)))
+    claimed = (
+        issued if issued.known else _verdict(_find(number=check_character.plain(examined.number)))
+    )
     signer = _signer(examined)
     forged = examined.signature == SignatureState.VALID and signer != Signer.OURS
     return FileVerdict(
