@@ -56,6 +56,7 @@ class Migration(migrations.Migration):
                 ('count', models.PositiveIntegerField(verbose_name='份数')),
                 ('created_at', models.DateTimeField(verbose_name='发起时间')),
                 ('finished_at', models.DateTimeField(null=True, verbose_name='完成时间')),
+                ('tries', models.PositiveSmallIntegerField(help_text='一份证书最多制作几次')),
                 ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='发起人')),
                 ('job', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='print_run', to='base.job', verbose_name='任务')),
             ],

@@ -20,6 +20,7 @@ class PrintRun(models.Model):
     )
     created_at = models.DateTimeField("发起时间")
     finished_at = models.DateTimeField("完成时间", null=True)
+    tries = models.PositiveSmallIntegerField(help_text="一份证书最多制作几次")
     job = models.OneToOneField(
         Job, models.PROTECT, null=True, verbose_name="任务", related_name="print_run"
     )
