@@ -7,6 +7,7 @@ alone: its pages are those of the signed files, but it bears no signature.
 import io
 import zipfile
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -34,8 +35,8 @@ def bind(run: PrintRun, job: Job) -> None:
     made = list(runs.in_order(run).filter(file__isnull=False).values_list("pk", flat=True))
     for part, begin in enumerate(range(0, len(made), VOLUME), start=1):
         keys = made[begin : begin + VOLUME]
-        _keep(run, job, Bundle.Kind.ARCHIVE, part, lambda keys=keys: _archive(_read(keys)))
-        _keep(run, job, Bundle.Kind.PRINT, part, lambda keys=keys: _print(_read(keys)))
+        _keep(run, job, Bundle.Kind.ARCHIVE, part, partial(_archive, keys))
+        _keep(run, job, Bundle.Kind.PRINT, part, partial(_print, keys))
 
 
 def _keep(run: PrintRun, job: Job, kind: Bundle.Kind, part: int, make: Callable[[], bytes]) -> None:
@@ -61,22 +62,22 @@ def _read(keys: list[int]) -> Iterable[tuple[Credential, bytes]]:
             yield credential, content.read()
 
 
-def _archive(documents: Iterable[tuple[Credential, bytes]]) -> bytes:
+def _archive(keys: list[int]) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:  # a PDF is packed already
-        for credential, content in documents:
+        for credential, content in _read(keys):
             archive.writestr(names.clean(f"{credential.number} {credential.subject}.pdf"), content)
     return out.getvalue()
 
 
-def _print(documents: Iterable[tuple[Credential, bytes]]) -> bytes:
+def _print(keys: list[int]) -> bytes:
     from pyhanko.pdf_utils.writer import PdfFileWriter
 
-    bound = PdfFileWriter()
-    for _, content in documents:
+    bound = PdfFileWriter()  # type: ignore[no-untyped-call]
+    for _, content in _read(keys):
         _add_page(bound, content)
     out = io.BytesIO()
-    bound.write(out)
+    bound.write(out)  # type: ignore[no-untyped-call]
     return out.getvalue()
 
 
@@ -87,10 +88,13 @@ def _add_page(bound: "PdfFileWriter", content: bytes) -> None:
 
     reader = PdfFileReader(io.BytesIO(content))
     for number in range(int(reader.root["/Pages"]["/Count"])):
-        found, _ = reader.find_page_for_modification(number)
+        found, _ = reader.find_page_for_modification(number)  # type: ignore[no-untyped-call]
         page = found.get_object()
-        copied = {generic.pdf_name("/Type"): generic.pdf_name("/Page")}
+        copied: dict[generic.NameObject, generic.PdfObject] = {
+            generic.pdf_name("/Type"): generic.pdf_name("/Page")
+        }
         for name in _COPIED:
             if name in page:
                 copied[generic.pdf_name(name)] = bound.import_object(page.raw_get(name))
-        bound.insert_page(generic.DictionaryObject(copied))
+        sheet = generic.DictionaryObject(copied)  # type: ignore[no-untyped-call]
+        bound.insert_page(sheet)  # type: ignore[no-untyped-call]

@@ -104,7 +104,9 @@ def _take(run: PrintRun) -> list[Printing]:
         .filter(attempt__lt=run.tries, credential__revoked_at=None)
         .order_by("pk")[:HELPING]
     )
-    Printing.objects.filter(pk__in=rows).update(leased_until=now + LEASE, attempt=F("attempt") + 1)
+    Printing.objects.filter(pk__in=[row.pk for row in rows]).update(
+        leased_until=now + LEASE, attempt=F("attempt") + 1
+    )
     for row in rows:
         row.attempt += 1
     return rows
