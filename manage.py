@@ -23,7 +23,11 @@ def main() -> None:
     command = next((word for word in arguments if not word.startswith("-")), "")
     data_dir = embedded.data_dir_from_environment()
     os.environ["DATA_DIR"] = str(data_dir)
-    if command in WITHOUT_DATABASE or {"--help", "-h", "--version"} & set(arguments):
+    options = {word.partition("=")[0] for word in arguments if word.startswith("-")}
+    if command in WITHOUT_DATABASE or {"--help", "-h", "--version"} & options:
+        execute()
+        return
+    if command == "verify" and {"--qr", "--key"} <= options:  # by a public key alone
         execute()
         return
     for signum in (signal.SIGTERM, signal.SIGHUP):

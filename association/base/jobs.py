@@ -171,6 +171,11 @@ def still_ours(job: Job) -> None:
     """
     if not _mine(job).select_for_update(no_key=True).first():
         raise LeaseLost
+    end_if_frozen()
+
+
+def end_if_frozen() -> None:
+    """Should the worker be frozen in this transaction, the database ends it after ``SILENCE``."""
     with connection.cursor() as cursor:
         cursor.execute(
             "select set_config('idle_in_transaction_session_timeout', %s, true)",

@@ -8,6 +8,7 @@ it can never make the server read a file or call an address.
 import atexit
 import sys
 import threading
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -28,8 +29,16 @@ class FacesMissingError(RuntimeError):
     """The set-up that cuts the Chinese faces was never run for this environment."""
 
 
-def render(template: str, context: dict[str, Any]) -> bytes:
-    """The template as a tagged PDF.
+PICTURE = "picture:"
+"""How a page names one of the pictures that it was given: ``<img src="picture:photo">``."""
+
+
+def render(
+    template: str, context: dict[str, Any], *, pictures: Mapping[str, bytes] | None = None
+) -> bytes:
+    """The template as a tagged PDF; ``pictures`` are those that it names by ``PICTURE``.
+
+    A photo as a ``data:`` address is read letter by letter; so named it costs nothing to read.
 
     Raises ValueError if the page lacks ``<html lang>`` or ``<title>``: a reader's software needs
     both. Raises FacesMissingError where the faces were never cut.
@@ -39,6 +48,7 @@ def render(template: str, context: dict[str, Any]) -> bytes:
     text = render_to_string(template, context)
     with _one_at_a_time:
         styles, fonts = _look()
+        _fetcher().pictures = pictures or {}
         page = HTML(string=text, url_fetcher=_fetcher())
         root = page.etree_element
         if not root.get("lang") or not (root.findtext("head/title") or "").strip():
@@ -74,7 +84,11 @@ def _fetcher() -> Any:
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
     class Fetcher(URLFetcher):  # type: ignore[misc]  # untyped
+        pictures: Mapping[str, bytes] = {}  # of the one page that is being drawn
+
         def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
+            if url.startswith(PICTURE):
+                return URLFetcherResponse(url, self.pictures[url.removeprefix(PICTURE)])
             if urlsplit(url).scheme.lower() == "data":
                 return super().fetch(url, headers)
             path = local_path(url)

@@ -6,8 +6,10 @@ class CredentialState(TextChoices):
 
     VALID = "valid", "有效"
     EXPIRED = "expired", "已过期"
+    SUSPENDED = "suspended", "暂停"
     REVOKED = "revoked", "已撤销"
     REPLACED = "replaced", "已替换"
+    PREPARING = "preparing", "制作中"
     UNKNOWN = "unknown", "未查到"
 
     @property
@@ -19,8 +21,10 @@ class CredentialState(TextChoices):
 _SHAPES = {
     CredentialState.VALID: "ok",
     CredentialState.EXPIRED: "due",
+    CredentialState.SUSPENDED: "due",
     CredentialState.REVOKED: "stop",
     CredentialState.REPLACED: "stop",
+    CredentialState.PREPARING: "run",
     CredentialState.UNKNOWN: "none",
 }
 

@@ -3,8 +3,10 @@ from typing import Any
 from django import forms
 
 from association.base.files import MEGABYTE
+from association.credentials import check_character
 
 LIMIT = 10 * MEGABYTE
+SLIP = "编号最后一位校验不对，请核对是否抄错。"
 TOO_LARGE = "文件超过 10 MB。本会签发的证书没有这么大，请核对是不是选错了文件。"
 
 
@@ -23,6 +25,13 @@ class NumberForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
         error_messages={"required": "请填证书上的单位名称或姓名。"},
     )
+
+    def clean_number(self) -> str:
+        """A slip is told before anything is asked: anybody could reckon it, so it tells nothing."""
+        number: str = self.cleaned_data["number"]
+        if check_character.is_slip(number):
+            raise forms.ValidationError(SLIP)
+        return number
 
 
 class FileForm(forms.Form):

@@ -2,34 +2,34 @@
 
 An app keeps the credential's key in a model of its own and has its own door, which checks and then
 comes here. Each of these appends to the audit, on the timeline of what the app calls it ``about``.
+Many at once are issued by ``runs``, which prints them afterwards.
 """
 
 import hashlib
 import json
 import logging
+import re
 import secrets
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-import segno
-from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 from django.db.models import Model
-from django.urls import reverse
 
 from association.accounts.models import User
-from association.base import audit, clock, files, numbering, pdf
+from association.base import audit, clock, files, numbering
 from association.base.errors import Refused
 from association.base.models import StoredFile
-from association.credentials import keys, signing
+from association.credentials import making, signing
 from association.credentials.enums import CredentialState
 from association.credentials.kinds import Kind
 from association.credentials.models import Credential
 
 TOKEN_BYTES = 16  # 128 random bits: not to be guessed, and a QR code that a bad printer can print
 _COUNTER = "credential-{}"
+_NONE = "-"  # in a QR code, where a fact is empty
 
 log = logging.getLogger(__name__)
 
@@ -57,72 +57,85 @@ def issue(
     Raises Refused if the dates are the wrong way round, ``replaces`` no longer stands, or the
     signing key can't be read.
     """
-    if valid_to is not None and valid_to < valid_from:
-        raise Refused("有效期结束日不能早于开始日。", field="valid_to")
+    making.ready()
     if replaces is not None:
-        _lock(replaces, step="替换")
-    credential = _numbered(kind)
-    credential.subject = subject
-    credential.facts = json.loads(json.dumps(dict(facts), cls=DjangoJSONEncoder))
-    credential.template = template
-    credential.valid_from, credential.valid_to = valid_from, valid_to
-    credential.issued_by, credential.issued_at = by, clock.now()
-    credential.replaces = replaces
-    _make(credential)
-    audit.record(
-        credential,
-        f"{'换发' if replaces else '签发'}{kind.title}",
-        by=by,
-        before={"编号": replaces.number} if replaces else None,
-        after={"编号": credential.number, "有效期至": valid_to or "长期"},
-        reason=reason,
-        about=about,
+        locked(replaces, step="替换")
+    (credential,) = numbered(
+        kind, [(subject, facts)], template=template, by=by, valid_from=valid_from, valid_to=valid_to
     )
+    credential.replaces = replaces
+    content = making.made(credential)
+    credential.file = files.keep_bytes(
+        content, name=making.file_name(credential), media_type=making.MEDIA_TYPE, by=by
+    )
+    credential.sha256, credential.signed_with = credential.file.sha256, signing.certificate()
+    credential.save(force_insert=True)
+    audit.record_many([entry(credential, reason=reason, about=about)])
     return credential
 
 
-def _numbered(kind: Kind) -> Credential:
-    year = clock.today().year
-    (serial,) = numbering.take(_COUNTER.format(kind.code), year)
-    return Credential(
-        kind=kind.code,
-        title=kind.title,
-        number=kind.number(year, serial),
-        token=secrets.token_urlsafe(TOKEN_BYTES),
-        personal=kind.personal,
-        labels=[list(pair) for pair in kind.labels],
-    )
+def numbered(
+    kind: Kind,
+    wanted: list[tuple[str, Mapping[str, Any]]],
+    *,
+    template: str,
+    by: User | None,
+    valid_from: date,
+    valid_to: date | None,
+) -> list[Credential]:
+    """Rows for these subjects and facts in this order, numbered one after the other, not written.
+
+    Raises Refused if the dates are the wrong way round, ValueError if a fact can't stand in the QR
+    code.
+    """
+    if valid_to is not None and valid_to < valid_from:
+        raise Refused("有效期结束日不能早于开始日。", field="valid_to")
+    frozen = [json.loads(json.dumps(dict(facts), cls=DjangoJSONEncoder)) for _, facts in wanted]
+    carried = [_in_qr(kind, facts) for facts in frozen]
+    now = clock.now()
+    year = now.astimezone(clock.TZ).year
+    serials = numbering.take(_COUNTER.format(kind.code), year, len(wanted))
+    return [
+        Credential(
+            kind=kind.code,
+            title=kind.title,
+            number=kind.number(year, serial),
+            token=secrets.token_urlsafe(TOKEN_BYTES),
+            personal=kind.personal,
+            labels=[list(pair) for pair in kind.labels],
+            subject=subject,
+            facts=facts,
+            in_qr=in_qr,
+            template=template,
+            valid_from=valid_from,
+            valid_to=valid_to,
+            issued_by=by,
+            issued_at=now,
+        )
+        for serial, (subject, _), facts, in_qr in zip(serials, wanted, frozen, carried, strict=True)
+    ]
 
 
-def _make(credential: Credential) -> None:
-    """Prints what the row says, signs it, keeps it and writes the row."""
-    try:
-        credential.signed_with = signing.certificate()
-        signed = signing.sign(_printed(credential), reason=f"签发 {credential.number}")
-    except keys.KeyUnreadableError as error:
-        log.exception("The signing key can't be used")
-        raise Refused("签名密钥读不出来，没有签发。请系统管理员核对签名密钥的设置。") from error
-    credential.file = files.keep_bytes(
-        signed,
-        name=f"{credential.title} {credential.number}.pdf",
-        media_type="application/pdf",
+def _in_qr(kind: Kind, facts: Mapping[str, Any]) -> list[str] | None:
+    if kind.in_qr is None:
+        return None
+    words = [str(facts.get(key) or _NONE) for key in kind.in_qr]
+    if any(re.search(r"\s", word) for word in words):
+        raise ValueError(f"{words}: what stands in a QR code has no blank in it.")
+    return words
+
+
+def entry(credential: Credential, *, reason: str, about: Model | None) -> dict[str, Any]:
+    """What the audit says of an issue."""
+    old = credential.replaces
+    return audit.entry(
+        credential,
+        f"{'换发' if old else '签发'}{credential.title}",
         by=credential.issued_by,
-    )
-    credential.sha256 = credential.file.sha256
-    credential.save(force_insert=True)
-
-
-def _printed(credential: Credential) -> bytes:
-    return pdf.render(
-        credential.template,
-        {
-            "credential": credential,
-            "facts": credential.facts,
-            "issuer": settings.ASSOCIATION_NAME,
-            "address": public_address(credential),
-            "register": _absolute(reverse("credentials:verify")),
-            "qr": qr(credential),
-        },
+        before={"编号": old.number} if old else None,
+        after={"编号": credential.number, "有效期至": credential.valid_to or "长期"},
+        reason=reason,
+        about=about,
     )
 
 
@@ -166,14 +179,15 @@ def revoke(
     reason = reason.strip()
     if not reason:
         raise Refused("撤销证书须写明原因，查询的人会看到。", field="reason")
-    current = _lock(credential, step="撤销")
+    current = locked(credential, step="撤销")
+    before = current.state
     current.revoked_at, current.revoked_by, current.revoked_reason = clock.now(), by, reason[:200]
     current.save(update_fields=["revoked_at", "revoked_by", "revoked_reason"])
     audit.record(
         current,
         f"撤销{current.title}",
         by=by,
-        before={"状态": CredentialState.VALID.label},
+        before={"状态": before.label},
         after={"状态": CredentialState.REVOKED.label, "编号": current.number},
         reason=reason,
         about=about,
@@ -181,7 +195,7 @@ def revoke(
     return current
 
 
-def _lock(credential: Credential, *, step: str) -> Credential:
+def locked(credential: Credential, *, step: str) -> Credential:
     """The row, held until the transaction ends, if it still stands by itself."""
     current = Credential.objects.select_for_update().get(pk=credential.pk)
     if current.revoked_at is not None:
@@ -196,28 +210,14 @@ def _lock(credential: Credential, *, step: str) -> Credential:
 def document(credential: Credential) -> StoredFile:
     """The file to hand out, after a look whether it is still the one that was signed.
 
-    Raises Refused if its bytes are no longer those of the register.
+    Raises Refused if its bytes are no longer those of the register, or aren't made yet.
     """
     stored = credential.file
+    if stored is None:
+        raise Refused(f"{credential}还在制作中，请稍后再下载。")
     with stored.content.open("rb") as content:
         found = hashlib.file_digest(content, "sha256").hexdigest()
     if found != credential.sha256:
         log.error("The file of %s is not the one that was issued", credential.number)
         raise Refused(f"{credential}的文件与登记的指纹不符，不能下载。请联系联合会秘书处。")
     return stored
-
-
-def public_address(credential: Credential) -> str:
-    """Where everybody can check it: what the QR code says."""
-    return _absolute(reverse("credentials:verify_token", args=[credential.token]))
-
-
-def _absolute(path: str) -> str:
-    address: str = settings.PUBLIC_URL
-    return address.rstrip("/") + path
-
-
-def qr(credential: Credential) -> str:
-    """As a ``data:`` address of an SVG; a seventh of it may be dirty or torn."""
-    drawn = segno.make(public_address(credential), error="m", micro=False)
-    return str(drawn.svg_data_uri(scale=4, border=2, dark="#14233b"))

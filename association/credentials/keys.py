@@ -7,6 +7,7 @@ signature then proves that nothing was changed since, but a stranger's viewer kn
 
 import os
 import secrets
+from collections.abc import Callable
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
@@ -48,19 +49,35 @@ def signer() -> "SimpleSigner":
     return _signer(str(settings.CREDENTIAL_P12), settings.CREDENTIAL_P12_PASSWORD)
 
 
+def private() -> "PrivateKey":
+    """The key alone, loaded once per process. Raises KeyUnreadableError as ``signer`` does."""
+    return _material(str(settings.CREDENTIAL_P12), settings.CREDENTIAL_P12_PASSWORD)[0]
+
+
+@cache
+def _material(p12: str, password: str) -> "Material":
+    return _read_p12(Path(p12), password) if p12 else _read_own(prepare())
+
+
 @cache
 def _signer(p12: str, password: str) -> "SimpleSigner":
     from pyhanko.sign.signers import SimpleSigner  # 0.4 s to import: only who signs pays for it
     from pyhanko_certvalidator.registry import SimpleCertificateStore  # noqa: PLC0415 - as that
 
-    key, certificate, others = _read_p12(Path(p12), password) if p12 else _read_own(prepare())
+    key, certificate, others = _material(p12, password)
     chain = [_asn1(one) for one in (certificate, *others)]
-    private = key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
+    secret = key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
     return SimpleSigner(
         signing_cert=chain[0],
-        signing_key=asn1_keys.PrivateKeyInfo.load(private),
+        signing_key=asn1_keys.PrivateKeyInfo.load(secret),
         cert_registry=SimpleCertificateStore.from_certs(chain),  # type: ignore[no-untyped-call]
     )
+
+
+def forget() -> None:
+    """Reads the key anew next time: another one was named or put in its place."""
+    _material.cache_clear()
+    _signer.cache_clear()
 
 
 PrivateKey = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
@@ -104,13 +121,17 @@ def own_path() -> Path:
 
 def prepare() -> Path:
     """The portal's own key, made if there is none. Whoever comes second takes the first one's."""
-    path = own_path()
+    return kept(own_path(), lambda: _new_pem(settings.ASSOCIATION_NAME))
+
+
+def kept(path: Path, make: Callable[[], bytes]) -> Path:
+    """The file of a key, readable by us alone; made, whole and once, if there is none."""
     if not path.exists():
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         draft = path.with_suffix(f".{secrets.token_hex(8)}")
         descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "wb") as file:
-            file.write(_new_pem(settings.ASSOCIATION_NAME))
+            file.write(make())
         try:
             os.link(draft, path)  # atomic, and loses to whoever was first
         except FileExistsError:

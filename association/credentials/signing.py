@@ -4,36 +4,28 @@ No time-stamp server is asked and nothing is fetched: whether a credential still
 the register, not by the file.
 """
 
-import asyncio
 import hashlib
 import logging
 import re
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from io import BytesIO
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from asn1crypto import pem  # type: ignore[import-untyped]
 from asn1crypto import x509 as asn1_x509
 from asn1crypto.parser import peek  # type: ignore[import-untyped]
 
 from association.base import clock
-from association.credentials import keys
+from association.credentials import container, keys
 from association.credentials.enums import SignatureState
 from association.credentials.models import SigningCertificate
 
 if TYPE_CHECKING:
     from pyhanko.pdf_utils.reader import PdfFileReader
-    from pyhanko.sign.signers import SimpleSigner
     from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
 logging.getLogger("pyhanko_certvalidator").setLevel(logging.CRITICAL)
 logging.getLogger("pyhanko").setLevel(logging.CRITICAL)  # what it says of a bad file, we say
-
-T = TypeVar("T")
-
-_ATTRIBUTES = 2048  # bytes of a signature beside the certificates in it
 
 
 def sign(document: bytes, *, reason: str, location: str = "") -> bytes:
@@ -43,42 +35,28 @@ def sign(document: bytes, *, reason: str, location: str = "") -> bytes:
     """
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
     from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
-    from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
+    from pyhanko.sign.signers import cms_embedder
+    from pyhanko.sign.signers.pdf_byterange import PdfSignedData, SignatureObject
 
-    signer = keys.signer()
-    metadata = PdfSignatureMetadata(
-        field_name="Signature",
-        md_algorithm="sha256",
+    room: PdfSignedData = SignatureObject(
+        timestamp=clock.now(),
         subfilter=SigSeedSubFilter.PADES,
         reason=reason,
         location=location or None,
-        certify=True,
-        docmdp_permissions=MDPPerm.NO_CHANGES,
+        bytes_reserved=container.room(),
     )
-    room = _room(signer)
-    signed = _apart(
-        lambda: PdfSigner(metadata, signer).sign_pdf(
-            IncrementalPdfFileWriter(BytesIO(document)), bytes_reserved=room
-        )
+    certified = cms_embedder.SigMDPSetup(
+        md_algorithm=container.ALGORITHM, certify=True, docmdp_perms=MDPPerm.NO_CHANGES
     )
-    content: bytes = signed.getvalue()
+    steps = cms_embedder.PdfCMSEmbedder().write_cms(
+        "Signature", IncrementalPdfFileWriter(BytesIO(document))
+    )
+    next(steps)
+    steps.send(cms_embedder.SigObjSetup(sig_placeholder=room, mdp_setup=certified))
+    prepared, output = steps.send(cms_embedder.SigIOSetup(md_algorithm=container.ALGORITHM))
+    steps.send(container.over(prepared.document_digest))
+    content: bytes = output.getvalue()
     return content
-
-
-def _apart(call: Callable[[], T]) -> T:
-    """The library starts an event loop; a thread that is running one already lets it have none."""
-    try:
-        asyncio.get_running_loop()
-    except RuntimeError:
-        return call()
-    with ThreadPoolExecutor(max_workers=1) as other:
-        return other.submit(call).result()
-
-
-def _room(signer: "SimpleSigner") -> int:
-    """Hexadecimal digits to reserve. Without it the library signs twice to find out."""
-    chain = {signer.signing_cert, *signer.cert_registry}
-    return 2 * (_ATTRIBUTES + sum(len(one.dump()) for one in chain))
 
 
 def certificate() -> SigningCertificate:
@@ -132,11 +110,10 @@ def examine(document: bytes) -> Examined:
         number = _number(reader)
         signatures = reader.embedded_regular_signatures
     except Exception:  # noqa: BLE001 - a mangled file breaks the parser anywhere
-        # Somewhere in it stands a signature that can no longer be reached.
-        broken = b"/ETSI.CAdES.detached" in document
-        return Examined(SignatureState.INVALID) if broken else UNREADABLE
+        return Examined(SignatureState.INVALID) if _had_one(document) else UNREADABLE
     if not signatures:
-        return Examined(SignatureState.MISSING, number=number)
+        state = SignatureState.INVALID if _had_one(document) else SignatureState.MISSING
+        return Examined(state, number=number)
     try:
         held = fingerprint(signatures[0].signer_cert)
         whole = len(signatures) == 1 and _holds(signatures[0])
@@ -146,6 +123,11 @@ def examine(document: bytes) -> Examined:
     return Examined(state, fingerprint=held, number=number)
 
 
+def _had_one(document: bytes) -> bool:
+    """Whether somewhere in it stands a signature that can no longer be reached."""
+    return any(mark in document for mark in (b"/ETSI.CAdES.detached", b"/ByteRange"))
+
+
 def _holds(embedded: "EmbeddedPdfSignature") -> bool:
     """Over the whole file, unchanged. Who signed, and whether that is trusted, isn't asked here."""
     from pyhanko.sign.validation import validate_pdf_signature
@@ -153,7 +135,7 @@ def _holds(embedded: "EmbeddedPdfSignature") -> bool:
     from pyhanko_certvalidator import ValidationContext  # noqa: PLC0415 - comes with the others
 
     context = ValidationContext(trust_roots=[embedded.signer_cert], allow_fetching=False)
-    status = _apart(lambda: validate_pdf_signature(embedded, context, skip_diff=True))
+    status = container.apart(lambda: validate_pdf_signature(embedded, context, skip_diff=True))
     return bool(
         status.intact
         and status.valid

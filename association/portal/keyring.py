@@ -5,7 +5,7 @@ from pathlib import Path
 from django.conf import settings
 
 from association.base import crypto
-from association.credentials import keys
+from association.credentials import keys, qr_key
 
 P12 = "credential.p12"
 
@@ -19,6 +19,7 @@ def files() -> dict[str, Path]:
         found[P12] = Path(settings.CREDENTIAL_P12)
     else:
         found["credentials.pem"] = keys.own_path()
+    found["qr.pem"] = qr_key.path()
     return found
 
 
@@ -29,5 +30,6 @@ def homes() -> dict[str, Path]:
         "secret.key": Path(settings.DATA_DIR) / "secret.key",
         "data.key": crypto.path(),
         "credentials.pem": keys.own_path(),
+        "qr.pem": qr_key.path(),
         P12: folder / P12,
     }

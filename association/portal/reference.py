@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from association.accounts import departments, roles
-from association.credentials import keys
+from association.credentials import keys, qr_key
 from members import reference as members_reference
 from training import reference as training_reference
 
@@ -32,3 +32,4 @@ def install_after_migrate(*, sender: AppConfig, **_: Any) -> None:
     if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
         install_reference_data()
         keys.set_up()
+        qr_key.prepare()

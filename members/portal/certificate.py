@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from association.base import clock, files
 from association.base.errors import Refused
-from association.credentials import issuing
+from association.credentials import addresses, issuing
 from members.models import JoiningApplication
 from members.portal.access import current_member, member_required
 from members.register import certificates
@@ -25,7 +25,7 @@ def certificate(request: HttpRequest) -> HttpResponse:
         "standing": standing(member, clock.today()),
         "current": given[0].credential if given else None,
         "in_force": bool(given) and given[0].in_force,
-        "address": issuing.public_address(given[0].credential) if given else "",
+        "address": addresses.public_address(given[0].credential) if given else "",
         "earlier": given[1:],
         "letters": list(_admissions(request)),
     }

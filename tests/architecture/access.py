@@ -75,6 +75,7 @@ PUBLIC: list[Door] = [
     Public("members:disclosed_charges", EVERYBODY),
     Public("credentials:verify", EVERYBODY),
     Public("credentials:verify_file", EVERYBODY, sends={"sha256": "0" * 64}),
+    Public("credentials:qr_keys", EVERYBODY),
     Public("credentials:verify_token", EVERYBODY, at=lambda: {"token": "A" * 22}),
     Public("members:welcome", EVERYBODY, at=lambda: {"token": token()}),
     Public("training:eligibility", EVERYBODY),

@@ -4,7 +4,7 @@ What is taken, refused and made harmless stands in docs/files.md.
 """
 
 from association.base.files.answering import as_download, respond
-from association.base.files.keeping import check, erase, keep, keep_bytes, sweep
+from association.base.files.keeping import check, erase, keep, keep_bytes, keep_many, sweep
 from association.base.files.rules import (
     DOCUMENTS,
     DOCUMENTS_RULE,
@@ -31,6 +31,7 @@ __all__ = [
     "erase",
     "keep",
     "keep_bytes",
+    "keep_many",
     "respond",
     "sweep",
     "told",

@@ -6,7 +6,7 @@ they are nobody's: ``sweep`` finds and deletes them. So is what a row lets go of
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -62,6 +62,20 @@ def keep_bytes(
     content: bytes, *, name: str, media_type: str, by: AbstractBaseUser | None
 ) -> StoredFile:
     """Keeps bytes that we made ourselves, or that were checked before."""
+    (stored,) = keep_many([(name, content)], media_type=media_type, by=by)
+    return stored
+
+
+def keep_many(
+    contents: Iterable[tuple[str, bytes]], *, media_type: str, by: AbstractBaseUser | None
+) -> list[StoredFile]:
+    """The same for several (name, bytes), their rows in one statement, in this order."""
+    return StoredFile.objects.bulk_create(
+        [_written(content, name, media_type, by) for name, content in contents]
+    )
+
+
+def _written(content: bytes, name: str, media_type: str, by: AbstractBaseUser | None) -> StoredFile:
     stored = StoredFile(
         name=names.clean(name),
         media_type=media_type,
@@ -71,7 +85,6 @@ def keep_bytes(
         kept_at=clock.now(),
     )
     stored.content.save(stored.name, ContentFile(content), save=False)
-    stored.save()
     return stored
 
 

@@ -15,9 +15,10 @@ from association.credentials.models.signing import SigningCertificate
 class Credential(models.Model):
     """A document that we issued under a number: its facts, its bytes, its hash, all frozen.
 
-    The database lets nothing of it be changed but one thing, once: that it was revoked, when, by
-    whom and why. A correction is a new credential that ``replaces`` this one. ``valid_to`` is the
-    last day on which it is valid.
+    The database lets nothing of it be changed but this: once, that it was revoked, when, by whom
+    and why; once, its file, where that is made after the number was given; and ``suspension``, by
+    which row of ``Standing`` it is suspended, which the database writes itself. A correction is a
+    new credential that ``replaces`` this one. ``valid_to`` is the last day on which it is valid.
     """
 
     kind = models.SlugField("种类", max_length=40)
@@ -28,13 +29,14 @@ class Credential(models.Model):
     personal = models.BooleanField("发给个人", default=False)
     facts = models.JSONField("内容", encoder=DjangoJSONEncoder)
     labels = models.JSONField("公开的内容", default=list)
+    in_qr = models.JSONField("二维码里的内容", null=True, blank=True)
     template = models.CharField(max_length=120)
     file = models.OneToOneField(
-        StoredFile, models.PROTECT, verbose_name="文件", related_name="credential"
+        StoredFile, models.PROTECT, null=True, verbose_name="文件", related_name="credential"
     )
-    sha256 = models.CharField("文件指纹（SHA-256）", max_length=64, unique=True)
+    sha256 = models.CharField("文件指纹（SHA-256）", max_length=64, unique=True, null=True)
     signed_with = models.ForeignKey(
-        SigningCertificate, models.PROTECT, verbose_name="签名证书", related_name="+"
+        SigningCertificate, models.PROTECT, null=True, verbose_name="签名证书", related_name="+"
     )
     valid_from = models.DateField("有效期自")
     valid_to = models.DateField("有效期至", null=True, blank=True)
@@ -60,6 +62,14 @@ class Credential(models.Model):
         related_name="+",
     )
     revoked_reason = models.CharField("撤销原因", max_length=200, blank=True)
+    suspension = models.OneToOneField(
+        "credentials.Standing",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name="暂停",
+        related_name="+",
+    )
 
     class Meta:
         verbose_name = "证书"
@@ -81,6 +91,11 @@ class Credential(models.Model):
                 condition=Q(token__regex=r"^[A-Za-z0-9_-]{22,}$"),  # noqa: S106 - a shape
                 name="credential_token_unguessable",
             ),
+            models.CheckConstraint(
+                condition=Q(file__isnull=True, sha256__isnull=True, signed_with__isnull=True)
+                | Q(file__isnull=False, sha256__isnull=False, signed_with__isnull=False),
+                name="credential_file_with_hash_and_signature",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -98,6 +113,10 @@ class Credential(models.Model):
             return CredentialState.REPLACED
         if self.revoked_at is not None:
             return CredentialState.REVOKED
+        if self.file_id is None:
+            return CredentialState.PREPARING
+        if self.suspension_id is not None:
+            return CredentialState.SUSPENDED
         if self.valid_to is not None and self.valid_to < day:
             return CredentialState.EXPIRED
         return CredentialState.VALID

@@ -23,3 +23,19 @@ class SigningCertificate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.holder}（{self.fingerprint[:16]}）"
+
+
+class QrKey(models.Model):
+    """The public half of a key that QR codes were signed with. Appended: printed codes stay ours."""
+
+    fingerprint = models.CharField("指纹（SHA-256）", max_length=64, unique=True)
+    public = models.CharField("公钥", max_length=43, help_text="Ed25519，base64url")
+    first_used_at = models.DateTimeField("首次使用")
+
+    class Meta:
+        verbose_name = "二维码公钥"
+        verbose_name_plural = "二维码公钥"
+        ordering = ["-first_used_at"]
+
+    def __str__(self) -> str:
+        return self.fingerprint[:16]

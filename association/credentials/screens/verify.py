@@ -5,13 +5,14 @@ from functools import wraps
 from typing import Any
 
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from association.base import context, rates
-from association.credentials import verification
+from association.credentials import qr_key, verification
 from association.credentials.forms import FileForm, NumberForm
+from association.credentials.models import QrKey
 from association.credentials.verification import Verdict
 
 PAGE = "credentials/verify.html"
@@ -68,6 +69,14 @@ def by_file(request: HttpRequest) -> HttpResponse:
     return _page(request, verdict=verification.by_digest(sha256), by_file=True)
 
 
+@require_safe
+def keys(request: HttpRequest) -> JsonResponse:
+    """The public keys of QR codes, to check them without us (RFC 7517)."""
+    response = JsonResponse(qr_key.key_set(QrKey.objects.all()))
+    response["Cache-Control"] = "public, max-age=3600"
+    return response
+
+
 def _page(
     request: HttpRequest,
     form: Form | None = None,
@@ -82,5 +91,6 @@ def _page(
         "file_form": file_form or FileForm(),
         "verdict": verdict,
         "by_file": by_file,
+        "qr_key": QrKey.objects.first(),
     }
     return render(request, PAGE, page, status=422 if refused else 200)

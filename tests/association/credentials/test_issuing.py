@@ -13,7 +13,7 @@ from django.db.models import F
 from association.base import audit, clock
 from association.base.errors import Refused
 from association.base.models import NumberCounter, StoredFile
-from association.credentials import issuing
+from association.credentials import addresses, issuing, making
 from association.credentials.enums import CredentialState
 from association.credentials.models import Credential
 from tests.factories.credentials import BELONGS, FACTS, content, issued, replaced
@@ -72,10 +72,10 @@ def test_a_token_has_at_least_96_bits_and_stands_in_the_qr_code(settings: Any) -
     settings.PUBLIC_URL = "https://portal.example.org/"
     credential = issued()
     assert len(credential.token) * 6 >= 96
-    assert issuing.public_address(credential) == (
+    assert addresses.public_address(credential) == (
         f"https://portal.example.org/verify/{credential.token}/"
     )
-    assert issuing.qr(credential).startswith("data:image/svg+xml")
+    assert making.scanned(credential) == (addresses.public_address(credential), "")
     assert len({issued().token for _ in range(5)}) == 5
 
 

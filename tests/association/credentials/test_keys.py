@@ -23,9 +23,9 @@ def elsewhere(tmp_path: Path, settings: Any) -> Path:
 
 @pytest.fixture(autouse=True)
 def _the_key_of_the_settings() -> Any:
-    keys._signer.cache_clear()
+    keys.forget()
     yield
-    keys._signer.cache_clear()
+    keys.forget()
 
 
 def test_the_demo_key_is_ours_alone_and_names_the_association(elsewhere: Path) -> None:

@@ -32,12 +32,12 @@ def stranger(tmp_path: Path, settings: Any) -> Any:
     def sign(document: bytes) -> bytes:
         ours = settings.DATA_DIR
         settings.DATA_DIR = tmp_path
-        keys._signer.cache_clear()
+        keys.forget()
         try:
             return signing.sign(document, reason="冒充")
         finally:
             settings.DATA_DIR = ours
-            keys._signer.cache_clear()
+            keys.forget()
 
     return sign
 
@@ -219,9 +219,9 @@ def test_a_copy_without_a_signature_is_told() -> None:
 def test_a_signature_stays_ours_after_the_key_was_changed(tmp_path: Path, settings: Any) -> None:
     credential = issued()
     settings.DATA_DIR = tmp_path
-    keys._signer.cache_clear()
+    keys.forget()
     newer = issued()
-    keys._signer.cache_clear()
+    keys.forget()
     assert newer.signed_with != credential.signed_with
     for one in (credential, newer):
         assert verification.of_file(content(one)).signer == Signer.OURS

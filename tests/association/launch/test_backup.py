@@ -90,7 +90,7 @@ def test_a_portal_comes_back_whole_on_another_machine(
     busy.communicate(timeout=60)
 
     assert made["missing"] == []
-    assert {"credentials.pem", "data.key", "secret.key"} == set(made["keys"])
+    assert {"credentials.pem", "data.key", "qr.pem", "secret.key"} == set(made["keys"])
     assert Path(made["file"]).stat().st_mode & 0o777 == 0o600
     assert sorted(path.name for path in folder.glob("*.tar*")) == ["one.tar"]
 
