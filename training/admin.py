@@ -1,5 +1,5 @@
 """The conditions of application in the stock admin: to be read, compared with the original, and the
-one question settled that the source leaves open."""
+one question settled that the source leaves open; and what an assessment is measured by."""
 
 from django.contrib import admin
 from django.http import HttpRequest
@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 
 from association.base.admin import AuditedAdmin
 from training.eligibility.conditions import conditions
-from training.models import RuleSet
+from training.models import PanelRule, PassMark, ResitRule, RuleSet
 
 LINE = "<p>{}</p>"
 
@@ -52,3 +52,25 @@ class RuleSetAdmin(AuditedAdmin):
 
 def _lines(lines: list[str]) -> SafeString:
     return format_html_join("", LINE, ([line] for line in lines))
+
+
+class _Checked(AuditedAdmin):
+    @admin.display(description="原件", ordering="verified")
+    def checked(self, row: PassMark | ResitRule | PanelRule) -> str:
+        return "已核对" if row.verified else "待核实"
+
+
+@admin.register(PassMark)
+class PassMarkAdmin(_Checked):
+    list_display = ["__str__", "full", "passing", "minutes", "checked"]
+    list_filter = ["level", "part"]
+
+
+@admin.register(ResitRule)
+class ResitRuleAdmin(_Checked):
+    list_display = ["since", "keeps_passed", "times", "within_days", "checked"]
+
+
+@admin.register(PanelRule)
+class PanelRuleAdmin(_Checked):
+    list_display = ["since", "members", "marks", "checked"]

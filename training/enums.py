@@ -116,3 +116,24 @@ JUDGED = (
 """Somebody found that a condition fits, or two people that it may do without."""
 GONE = (EnrolmentState.REJECTED, EnrolmentState.WITHDRAWN, EnrolmentState.BARRED)
 """Takes no seat any more."""
+
+
+class ExamPart(TextChoices):
+    THEORY = "theory", "理论知识考试"
+    SKILL = "skill", "技能考核"
+    REVIEW = "review", "综合评审"
+
+
+class Outcome(TextChoices):
+    """What became of one person in one part."""
+
+    MARKED = "marked", "有成绩"
+    ABSENT = "absent", "缺考"
+    CHEATED = "cheated", "作弊"
+    POSTPONED = "postponed", "缓考"
+
+
+class Verdict(TextChoices):
+    PASSED = "passed", "合格"
+    FAILED = "failed", "未合格"
+    BARRED = "barred", "成绩无效，取消资格"

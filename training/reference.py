@@ -1,9 +1,10 @@
 """What an empty portal already knows: each rule set that lies in ``training/rulesets``, one file a
-version; how many seats a company may take; what a photo has to be like. A row that is there already
-is left alone, whatever its file says now.
+version; how many seats a company may take; what a photo has to be like; what an assessment is
+measured by. A row that is there already is left alone, whatever its file says now.
 
-Quota and photo are assumptions of ours (the photo after what examination sites commonly ask for):
-shown as 待核实 until somebody compares them with the original.
+All but the rule sets are assumptions of ours (the photo after what examination sites commonly ask
+for, the assessment after how level 5 and a sister occupation are examined): shown as 待核实 until
+somebody compares them with the original.
 """
 
 import tomllib
@@ -12,7 +13,15 @@ from pathlib import Path
 from typing import Any
 
 from training.eligibility.conditions import conditions
-from training.models import PhotoProfile, QuotaRule, RuleSet
+from training.enums import REVIEWED, ExamPart, Level
+from training.models import (
+    PanelRule,
+    PassMark,
+    PhotoProfile,
+    QuotaRule,
+    ResitRule,
+    RuleSet,
+)
 
 FOLDER = Path(__file__).parent / "rulesets"
 ONE_INCH = {
@@ -25,6 +34,10 @@ ONE_INCH = {
     "most_kb": 50,
     "background": 200,
 }
+BEGINNING = date(2019, 1, 14)
+"""The day of the occupation's standard."""
+MINUTES = {ExamPart.THEORY: 90, ExamPart.SKILL: 15, ExamPart.REVIEW: 30}
+PRACTICE = "待核实：按同类职业的通行做法，标准原文未查到"
 _COLUMNS = ("title", "occupation", "occupation_code", "effective", "source")
 
 
@@ -40,6 +53,23 @@ def install() -> None:
         )
     if not PhotoProfile.objects.exists():
         PhotoProfile.objects.create(**ONE_INCH, active=True)
+    _install_assessment()
+
+
+def _install_assessment() -> None:
+    for level in Level:
+        for part, minutes in MINUTES.items():
+            if part != ExamPart.REVIEW or level in REVIEWED:
+                told = {"full": 100, "passing": 60, "minutes": minutes, "source": PRACTICE}
+                PassMark.objects.get_or_create(
+                    level=level, part=part, since=BEGINNING, defaults=told
+                )
+    if not ResitRule.objects.exists():
+        ResitRule.objects.create(
+            since=BEGINNING, keeps_passed=True, times=2, within_days=365, source=PRACTICE
+        )
+    if not PanelRule.objects.exists():
+        PanelRule.objects.create(since=BEGINNING, members=5, marks=3, source=PRACTICE)
 
 
 def read(path: Path) -> dict[str, Any]:

@@ -32,3 +32,7 @@ def acts_for(user: Visitor, team: Team) -> bool:
 def may_enrol(user: Visitor, team: Team) -> bool:
     """The team's own people, and 教育培训部 for those who ask it to."""
     return acts_for(user, team) or (user is not None and bool(may_run_classes(user)))
+
+
+may_enter_marks = _staff_with("training.enter_mark")
+may_settle_marks = _staff_with("training.settle_mark")
