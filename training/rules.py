@@ -19,6 +19,7 @@ may_view_numbers = staff_with("training.view_trainee_numbers")
 may_publish_results = staff_with("training.publish_results")
 may_submit_batches = staff_with("training.submit_batch")
 may_hand_out = staff_with("training.hand_out_certificate")
+may_issue_certificates = staff_with("training.issue_certificate")
 
 
 def acts_for(user: Visitor, team: Team) -> bool:
@@ -34,5 +35,5 @@ def may_enrol(user: Visitor, team: Team) -> bool:
     return acts_for(user, team) or (user is not None and bool(may_run_classes(user)))
 
 
-may_enter_marks = _staff_with("training.enter_mark")
-may_settle_marks = _staff_with("training.settle_mark")
+may_enter_marks = staff_with("training.enter_mark")
+may_settle_marks = staff_with("training.settle_mark")

@@ -5,6 +5,7 @@ from django.urls import reverse
 from training.models import TrainingClass
 
 TABS: tuple[tuple[str, str], ...] = (
+    ("training_class_certificates", "证书"),
     # One page a line: its name below ``admin:``, and what the tab says.
 )
 

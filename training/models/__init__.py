@@ -1,4 +1,5 @@
 from training.models.assessment import PanelRule, PassMark, ResitRule
+from training.models.certificate import TrainingCertificate
 from training.models.course import QuotaRule, Teacher, TrainingClass
 from training.models.enrolment import Attendance, Enrolment, Evidence, Override
 from training.models.panel import PanelMark, PanelMember, PanelRecusal
@@ -39,5 +40,6 @@ __all__ = [
     "TeamContact",
     "TeamInvitation",
     "Trainee",
+    "TrainingCertificate",
     "TrainingClass",
 ]
