@@ -50,11 +50,11 @@ class _Label(Func):
     output_field = CharField()
     facts = ("balance", "paid", "due_until", "extended")
 
-    def __init__(self, today: date | Value) -> None:
-        on = today if isinstance(today, Value) else Value(today, DateField())
-        super().__init__(*(F(f"position__{fact}") for fact in self.facts), on)
+    def __init__(self, today: date) -> None:
+        facts = (F(f"position__{fact}") for fact in self.facts)
+        super().__init__(*facts, Value(today, DateField()))
 
-    def as_sql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, *args: Any, **context: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
         *facts, (today, params) = map(compiler.compile, self.get_source_expressions())
         columns = dict(zip(self.facts, (sql for sql, _ in facts), strict=True))
         return _LABEL.format(**columns, today=today), list(params)
@@ -127,7 +127,11 @@ def label_counts(year: int) -> dict[str, int]:
     suits a page of them.
     """
     label = _LABEL.format(**{fact: fact for fact in _Label.facts}, today="%(today)s")
-    facts = {"year": year, "today": clock.today(), "counting": [*RECEIVED, EntryKind.REFUND]}
+    facts: dict[str, Any] = {
+        "year": year,
+        "today": clock.today(),
+        "counting": [*RECEIVED, EntryKind.REFUND],
+    }
     with connection.cursor() as cursor:
         cursor.execute(_COUNTS.format(label=label), facts)
         return dict(cursor.fetchall())
