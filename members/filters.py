@@ -19,19 +19,21 @@ def dues_year() -> int:
 
 
 UNKNOWN, ANY = "none", "any"
+TYPES = [*OrganisationType.choices, (UNKNOWN, "未登记")]
+DUES = [*DuesLabel.choices, (ANY, "已核定")]
 
 
 class MemberFilter(django_filters.FilterSet):
+    """Choices are named, not listed: each visit copies the filters with all they hold."""
+
     q = django_filters.CharFilter(method="find", label="名称、编号、代码或拼音首字母")
-    state = django_filters.ChoiceFilter(label="会籍", choices=MemberState.choices)
+    state = django_filters.ChoiceFilter(label="会籍", choices=MemberState)
     organisation_type = django_filters.ChoiceFilter(
-        label="类型", choices=[*OrganisationType.choices, (UNKNOWN, "未登记")], method="by_type"
+        label="类型", choices=lambda: TYPES, method="by_type"
     )
-    position = django_filters.ChoiceFilter(label="职务", choices=Position.choices)
-    district = django_filters.ChoiceFilter(label="所在区", choices=District.choices)
-    dues = django_filters.ChoiceFilter(
-        label="会费", choices=[*DuesLabel.choices, (ANY, "已核定")], method="by_dues"
-    )
+    position = django_filters.ChoiceFilter(label="职务", choices=Position)
+    district = django_filters.ChoiceFilter(label="所在区", choices=District)
+    dues = django_filters.ChoiceFilter(label="会费", choices=lambda: DUES, method="by_dues")
 
     class Meta:
         model = Member

@@ -175,7 +175,7 @@ def _asked(narrowed: MemberFilter) -> str:
     words = []
     for name, value in narrowed.form.cleaned_data.items():
         if value:
-            choices = dict(narrowed.filters[name].extra.get("choices", ()))
+            choices = dict(getattr(narrowed.form.fields[name], "choices", ()))
             said = masked_phone(value) if identifiers.mobile_or_none(value) else value
             words.append(f"{narrowed.filters[name].label}：{choices.get(value, said)}")
     return "，".join(words)

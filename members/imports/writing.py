@@ -10,6 +10,7 @@ from association.base import audit, clock
 from association.base.errors import Refused
 from members import register
 from members.enums import ContactRole, MemberState, OrganisationType, Position
+from members.imports.batch import Batch
 from members.imports.book import Book
 from members.imports.checking import Check, check
 from members.imports.differences import (
@@ -28,7 +29,6 @@ from members.rules import Actor, may_import
 
 SOURCE = "名册导入"
 _LOCK = 0x726567  # names the lock among all advisory locks
-_BATCH = 1000
 
 
 def write(book: Book, *, by: Actor, file: str, shown: Collection[str] | None = None) -> Check:
@@ -63,7 +63,7 @@ def _write(book: Book, *, by: Actor, file: str, shown: Collection[str] | None) -
     writer.enter(found.created, book.day)
     for change in found.changed:
         writer.change(change)
-    audit.record_many(writer.entries)
+    writer.write()
     certificates.follow_all(
         [change.member for change in found.changed], by=by, reason=f"{SOURCE}（{file}）"
     )
@@ -71,22 +71,31 @@ def _write(book: Book, *, by: Actor, file: str, shown: Collection[str] | None) -
 
 
 class _Writer:
-    """One run: who, from which file, and the audit entries that it gathers."""
+    """One run: who, from which file, the rows that it gathers, and what the audit will say of them."""
 
     def __init__(self, by: Actor, file: str) -> None:
         self.by = by
         self.file = file
         self.now = clock.now()
-        self.entries: list[dict[str, Any]] = []
+        self.batch = Batch()
+        self.told: list[tuple[Any, str, int, Member, Any, Any]] = []
 
     def log(
         self, obj: Any, action: str, row: int, about: Member, before: Any = None, after: Any = None
     ) -> None:
-        self.entries.append(
-            audit.entry(
-                obj, action, by=self.by, before=before, after=after, about=about,
-                reason=f"{SOURCE}（{self.file} 第 {row} 行）",
-            )
+        self.told.append((obj, action, row, about, before, after))
+
+    def write(self) -> None:
+        """Only then has each row the key by which the audit names it."""
+        self.batch.write()
+        audit.record_many(
+            [
+                audit.entry(
+                    obj, action, by=self.by, before=before, after=after, about=about,
+                    reason=f"{SOURCE}（{self.file} 第 {row} 行）",
+                )
+                for obj, action, row, about, before, after in self.told
+            ]
         )  # fmt: skip
 
     def enter(self, drafts: list[Draft], day: date) -> None:
@@ -94,35 +103,15 @@ class _Writer:
         if not drafts:
             return
         numbers = register.next_numbers(day.year, len(drafts))
-        members = Member.objects.bulk_create(
-            [_member(draft, number) for draft, number in zip(drafts, numbers, strict=True)],
-            batch_size=_BATCH,
-        )
-        pairs = list(zip(members, drafts, strict=True))
-        OrganisationTypeRecord.objects.bulk_create(
-            [
-                self._type(member, draft.organisation_type, known_on(day, draft))
-                for member, draft in pairs
-            ],
-            batch_size=_BATCH,
-        )
-        PositionTerm.objects.bulk_create(
-            [
-                PositionTerm(member=member, position=draft.position, start=known_on(day, draft))
-                for member, draft in pairs
-                if draft.position not in {"", Position.MEMBER}
-            ],
-            batch_size=_BATCH,
-        )
-        Contact.objects.bulk_create(
-            [
-                Contact(member=member, **new_contact(draft))
-                for member, draft in pairs
-                if draft.contact
-            ],
-            batch_size=_BATCH,
-        )
-        for member, draft in pairs:
+        members = [_member(draft, number) for draft, number in zip(drafts, numbers, strict=True)]
+        for member, draft in zip(members, drafts, strict=True):
+            since = known_on(day, draft)
+            self.batch.add(member)
+            self.batch.add(self._type(member, draft.organisation_type, since))
+            if draft.position not in {"", Position.MEMBER}:
+                self.batch.add(PositionTerm(member=member, position=draft.position, start=since))
+            if draft.contact:
+                self.batch.add(Contact(member=member, **new_contact(draft)))
             self.log(member, "登记会员", draft.row, member, after=_facts(member, draft))
 
     def _type(self, member: Member, value: str, since: date) -> OrganisationTypeRecord:
@@ -159,14 +148,19 @@ class _Writer:
                 setattr(member, name, value)
                 written.append(name)
         member.version += 1
-        member.save(update_fields=written)
+        self.batch.alter(member, written)
         self.log(member, register.AMENDED, change.row, member, before, after)
 
     def _retype(self, change: Change, step: TypeStep) -> None:
         record = step.corrects or self._type(change.member, step.to, step.since)
         record.organisation_type = step.to
         record.source, record.confirmed_by, record.confirmed_at = SOURCE, self.by, self.now
-        record.save()
+        if step.corrects:
+            self.batch.alter(
+                record, ("organisation_type", "source", "confirmed_by", "confirmed_at")
+            )
+        else:
+            self.batch.add(record)
         self.log(
             record,
             "更正单位类型" if step.corrects else "登记单位类型",
@@ -180,12 +174,14 @@ class _Writer:
         """A seat that ends becomes no row of its own: without one a member is a plain member."""
         if step.ends:
             step.ends.end = step.start - timedelta(days=1)
-            step.ends.save(update_fields=["end"])
+            self.batch.alter(step.ends, ("end",))
         row = step.corrects or PositionTerm(member=change.member, start=step.start)
         row.position = step.to
         over = step.to == Position.MEMBER and step.ends is not None
-        if not over:
-            row.save()
+        if step.corrects:
+            self.batch.alter(row, ("position",))
+        elif not over:
+            self.batch.add(row)
         self.log(
             step.ends if over else row,
             "更正职务" if step.corrects else "登记职务",
@@ -199,12 +195,16 @@ class _Writer:
         if step.leaves:
             leaving = step.leaves
             leaving.roles = [role for role in leaving.roles if role != ContactRole.MAIN]
-            leaving.save(update_fields=["roles"])
+            self.batch.alter(leaving, ("roles",))
         person = step.person or Contact(member=change.member)
         described = [row for row in change.described if row[0].startswith(MAIN)]
         for name, value in step.fields.items():
             setattr(person, name, value)
-        person.save()
+        if step.person:
+            index = {"mobile_index"} if "mobile" in step.fields else set()
+            self.batch.alter(person, index | step.fields.keys())
+        else:
+            self.batch.add(person)
         self.log(
             person,
             "变更联系人" if step.person else "添加联系人",

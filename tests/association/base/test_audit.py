@@ -2,7 +2,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from pytest_django import DjangoAssertNumQueries
 
 from association.accounts.models import User
@@ -85,11 +85,29 @@ def test_many_entries_are_appended_in_their_order_with_a_fixed_number_of_queries
     antai: Member, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     entries = [audit.entry(antai, f"第{n}次", by=None) for n in range(5)]
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         audit.record_many(entries)
     assert [entry.action for entry in audit.timeline(antai)] == [
         *("第4次", "第3次", "第2次", "第1次", "第0次")
     ]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_entries_appended_together_name_the_transaction_that_wrote_them(antai: Member) -> None:
+    """The sealer goes by it: it waits for every transaction that may still write an earlier one."""
+    audit.record_many([audit.entry(antai, "登记", by=None)])  # in a transaction of its own
+    with transaction.atomic():
+        audit.record_many([audit.entry(antai, f"第{n}次", by=None) for n in range(2)])
+        audit.record(antai, "变更", by=None)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select action, mod(written_by, 4294967296), xmin::text::bigint from base_auditentry"
+            " where action in ('登记', '第0次', '第1次', '变更')"
+        )
+        told = {action: (stated, real) for action, stated, real in cursor.fetchall()}
+    assert len(told) == 4
+    assert all(stated == real for stated, real in told.values()), told
+    assert told["第0次"] == told["第1次"] == told["变更"] != told["登记"]
 
 
 @pytest.mark.django_db(transaction=True)

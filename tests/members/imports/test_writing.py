@@ -2,6 +2,7 @@
 
 from datetime import date
 from threading import Barrier, Thread
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -172,6 +173,90 @@ def test_more_new_members_take_no_more_statements(lin: User) -> None:
     with CaptureQueriesContext(connection) as second:
         writing.write(many, by=lin, file=FILE)
     assert len(second) <= len(first)
+
+
+def _changed(of: Member) -> dict[str, Any]:
+    """A line by which all that an import may change becomes different."""
+    return line_of(
+        of, name=f"{of.name}新", email="new@example.com", organisation_type="国企",
+        position="理事单位", contact="许平", mobile="17900000002", note="改",
+    )  # fmt: skip
+
+
+def test_more_changed_members_take_no_more_statements(lin: User) -> None:
+    def write(size: int) -> int:
+        members = [member() for _ in range(size)]
+        for each in members:
+            contact(each, "田禾", roles=["main"])
+        with CaptureQueriesContext(connection) as asked:
+            found = writing.write(read(*map(_changed, members)), by=lin, file=FILE)
+        assert counts(found) == (0, size, 0)
+        return len(asked)
+
+    few = write(2)
+    assert write(8) <= few
+
+
+def test_each_of_many_rows_changes_its_own_and_nothing_else(lin: User) -> None:
+    names = ("mail", "moved", "seat", "person")
+    mail, moved, seat, person = members = [
+        member(position=Position.COUNCILLOR, email=f"{name}@example.com", note=name)
+        for name in names
+    ]
+    for each in members:
+        contact(each, "田禾", mobile="17900000001", email="t@example.com", roles=["main"])
+    book = read(
+        line_of(mail, email="new@example.com"),
+        line_of(moved, district="海淀区", organisation_type="国企"),
+        line_of(seat, position="会员单位"),
+        line_of(person, contact="田禾", mobile="17900000002"),
+    )
+    before = _stored(members)
+    writing.write(book, by=lin, file=FILE)
+    after = _stored(members)
+
+    differing = {(of, what) for of, what in before if before[of, what] != after[of, what]}
+    assert differing == {
+        *((mail.pk, what) for what in ("email", "version")),
+        *((moved.pk, what) for what in ("district", "version", "types")),
+        (seat.pk, "terms"),
+        *((person.pk, f"contact {what}") for what in ("mobile", "mobile_index")),
+    }
+
+
+def _stored(members: list[Member]) -> dict[tuple[int, str], Any]:
+    """By member and column, as the database keeps it: a number sealed anew is another."""
+    found: dict[tuple[int, str], Any] = {}
+    with connection.cursor() as cursor:
+        for table, key, prefix in (
+            ("members_member", "id", ""),
+            ("members_contact", "member_id", "contact "),
+        ):
+            cursor.execute(f"select * from {table}")
+            titles = [column.name for column in cursor.description]
+            for row in cursor.fetchall():
+                cells = dict(zip(titles, row, strict=True))
+                found |= {(cells[key], f"{prefix}{title}"): cell for title, cell in cells.items()}
+    for each in members:
+        fresh = Member.objects.get(pk=each.pk)
+        found[each.pk, "types"] = list(fresh.organisation_types.values_list())
+        found[each.pk, "terms"] = list(fresh.position_terms.values_list())
+    return found
+
+
+def test_what_an_import_adds_is_named_by_its_key(lin: User) -> None:
+    changed = member()
+    contact(changed, "田禾", roles=["main"])
+    writing.write(read(_changed(changed), line()), by=lin, file=FILE)
+
+    added = [
+        *Member.objects.exclude(pk=changed.pk),
+        changed.contacts.get(name="许平"),
+        changed.organisation_types.get(organisation_type=OrganisationType.STATE),
+        changed.position_terms.get(),
+    ]
+    written = {(entry.object_type, entry.object_id) for entry in AuditEntry.objects.all()}
+    assert {(row._meta.label_lower, str(row.pk)) for row in added} <= written
 
 
 @pytest.mark.django_db(transaction=True)
