@@ -35,8 +35,8 @@ def bind(run: PrintRun, job: Job) -> None:
     made = list(runs.in_order(run).filter(file__isnull=False).values_list("pk", flat=True))
     for part, begin in enumerate(range(0, len(made), VOLUME), start=1):
         keys = made[begin : begin + VOLUME]
-        _keep(run, job, Bundle.Kind.ARCHIVE, part, partial(_archive, keys))
-        _keep(run, job, Bundle.Kind.PRINT, part, partial(_print, keys))
+        _keep(run, job, Bundle.Kind.ARCHIVE, part, partial(archive, keys))
+        _keep(run, job, Bundle.Kind.PRINT, part, partial(paper, keys))
 
 
 def _keep(run: PrintRun, job: Job, kind: Bundle.Kind, part: int, make: Callable[[], bytes]) -> None:
@@ -62,7 +62,8 @@ def _read(keys: list[int]) -> Iterable[tuple[Credential, bytes]]:
             yield credential, content.read()
 
 
-def _archive(keys: list[int]) -> bytes:
+def archive(keys: list[int]) -> bytes:
+    """The signed files of these credentials, named so that a person finds one. Raises Refused."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:  # a PDF is packed already
         for credential, content in _read(keys):
@@ -70,7 +71,8 @@ def _archive(keys: list[int]) -> bytes:
     return out.getvalue()
 
 
-def _print(keys: list[int]) -> bytes:
+def paper(keys: list[int]) -> bytes:
+    """Their pages one after the other. Raises Refused."""
     from pyhanko.pdf_utils.writer import PdfFileWriter
 
     bound = PdfFileWriter()  # type: ignore[no-untyped-call]
