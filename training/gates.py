@@ -12,11 +12,14 @@ from enum import StrEnum
 
 from django.db.models import Sum
 
+from training.assessment.standing import Standing, current_results, standings
 from training.enums import (
     GONE,
     NEEDED_PURPOSES,
     ClassState,
     EnrolmentState,
+    ExamPart,
+    Outcome,
     PhotoState,
 )
 from training.models import Attendance, Consent, Enrolment, Photo
@@ -45,6 +48,7 @@ CONSENT = {
     purpose: Gate(f"consent_{purpose.value}", f"还没有同意“{purpose.label}”", Turn.PERSON)
     for purpose in NEEDED_PURPOSES
 }
+PUBLISH = Gate("publish", "成绩待公布", Turn.OFFICE)
 JUDGE = Gate("judge", "申报条件待审核", Turn.OFFICE)
 DATA = frozenset(
     {PHOTO_MISSING.code, PHOTO_PENDING.code, "photo_rejected", *(g.code for g in CONSENT.values())}
@@ -54,12 +58,14 @@ DATA = frozenset(
 
 def gates(enrolments: Iterable[Enrolment]) -> dict[int, list[Gate]]:
     """By the enrolment's key, in the order in which they should be opened; three queries however
-    many. Enrolments come with their class. Who has left has none."""
+    many, and six more once somebody's class is examined. Enrolments come with their class. Who has
+    left has none."""
     rows = list(enrolments)
     people = {row.trainee_id for row in rows}
     photos = _latest_photos(people)
     consents = _consents(people)
     hours = hours_of(rows)
+    parts = _parts_of(rows)
     return {
         row.pk: []
         if row.state in GONE
@@ -68,6 +74,7 @@ def gates(enrolments: Iterable[Enrolment]) -> dict[int, list[Gate]]:
             *_photo(photos.get(row.trainee_id)),
             *(gate for purpose, gate in CONSENT.items() if purpose not in consents[row.trainee_id]),
             *_hours(row, hours.get(row.pk, ZERO)),
+            *parts.get(row.pk, ()),
         ]
         for row in rows
     }
@@ -119,4 +126,40 @@ def _hours(row: Enrolment, attended: Decimal) -> list[Gate]:
         return []
     return [
         Gate("hours", f"课时差 {short.normalize():f}（须满 {row.training_class.hours}）", Turn.TEAM)
+    ]
+
+
+# --- Assessment -------------------------------------------------------------------------------
+_EXAMINED = (ClassState.EXAMINING, ClassState.ISSUING, ClassState.COLLECTING)
+
+
+def _parts_of(rows: list[Enrolment]) -> dict[int, list[Gate]]:
+    """Of those whose class is examined: the part that is missing, or that was failed."""
+    examined = [row for row in rows if row.training_class.state in _EXAMINED]
+    waiting = [row for row in examined if row.state == EnrolmentState.ELIGIBLE]
+    failed = [row.pk for row in examined if row.state == EnrolmentState.FAILED]
+    stand = standings(waiting) if waiting else {}
+    found = {key: _missing_parts(standing) for key, standing in stand.items()}
+    for key, result in (current_results(failed) if failed else {}).items():
+        found[key] = [
+            Gate(
+                f"{each.part}_failed",
+                f"{ExamPart(each.part).label}缺考"
+                if each.outcome == Outcome.ABSENT
+                else f"{ExamPart(each.part).label}未过（{each.mark}，合格 {each.passing.normalize():f}）",
+                Turn.OFFICE,
+            )
+            for each in result.parts.all()
+            if not each.passed
+        ]
+    return found
+
+
+def _missing_parts(standing: Standing) -> list[Gate]:
+    if standing.decided:
+        return [PUBLISH]
+    return [
+        Gate(f"{each.part}_missing", f"{each.part.label}{each.word}", Turn.OFFICE)
+        for each in standing.parts
+        if not each.decided
     ]

@@ -1,6 +1,6 @@
 """Where each person stands in each part: not placed, waiting for marks, decided, locked, carried.
 
-Asked for many people at once; four queries however many.
+Asked for many people at once; three queries however many.
 """
 
 from collections import defaultdict
