@@ -13,6 +13,7 @@ secretariat's screens stand in ``access_desk.py``.
 * A model of the stock admin is one row of ``STOCK``.
 """
 
+from tests.architecture import access_training_certificates
 from tests.architecture.access_desk import DESK
 from tests.architecture.allowed import (
     ADMINS,
@@ -332,6 +333,7 @@ DOORS: list[Door] = [
     *PORTAL,
     *VOTES,
     *DESK,
+    *access_training_certificates.DESK,
     *ADMIN,
     *(door for stock in STOCK for door in stock.doors()),
 ]
