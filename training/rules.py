@@ -43,3 +43,8 @@ def acts_for(user: Visitor, team: Team) -> bool:
 def may_enrol(user: Visitor, team: Team) -> bool:
     """The team's own people, and 教育培训部 for those who ask it to."""
     return acts_for(user, team) or (user is not None and bool(may_run_classes(user)))
+
+
+def may_look_after_contacts(user: Visitor, team: Team) -> bool:
+    """Who invites the people that act for a team: its contacts, and 教育培训部."""
+    return acts_for(user, team) or (user is not None and bool(may_keep_teams(user)))
