@@ -1,5 +1,5 @@
-"""The conditions of application in the stock admin: to be read, compared with the original, and the
-one question settled that the source leaves open; and what an assessment is measured by."""
+"""What 教育培训部 keeps in the stock admin: the conditions of application to be read and compared with
+the original, and what is an assumption until somebody has checked it."""
 
 from django.contrib import admin
 from django.http import HttpRequest
@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 
 from association.base.admin import AuditedAdmin
 from training.eligibility.conditions import conditions
-from training.models import PanelRule, PassMark, ResitRule, RuleSet
+from training.models import PanelRule, PassMark, PhotoProfile, QuotaRule, ResitRule, RuleSet
 
 LINE = "<p>{}</p>"
 
@@ -48,6 +48,33 @@ class RuleSetAdmin(AuditedAdmin):
                 for branch in level.branches
             ]
         )
+
+
+@admin.register(QuotaRule)
+class QuotaRuleAdmin(AuditedAdmin):
+    list_display = ["since", "base", "bonus", "source", "checked"]
+    fields = ["since", "base", "bonus", "source", "verified"]
+
+    @admin.display(description="原件", ordering="verified")
+    def checked(self, rule: QuotaRule) -> str:
+        return "已核对" if rule.verified else "待核实"
+
+
+@admin.register(PhotoProfile)
+class PhotoProfileAdmin(AuditedAdmin):
+    list_display = ["title", "size", "active", "checked"]
+    fields = [
+        "title", "width", "height", "least_width", "tolerance", "least_kb", "most_kb",
+        "background", "active", "verified",
+    ]  # fmt: skip
+
+    @admin.display(description="尺寸（像素）")
+    def size(self, profile: PhotoProfile) -> str:
+        return f"{profile.width} × {profile.height}"
+
+    @admin.display(description="发证单位", ordering="verified")
+    def checked(self, profile: PhotoProfile) -> str:
+        return "已核对" if profile.verified else "待核实"
 
 
 def _lines(lines: list[str]) -> SafeString:

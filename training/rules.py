@@ -37,3 +37,8 @@ def may_enrol(user: Visitor, team: Team) -> bool:
 
 may_enter_marks = staff_with("training.enter_mark")
 may_settle_marks = staff_with("training.settle_mark")
+
+
+def may_look_after_contacts(user: Visitor, team: Team) -> bool:
+    """Who invites the people that act for a team: its contacts, and 教育培训部."""
+    return acts_for(user, team) or (user is not None and bool(may_keep_teams(user)))

@@ -1,9 +1,27 @@
 from django.urls import path
 
-from training.portal import eligibility
+from training.portal import classes, contacts, eligibility, team, welcome
 
 app_name = "training"
 
-urlpatterns = [
+public_urls = [
     path("training/eligibility/", eligibility.eligibility, name="eligibility"),
+    path("training/classes/", classes.classes, name="classes"),
+    path("team/welcome/<str:token>/", welcome.welcome, name="team_welcome"),
 ]
+
+team_urls = [
+    path("portal/team/", team.teams, name="teams"),
+    path("portal/team/<int:team>/", team.home, name="team_home"),
+    path("portal/team/<int:team>/classes/<int:pk>/reserve/", team.reserve, name="team_reserve"),
+    path("portal/team/<int:team>/seats/<int:pk>/give-up/", team.give_up, name="team_give_up"),
+    path("portal/team/<int:team>/contacts/", contacts.contacts, name="team_contacts"),
+    path("portal/team/<int:team>/contacts/<int:pk>/end/", contacts.end, name="team_contact_end"),
+    path(
+        "portal/team/<int:team>/contacts/invitations/<int:pk>/revoke/",
+        contacts.revoke,
+        name="team_invitation_revoke",
+    ),
+]
+
+urlpatterns = [*public_urls, *team_urls]

@@ -11,7 +11,7 @@ from celery import current_app
 from django.apps import apps
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import connection, transaction
-from django.db.models import Model, QuerySet
+from django.db.models import Count, Model, QuerySet
 
 from association.base import clock
 from association.base.models import OutboxRow
@@ -107,6 +107,12 @@ def inbox(user: AbstractBaseUser) -> QuerySet[OutboxRow]:
     return OutboxRow.objects.filter(
         person_id=user.pk, channel=Channel.PORTAL, state=State.SENT
     ).order_by("-pk")
+
+
+def unread_counted(user: AbstractBaseUser) -> QuerySet[OutboxRow, Any]:
+    """The number of ``unread`` as a subquery, for whoever asks more of the same moment."""
+    rows = inbox(user).filter(read_at__isnull=True).order_by()
+    return rows.values("person").annotate(n=Count("pk")).values("n")
 
 
 def unread(user: AbstractBaseUser) -> int:

@@ -5,13 +5,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Exists, Subquery
 from django.http import HttpRequest
 from django.urls import reverse
 
+from association.accounts.models import User
 from association.base import clock, outbox
 from association.base.templatetags.ui import shortday
 from association.portal.demo.cast import LOGINS
 from members.portal.access import representations, sits
+from training.models import TeamContact
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +26,8 @@ class Place:
     below: tuple[str, ...] = ()
     permission: str = ""
     """Shown only to those who get in."""
+    instead: str = ""
+    """Not shown to those who hold this permission: they have a better way in."""
 
 
 DESK = (
@@ -90,9 +95,16 @@ DESK = (
     ),
     Place(
         "救援员",
+        "admin:training_classes",
+        ("/admin/training/",),
+        "training.view_trainingclass",
+    ),
+    Place(
+        "救援员",
         "admin:training_ruleset_changelist",
         ("/admin/training/",),
         "training.view_ruleset",
+        instead="training.view_trainingclass",
     ),
     Place("账号", "admin:accounts_user_changelist", ("/admin/accounts/",), "accounts.view_user"),
     Place("记录", "admin:audit", ("/admin/audit/",), "base.view_auditentry"),
@@ -105,12 +117,13 @@ MEMBER = (
     Place("单位用户", "members:colleagues", ("/portal/colleagues/",)),
 )
 VOTES = Place("表决", "members:votes", ("/portal/votes/",))
+TEAMS = Place("救援队伍", "training:teams", ("/portal/team/",))
 PUBLIC = (
     Place("首页", "home"),
     Place("入会", "members:joining", ("/membership/",)),
     Place("信息公开", "members:disclosed_dues", ("/disclosure/",)),
     Place("证书查询", "credentials:verify", ("/verify/",)),
-    Place("申报自查", "training:eligibility", ("/training/",)),
+    Place("应急救援员", "training:classes", ("/training/",)),
 )
 
 FOOT = (
@@ -139,6 +152,8 @@ def _navigation(path: str, places: tuple[Place, ...], user: Any) -> Iterator[Nav
     for place in places:
         if place.permission and not user.has_perm(place.permission):
             continue
+        if place.instead and user.has_perm(place.instead):
+            continue
         url = reverse(place.name)
         yield NavItem(place.label, url, path == url or path.startswith(place.below))
 
@@ -152,11 +167,50 @@ def _switch_url(request: HttpRequest) -> str:
     return reverse("members:switch") if len(representations(request)) > 1 else ""
 
 
-def _badge(user: Any, *, at_home: bool) -> dict[str, Any]:
-    """How many messages this person hasn't read; only where members are at home."""
-    if not at_home:
+@dataclass(frozen=True, slots=True)
+class Doings:
+    """What the frame of the portal asks about a person beside whom they act for."""
+
+    unread: int
+    contact: bool
+    """Acts for a rescue team."""
+
+
+def doings(request: HttpRequest) -> Doings:
+    """Both in one query, and once a request: every page of the portal pays for it."""
+    known: Doings | None = getattr(request, "_doings", None)
+    if known is None:
+        user = request.user
+        row = (
+            User.objects.filter(pk=user.pk)
+            .annotate(
+                unread=Subquery(outbox.unread_counted(user)),
+                contact=Exists(TeamContact.objects.filter(user=user.pk, ended_at__isnull=True)),
+            )
+            .values("unread", "contact")
+            .get()
+        )
+        known = Doings(row["unread"] or 0, row["contact"])
+        request._doings = known  # type: ignore[attr-defined]  # noqa: SLF001 - our own note
+    return known
+
+
+def _own(request: HttpRequest) -> tuple[Place, ...]:
+    """The entries of the portal for this person: a company's, a delegate's, a team's, of each what
+    they have. Who has none yet is shown where a company would go."""
+    places = MEMBER if representations(request) else ()
+    if sits(request):
+        places = (*places, VOTES)
+    if doings(request).contact:
+        places = (*places, TEAMS)
+    return places or MEMBER
+
+
+def _badge(request: HttpRequest, *, at_home: bool) -> dict[str, Any]:
+    """How many messages this person hasn't read; only where there are any to be read."""
+    if not at_home or not (representations(request) or doings(request).contact):
         return {"badge": None, "badge_url": ""}
-    return {"badge": outbox.unread(user), "badge_url": reverse("portal_messages")}
+    return {"badge": doings(request).unread, "badge_url": reverse("portal_messages")}
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -167,8 +221,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     if not signed_in:
         entries = PUBLIC
     at_home = entries is MEMBER
-    if at_home and sits(request):
-        entries = (*MEMBER, VOTES) if representations(request) else (VOTES,)
+    if at_home:
+        entries = _own(request)
     return {
         "demo_logins": LOGINS if settings.DEMO else [],
         "second_factor_required": settings.REQUIRE_SECOND_FACTOR,
@@ -182,7 +236,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             "sign_in_url": reverse("account_login"),
             "sign_out_url": reverse("account_logout"),
             "large": request.COOKIES.get("size") == "large",
-            **_badge(user, at_home=at_home and bool(representations(request))),
+            **_badge(request, at_home=at_home),
             "today": shortday(clock.today()),
             "icp": settings.ICP,
             "version": settings.VERSION if place == "秘书处" else "",

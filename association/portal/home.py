@@ -2,12 +2,13 @@ from typing import Any
 
 from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from association.base import clock
 from association.base.errors import Refused
 from association.portal import cards
+from association.portal.access import at_home_with_a_team
 from members import dealings
 from members.dues.statements import statement
 from members.dues.tariff import standard_for
@@ -51,10 +52,17 @@ def _reliefs(year: int) -> list[dict[str, str]]:
     return [{"name": row.title, "text": wording.policy(row)} for row in in_force(year)]
 
 
-@member_required
 @require_safe
 def portal(request: HttpRequest) -> HttpResponse:
-    """A member's first page: what to do now, what membership gave, what has happened."""
+    """One's own first page: a company's; a team's for who acts for a team alone."""
+    if at_home_with_a_team(request):
+        return redirect("training:teams")
+    return _company(request)
+
+
+@member_required
+def _company(request: HttpRequest) -> HttpResponse:
+    """What to do now, what membership gave, what has happened."""
     member = current_member(request)
     prefetch_related_objects([member], "organisation_types", "position_terms")
     account = statement(member)

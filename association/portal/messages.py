@@ -8,17 +8,19 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from association.base import outbox, paging
-from members.portal.access import member_required
+from association.portal.access import reader_required
 
 SIZE = 30
 # Where a message's matter is looked after, by what it is about.
 PLACES = {
     "members.assessment": ("members:dues", "看会费"),
     "members.meeting": ("members:votes", "去表决"),
+    "training.reservation": ("training:teams", "看队伍的名额"),
+    "training.trainingclass": ("training:teams", "看队伍的名额"),
 }
 
 
-@member_required
+@reader_required
 @require_safe
 def messages(request: HttpRequest) -> HttpResponse:
     page = paging.page(
@@ -38,7 +40,7 @@ def messages(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/messages.html", context)
 
 
-@member_required
+@reader_required
 @require_safe
 def message(request: HttpRequest, pk: int) -> HttpResponse:
     """To open a message is to have read it."""
@@ -51,7 +53,7 @@ def message(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "portal/message.html", context)
 
 
-@member_required
+@reader_required
 @require_POST
 def read_all(request: HttpRequest) -> HttpResponse:
     outbox.read(outbox.inbox(request.user))

@@ -71,4 +71,11 @@ def _page(request: HttpRequest, invitation: Invitation, **context: Any) -> HttpR
     by = f"{settings.ASSOCIATION_NAME}秘书处" if inviter.is_staff else str(inviter)
     form = context.get("form")
     status = 422 if context.get("problem") or (form and form.is_bound) else 200
-    return render(request, PAGE, {"invitation": invitation, "by": by, **context}, status=status)
+    told = {
+        "invitation": invitation,
+        "house": invitation.member.name,
+        "role": invitation.get_role_display(),
+        "does": f"在{settings.ASSOCIATION_NAME}的会员门户替单位办理",
+        "by": by,
+    }
+    return render(request, PAGE, {**told, **context}, status=status)

@@ -15,6 +15,7 @@ secretariat's screens stand in ``access_desk.py``.
 
 from tests.architecture import access_training_certificates
 from tests.architecture.access_desk import DESK
+from tests.architecture.access_training_classes import TRAINING_CLASSES
 from tests.architecture.allowed import (
     ADMINS,
     ALL_SIGNED_IN,
@@ -23,6 +24,7 @@ from tests.architecture.allowed import (
     EVERYBODY,
     MONEY,
     SERVICES,
+    TRAINING,
 )
 from tests.architecture.doors import (
     Delegates,
@@ -63,8 +65,8 @@ from tests.architecture.objects_money import (
 )
 from tests.architecture.objects_orders import discount, foreign_paper, order, order_paper, service
 from tests.factories import cast, dues, governance, members
-from tests.factories.cast import ANONYMOUS, DELEGATES, MEMBER_USERS, STAFF
-from training.models import RuleSet
+from tests.factories.cast import ANONYMOUS, DELEGATES, MEMBER_USERS, STAFF, TEAM_CONTACTS
+from training.models import PhotoProfile, QuotaRule, RuleSet
 
 PUBLIC: list[Door] = [
     Public("home", EVERYBODY),
@@ -130,9 +132,10 @@ SIGN_IN: list[Door] = [
 ]
 
 PORTAL: list[Door] = [
-    Portal("portal", MEMBER_USERS),
-    Portal("portal_messages", MEMBER_USERS),
-    Portal("portal_messages_read", MEMBER_USERS, 302, sends={}),
+    # Who acts for a team alone is at home with it, and has messages to read.
+    Portal("portal", (*MEMBER_USERS, *TEAM_CONTACTS), answers=dict.fromkeys(TEAM_CONTACTS, 302)),
+    Portal("portal_messages", (*MEMBER_USERS, *TEAM_CONTACTS)),
+    Portal("portal_messages_read", (*MEMBER_USERS, *TEAM_CONTACTS), 302, sends={}),
     Personal("portal_message", ANTAI_ADMIN, at=lambda: key(message("antai"))),
     Portal("members:switch", MEMBER_USERS),
     Portal("members:dues", MEMBER_USERS),
@@ -324,6 +327,20 @@ STOCK: list[Stock] = [
         add=(),
         change=("head",),
     ),
+    Stock(
+        "training.QuotaRule",
+        make=lambda: QuotaRule.objects.earliest("since"),
+        view=TRAINING,
+        add=("training",),
+        change=("training",),
+    ),
+    Stock(
+        "training.PhotoProfile",
+        make=lambda: PhotoProfile.objects.earliest("pk"),
+        view=TRAINING,
+        add=("training",),
+        change=("training",),
+    ),
 ]
 
 DOORS: list[Door] = [
@@ -334,6 +351,7 @@ DOORS: list[Door] = [
     *VOTES,
     *DESK,
     *access_training_certificates.DESK,
+    *TRAINING_CLASSES,
     *ADMIN,
     *(door for stock in STOCK for door in stock.doors()),
 ]

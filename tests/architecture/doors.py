@@ -85,10 +85,12 @@ class Portal(Door):
 
 
 class Personal(Portal):
-    """Of one person alone: a colleague of the same company finds nothing either."""
+    """Of one person alone: a colleague of the same company finds nothing either, nor does a team's
+    contact, who reads messages of their own."""
 
     def turned_away(self, role: str) -> str:
-        return HIDDEN if role == "antai_agent" else super().turned_away(role)
+        others = ("antai_agent", *cast.TEAM_CONTACTS)
+        return HIDDEN if role in others else super().turned_away(role)
 
 
 class Delegates(Door):

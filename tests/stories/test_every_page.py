@@ -25,6 +25,7 @@ GROUPS = {
     "portal": access.PORTAL,
     "desk-1": access.DESK[::2],
     "desk-2": access.DESK[1::2],
+    "training": access.TRAINING_CLASSES,
     "stock": [*access.ADMIN, *(door for stock in access.STOCK for door in stock.doors())],
 }
 

@@ -7,6 +7,9 @@ from training.models import TrainingClass
 TABS: tuple[tuple[str, str], ...] = (
     ("training_class_certificates", "证书"),
     # One page a line: its name below ``admin:``, and what the tab says.
+    ("training_class", "概况"),
+    ("training_class_board", "进度"),
+    ("training_class_attendance", "签到"),
 )
 
 

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 
 from association.accounts.screens.sign_in import to_sign_in
-from training.models import Team
+from training.models import Team, TeamContact
 
 TeamView = Callable[..., HttpResponse]
 
@@ -37,3 +37,8 @@ def team_required(view: TeamView) -> TeamView:
         return view(request, found, *args, **kwargs)
 
     return guarded
+
+
+def is_contact(user: Any) -> bool:
+    """Acts for some team now."""
+    return TeamContact.objects.filter(user_id=user.pk, ended_at__isnull=True).exists()

@@ -13,6 +13,7 @@ from training import application
 from training.eligibility import sentences
 from training.eligibility.judging import UNMET, BranchAnswer, Verdict
 from training.forms import Sheet
+from training.portal.sections import sections
 
 RESULTS = {
     "eligible": ("ok", "符合条件", "可以申报。请按满足的那一条准备证明材料。"),
@@ -33,7 +34,11 @@ STATUSES = {
 def eligibility(request: HttpRequest) -> HttpResponse:
     version = application.in_force(clock.today())
     sheet = Sheet(version.rules)
-    told: dict[str, Any] = {"sheet": sheet, "rule_set": version.row}
+    told: dict[str, Any] = {
+        "sheet": sheet,
+        "rule_set": version.row,
+        "views": sections("training:eligibility"),
+    }
     if "more" in request.POST:
         sheet.reopen(request.POST, more=request.POST["more"])
     elif request.method == "POST":

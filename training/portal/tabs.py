@@ -6,6 +6,8 @@ from training.models import Team
 
 TABS: tuple[tuple[str, str], ...] = (
     # One page a line: its name below ``training:``, and what the tab says.
+    ("team_home", "待办和名额"),
+    ("team_contacts", "联系人"),
 )
 
 
