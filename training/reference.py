@@ -12,7 +12,14 @@ from pathlib import Path
 from typing import Any
 
 from training.eligibility.conditions import conditions
-from training.models import PhotoProfile, QuotaRule, RuleSet
+from training.models import (
+    ArchiveItem,
+    IssuingBody,
+    PhotoProfile,
+    QuotaRule,
+    RetentionClass,
+    RuleSet,
+)
 
 FOLDER = Path(__file__).parent / "rulesets"
 ONE_INCH = {
@@ -25,6 +32,22 @@ ONE_INCH = {
     "most_kb": 50,
     "background": 200,
 }
+ISSUING_BODY = {
+    "name": "应急管理部紧急救援促进中心",
+    "schemes": ["qualification", "skill_level"],
+    "lookup": "技能人才评价工作网（zscx.osta.org.cn）按证书编号和证件号码查询",
+}
+"""The source names the centre beside the 发证单位; that they are one is inferred."""
+ARCHIVE = (
+    ("roster", "学员花名册", "", True),
+    ("sign-in", "签到表", "", True),
+    ("marks", "鉴定成绩和评审意见", "", True),
+    ("lines", "送审人员都有答复", "lines", False),
+    ("people", "鉴定合格的人都有结果", "people", True),
+    ("settlement", "经费都已结算", "settlement", True),
+    ("pickup", "证书都已领取或登记未领原因", "pickup", False),
+    ("register", "签字的领证登记表", "", True),
+)
 _COLUMNS = ("title", "occupation", "occupation_code", "effective", "source")
 
 
@@ -40,6 +63,23 @@ def install() -> None:
         )
     if not PhotoProfile.objects.exists():
         PhotoProfile.objects.create(**ONE_INCH, active=True)
+    _issuing_and_archive()
+
+
+def _issuing_and_archive() -> None:
+    """Practice as the source tells it or as we suppose it, to be compared: 待核实."""
+    if not IssuingBody.objects.exists():
+        IssuingBody.objects.create(**ISSUING_BODY)
+    if not ArchiveItem.objects.exists():
+        ArchiveItem.objects.bulk_create(
+            ArchiveItem(code=code, title=title, computed=computed, explainable=soft, position=at)
+            for at, (code, title, computed, soft) in enumerate(ARCHIVE, start=1)
+        )
+    if not RetentionClass.objects.exists():
+        for name, years in (("定期 10 年", 10), ("定期 30 年", 30), ("永久", None)):
+            RetentionClass.objects.create(
+                name=name, years=years, source="待核实：单位档案保管期限表"
+            )
 
 
 def read(path: Path) -> dict[str, Any]:
