@@ -13,6 +13,7 @@ secretariat's screens stand in ``access_desk.py``.
 * A model of the stock admin is one row of ``STOCK``.
 """
 
+from tests.architecture import access_training_batches
 from tests.architecture.access_desk import DESK
 from tests.architecture.allowed import (
     ADMINS,
@@ -322,6 +323,7 @@ STOCK: list[Stock] = [
         add=(),
         change=("head",),
     ),
+    *access_training_batches.STOCK,
 ]
 
 DOORS: list[Door] = [
@@ -331,6 +333,8 @@ DOORS: list[Door] = [
     *PORTAL,
     *VOTES,
     *DESK,
+    *access_training_batches.DESK,
+    *access_training_batches.PORTAL,
     *ADMIN,
     *(door for stock in STOCK for door in stock.doors()),
 ]

@@ -6,6 +6,9 @@ from training.models import TrainingClass
 
 TABS: tuple[tuple[str, str], ...] = (
     # One page a line: its name below ``admin:``, and what the tab says.
+    ("training_class_batches", "审核发放"),
+    ("training_class_collection", "领证"),
+    ("training_class_archive", "归档"),
 )
 
 
