@@ -1,14 +1,26 @@
 """What 教育培训部 keeps in the stock admin: the conditions of application to be read and compared with
 the original, and what is an assumption until somebody has checked it."""
 
+from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from association.base.admin import AuditedAdmin
+from training.batches.national import SCHEMES
 from training.eligibility.conditions import conditions
-from training.models import PanelRule, PassMark, PhotoProfile, QuotaRule, ResitRule, RuleSet
+from training.models import (
+    ArchiveItem,
+    IssuingBody,
+    PanelRule,
+    PassMark,
+    PhotoProfile,
+    QuotaRule,
+    ResitRule,
+    RetentionClass,
+    RuleSet,
+)
 
 LINE = "<p>{}</p>"
 
@@ -101,3 +113,36 @@ class ResitRuleAdmin(_Checked):
 @admin.register(PanelRule)
 class PanelRuleAdmin(_Checked):
     list_display = ["since", "members", "marks", "checked"]
+
+
+class IssuingBodyForm(forms.ModelForm):
+    schemes = forms.MultipleChoiceField(
+        label="编号规则",
+        choices=[(each.code, f"{each.title}（{each.shape}）") for each in SCHEMES.values()],
+        widget=forms.CheckboxSelectMultiple,
+        help_text="它核发的证书用哪一种编号；登记时按位数判断是哪一种",
+    )
+
+
+class _ToBeCompared(AuditedAdmin):
+    """Practice, until somebody has compared it with the rule behind it."""
+
+    @admin.display(description="核对", ordering="verified")
+    def checked(self, row: ArchiveItem | IssuingBody | RetentionClass) -> str:
+        return "已核对" if row.verified else "待核实"
+
+
+@admin.register(IssuingBody)
+class IssuingBodyAdmin(_ToBeCompared):
+    form = IssuingBodyForm
+    list_display = ["name", "lookup", "active", "checked"]
+
+
+@admin.register(ArchiveItem)
+class ArchiveItemAdmin(_ToBeCompared):
+    list_display = ["title", "position", "computed", "explainable", "active", "checked"]
+
+
+@admin.register(RetentionClass)
+class RetentionClassAdmin(_ToBeCompared):
+    list_display = ["name", "years", "source", "checked"]

@@ -1,6 +1,6 @@
 """What an empty portal already knows: each rule set that lies in ``training/rulesets``, one file a
 version; how many seats a company may take; what a photo has to be like; what an assessment is
-measured by. A row that is there already is left alone, whatever its file says now.
+measured by; who issues, and what an archive holds. A row that is there already is left alone, whatever its file says now.
 
 All but the rule sets are assumptions of ours (the photo after what examination sites commonly ask
 for, the assessment after how level 5 and a sister occupation are examined): shown as 待核实 until
@@ -15,11 +15,14 @@ from typing import Any
 from training.eligibility.conditions import conditions
 from training.enums import REVIEWED, ExamPart, Level
 from training.models import (
+    ArchiveItem,
+    IssuingBody,
     PanelRule,
     PassMark,
     PhotoProfile,
     QuotaRule,
     ResitRule,
+    RetentionClass,
     RuleSet,
 )
 
@@ -38,6 +41,22 @@ BEGINNING = date(2019, 1, 14)
 """The day of the occupation's standard."""
 MINUTES = {ExamPart.THEORY: 90, ExamPart.SKILL: 15, ExamPart.REVIEW: 30}
 PRACTICE = "待核实：按同类职业的通行做法，标准原文未查到"
+ISSUING_BODY = {
+    "name": "应急管理部紧急救援促进中心",
+    "schemes": ["qualification", "skill_level"],
+    "lookup": "技能人才评价工作网（zscx.osta.org.cn）按证书编号和证件号码查询",
+}
+"""The source names the centre beside the 发证单位; that they are one is inferred."""
+ARCHIVE = (
+    ("roster", "学员花名册", "", True),
+    ("sign-in", "签到表", "", True),
+    ("marks", "鉴定成绩和评审意见", "", True),
+    ("lines", "送审人员都有答复", "lines", False),
+    ("people", "鉴定合格的人都有结果", "people", True),
+    ("settlement", "经费都已结算", "settlement", True),
+    ("pickup", "证书都已领取或登记未领原因", "pickup", False),
+    ("register", "签字的领证登记表", "", True),
+)
 _COLUMNS = ("title", "occupation", "occupation_code", "effective", "source")
 
 
@@ -53,10 +72,11 @@ def install() -> None:
         )
     if not PhotoProfile.objects.exists():
         PhotoProfile.objects.create(**ONE_INCH, active=True)
-    _install_assessment()
+    _assessment()
+    _issuing_and_archive()
 
 
-def _install_assessment() -> None:
+def _assessment() -> None:
     for level in Level:
         for part, minutes in MINUTES.items():
             if part != ExamPart.REVIEW or level in REVIEWED:
@@ -70,6 +90,22 @@ def _install_assessment() -> None:
         )
     if not PanelRule.objects.exists():
         PanelRule.objects.create(since=BEGINNING, members=5, marks=3, source=PRACTICE)
+
+
+def _issuing_and_archive() -> None:
+    """Practice as the source tells it or as we suppose it, to be compared: 待核实."""
+    if not IssuingBody.objects.exists():
+        IssuingBody.objects.create(**ISSUING_BODY)
+    if not ArchiveItem.objects.exists():
+        ArchiveItem.objects.bulk_create(
+            ArchiveItem(code=code, title=title, computed=computed, explainable=soft, position=at)
+            for at, (code, title, computed, soft) in enumerate(ARCHIVE, start=1)
+        )
+    if not RetentionClass.objects.exists():
+        for name, years in (("定期 10 年", 10), ("定期 30 年", 30), ("永久", None)):
+            RetentionClass.objects.create(
+                name=name, years=years, source="待核实：单位档案保管期限表"
+            )
 
 
 def read(path: Path) -> dict[str, Any]:

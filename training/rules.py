@@ -42,3 +42,7 @@ may_settle_marks = staff_with("training.settle_mark")
 def may_look_after_contacts(user: Visitor, team: Team) -> bool:
     """Who invites the people that act for a team: its contacts, and 教育培训部."""
     return acts_for(user, team) or (user is not None and bool(may_keep_teams(user)))
+
+
+may_view_settlements = staff_with("training.view_settlementline")
+may_settle = staff_with("training.settle_settlementline")

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from training.portal import classes, contacts, eligibility, team, welcome
+from training.portal import classes, contacts, eligibility, pickup, team, welcome
 
 app_name = "training"
 
@@ -8,6 +8,7 @@ public_urls = [
     path("training/eligibility/", eligibility.eligibility, name="eligibility"),
     path("training/classes/", classes.classes, name="classes"),
     path("team/welcome/<str:token>/", welcome.welcome, name="team_welcome"),
+    path("portal/team/<int:team>/pickup/", pickup.pickup, name="team_pickup"),
 ]
 
 team_urls = [
@@ -24,4 +25,7 @@ team_urls = [
     ),
 ]
 
-urlpatterns = [*public_urls, *team_urls]
+urlpatterns = [
+    *public_urls,
+    *team_urls,
+]

@@ -13,7 +13,7 @@ secretariat's screens stand in ``access_desk.py``.
 * A model of the stock admin is one row of ``STOCK``.
 """
 
-from tests.architecture import access_training_certificates
+from tests.architecture import access_training_batches, access_training_certificates
 from tests.architecture.access_desk import DESK
 from tests.architecture.access_training_classes import TRAINING_CLASSES
 from tests.architecture.allowed import (
@@ -341,6 +341,7 @@ STOCK: list[Stock] = [
         add=("training",),
         change=("training",),
     ),
+    *access_training_batches.STOCK,
 ]
 
 DOORS: list[Door] = [
@@ -352,6 +353,8 @@ DOORS: list[Door] = [
     *DESK,
     *access_training_certificates.DESK,
     *TRAINING_CLASSES,
+    *access_training_batches.DESK,
+    *access_training_batches.PORTAL,
     *ADMIN,
     *(door for stock in STOCK for door in stock.doors()),
 ]

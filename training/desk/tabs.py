@@ -10,6 +10,9 @@ TABS: tuple[tuple[str, str], ...] = (
     ("training_class", "概况"),
     ("training_class_board", "进度"),
     ("training_class_attendance", "签到"),
+    ("training_class_batches", "审核发放"),
+    ("training_class_collection", "领证"),
+    ("training_class_archive", "归档"),
 )
 
 

@@ -1,5 +1,15 @@
+from training.models.archive import ArchiveItem, ArchiveSeal, ArchiveTick, RetentionClass
 from training.models.assessment import PanelRule, PassMark, ResitRule
+from training.models.batch import (
+    BatchAnswer,
+    BatchLine,
+    IssuingBody,
+    NationalNumber,
+    SettlementLine,
+    SubBatch,
+)
 from training.models.certificate import TrainingCertificate
+from training.models.collection import Pickup, Slot, SlotChoice, Undelivered
 from training.models.course import QuotaRule, Teacher, TrainingClass
 from training.models.enrolment import Attendance, Enrolment, Evidence, Override
 from training.models.panel import PanelMark, PanelMember, PanelRecusal
@@ -11,12 +21,19 @@ from training.models.team import Team, TeamContact, TeamInvitation
 from training.models.trainee import Consent, Photo, PhotoProfile, Trainee
 
 __all__ = [
+    "ArchiveItem",
+    "ArchiveSeal",
+    "ArchiveTick",
     "Attendance",
+    "BatchAnswer",
+    "BatchLine",
     "Consent",
     "Correction",
     "Enrolment",
     "Evidence",
+    "IssuingBody",
     "MarkEntry",
+    "NationalNumber",
     "Override",
     "PanelMark",
     "PanelMember",
@@ -25,6 +42,7 @@ __all__ = [
     "PassMark",
     "Photo",
     "PhotoProfile",
+    "Pickup",
     "Place",
     "Publication",
     "QuotaRule",
@@ -33,8 +51,13 @@ __all__ = [
     "ResitRule",
     "Result",
     "ResultPart",
+    "RetentionClass",
     "RuleSet",
+    "SettlementLine",
     "Sitting",
+    "Slot",
+    "SlotChoice",
+    "SubBatch",
     "Teacher",
     "Team",
     "TeamContact",
@@ -42,4 +65,5 @@ __all__ = [
     "Trainee",
     "TrainingCertificate",
     "TrainingClass",
+    "Undelivered",
 ]

@@ -8,6 +8,7 @@ TABS: tuple[tuple[str, str], ...] = (
     # One page a line: its name below ``training:``, and what the tab says.
     ("team_home", "待办和名额"),
     ("team_contacts", "联系人"),
+    ("team_pickup", "领证"),
 )
 
 
