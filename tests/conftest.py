@@ -1,3 +1,4 @@
+import gc
 from collections.abc import Callable
 
 import pytest
@@ -19,6 +20,11 @@ def signed_in(role: str) -> Client:
     if role != cast.ANONYMOUS:
         browser.force_login(cast.person(role))
     return browser
+
+
+def pytest_collection_finish() -> None:
+    """Five thousand tests and what they import stay to the end: no need to look again and again."""
+    gc.freeze()
 
 
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:

@@ -38,6 +38,13 @@ def packages(missing: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
     return tuple(package for needed in missing.values() for package in needed)
 
 
+def fetch() -> None:
+    """What is missing; then also the lighter browser, if another one is all there is."""
+    missing = packages(lacking())
+    if missing and debian.install(missing) and shutil.which(browser.LIGHT) is None:
+        debian.install(browser.PACKAGE)
+
+
 def run_pytest(arguments: list[str]) -> int:
     """A stop reaches pytest as Ctrl-C, so that it ends its workers and its servers."""
     environment = {"FONTCONFIG_FILE": str(fonts.default_folder() / "fonts.conf"), **os.environ}
@@ -64,8 +71,7 @@ def run_pytest(arguments: list[str]) -> int:
 
 
 def main() -> int:
-    if missing := lacking():
-        debian.install(packages(missing))
+    fetch()
     code = run_pytest(sys.argv[1:])
     if missing := lacking():
         print(f"Not run: {', '.join(missing)}. To mend: {debian.line(packages(missing))}")

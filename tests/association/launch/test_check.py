@@ -35,6 +35,8 @@ def test_a_given_chromium_wins_then_the_systems_then_playwrights(
     assert browser.find() == chrome
     chromium = program(programs / "chromium")
     assert browser.find() == chromium
+    shell = program(programs / "chromium-headless-shell")
+    assert browser.find() == shell
     given = program(programs / "elsewhere" / "chrome")
     monkeypatch.setenv("CHROMIUM", given)
     assert browser.find() == given
@@ -46,7 +48,7 @@ def test_what_is_lacking_names_the_packages_that_mend_it(programs: Path) -> None
     assert check.lacking() == {
         "documents in poppler-utils": ("poppler-utils",),
         "documents in mupdf-tools": ("mupdf-tools",),
-        "browser stories": ("chromium",),
+        "browser stories": ("chromium-headless-shell",),
         "server mode": ("postgresql", "redis-server", "caddy"),
     }
     for name in ("redis-server", "caddy", "postgresql/15/bin/postgres"):
@@ -54,10 +56,35 @@ def test_what_is_lacking_names_the_packages_that_mend_it(programs: Path) -> None
     program(programs / "pdftotext")
     program(programs / "mutool")
     assert debian.line(check.packages(check.lacking())) == (
-        "sudo apt-get install -y --no-install-recommends chromium"
+        "sudo apt-get install -y --no-install-recommends chromium-headless-shell"
     )
-    program(programs / "chromium")
+    program(programs / "chromium-headless-shell")
     assert check.lacking() == {}
+
+
+@pytest.mark.parametrize(
+    ("there", "then"),
+    [
+        ("chromium", ["poppler-utils mupdf-tools {}", "chromium-headless-shell"]),
+        ("chromium-headless-shell", ["poppler-utils mupdf-tools {}"]),
+        ("", ["poppler-utils mupdf-tools chromium-headless-shell {}"]),
+    ],
+)
+def test_a_lighter_browser_comes_along_with_what_is_missing(
+    programs: Path, monkeypatch: pytest.MonkeyPatch, there: str, then: list[str]
+) -> None:
+    monkeypatch.setattr("os.geteuid", lambda: 0)
+    if there:
+        program(programs / there)
+    told = programs / "told"
+    shell = there or browser.LIGHT  # what the package brings
+    apt = f'#!/bin/sh\necho "$*" >> {told}\n: > {programs / shell}\n'
+    Path(program(programs / "apt-get")).write_text(apt + f"/bin/chmod 755 {programs / shell}\n")
+    check.fetch()
+    asked = [line for line in told.read_text().splitlines() if " install " in line]
+    servers = " ".join(cluster.PACKAGES.values())
+    wanted = [f"--no-install-recommends {packages.format(servers)}" for packages in then]
+    assert [line[line.index("--no") :] for line in asked] == wanted
 
 
 def test_a_plain_user_installs_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
