@@ -16,6 +16,13 @@ for (const form of document.querySelectorAll("form[data-fingerprint]")) {
     file.disabled = true; // a disabled control isn't sent
     form.requestSubmit();
   });
+  form.addEventListener("dragover", (event) => event.preventDefault());
+  form.addEventListener("drop", (event) => {
+    if (!event.dataTransfer.files.length) return;
+    event.preventDefault();
+    file.files = event.dataTransfer.files;
+    form.requestSubmit();
+  });
   window.addEventListener("pageshow", () => {
     file.disabled = false;
     digest.value = "";

@@ -10,7 +10,7 @@ from django.conf import settings
 
 from association.accounts import second_factor
 from association.base import clock, crypto, encrypted
-from association.credentials import keys
+from association.credentials import keys, qr_key
 from association.portal import keyring
 from association.portal.doctor.finding import (
     LOOPBACK,
@@ -54,10 +54,12 @@ def _opens(field: encrypted.EncryptedTextField) -> bool:
 
 
 def signing_key() -> Finding:
-    if not settings.CREDENTIAL_P12 and not keys.own_path().exists():
+    missing = not settings.CREDENTIAL_P12 and not keys.own_path().exists()
+    if missing or not qr_key.path().exists():
         return fail("还没有签名密钥：请运行 manage.py migrate，它会生成一把。")
     try:
         certificate = keys.signer().signing_cert
+        qr_key.private()
     except (keys.KeyUnreadableError, ValueError, OSError) as error:
         return fail(f"签名密钥读不出来：{error} 请核对文件，或从备份放回。")
     until = certificate.not_valid_after
