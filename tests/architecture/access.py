@@ -14,6 +14,7 @@ secretariat's screens stand in ``access_desk.py``.
 """
 
 from tests.architecture.access_desk import DESK
+from tests.architecture.access_training_assessment import ASSESSMENT, ASSESSMENT_STOCK
 from tests.architecture.allowed import (
     ADMINS,
     ALL_SIGNED_IN,
@@ -322,6 +323,7 @@ STOCK: list[Stock] = [
         add=(),
         change=("head",),
     ),
+    *ASSESSMENT_STOCK,
 ]
 
 DOORS: list[Door] = [
@@ -332,5 +334,6 @@ DOORS: list[Door] = [
     *VOTES,
     *DESK,
     *ADMIN,
+    *ASSESSMENT,
     *(door for stock in STOCK for door in stock.doors()),
 ]
