@@ -1,6 +1,6 @@
 from django.urls import path
 
-from training.portal import classes, contacts, eligibility, pickup, team, welcome
+from training.portal import classes, contacts, eligibility, pickup, results, team, welcome
 
 app_name = "training"
 
@@ -26,6 +26,11 @@ team_urls = [
 ]
 
 urlpatterns = [
+    path("portal/training/", results.company, name="company_people"),
+    path("portal/team/<int:team>/results/", results.team_results, name="team_results"),
+    path(
+        "portal/team/<int:team>/results/<int:enrolment>/slip/", results.team_slip, name="team_slip"
+    ),
     *public_urls,
     *team_urls,
 ]

@@ -16,6 +16,7 @@ secretariat's screens stand in ``access_desk.py``.
 from tests.architecture import access_training_batches, access_training_certificates
 from tests.architecture.access_desk import DESK
 from tests.architecture.access_training_classes import TRAINING_CLASSES
+from tests.architecture.access_training_assessment import ASSESSMENT, ASSESSMENT_STOCK
 from tests.architecture.allowed import (
     ADMINS,
     ALL_SIGNED_IN,
@@ -342,6 +343,7 @@ STOCK: list[Stock] = [
         change=("training",),
     ),
     *access_training_batches.STOCK,
+    *ASSESSMENT_STOCK,
 ]
 
 DOORS: list[Door] = [
@@ -356,5 +358,6 @@ DOORS: list[Door] = [
     *access_training_batches.DESK,
     *access_training_batches.PORTAL,
     *ADMIN,
+    *ASSESSMENT,
     *(door for stock in STOCK for door in stock.doors()),
 ]

@@ -13,6 +13,7 @@ TABS: tuple[tuple[str, str], ...] = (
     ("training_class_batches", "审核发放"),
     ("training_class_collection", "领证"),
     ("training_class_archive", "归档"),
+    ("training_class_assessment", "鉴定"),
 )
 
 

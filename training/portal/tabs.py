@@ -9,6 +9,7 @@ TABS: tuple[tuple[str, str], ...] = (
     ("team_home", "待办和名额"),
     ("team_contacts", "联系人"),
     ("team_pickup", "领证"),
+    ("team_results", "成绩"),
 )
 
 
