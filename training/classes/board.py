@@ -22,6 +22,11 @@ class Line:
     def turns(self) -> set[str]:
         return {gate.turn.value for gate in self.gates}
 
+    @property
+    def outside(self) -> list[str]:
+        """What the person or the team can do themselves."""
+        return [gate.text for gate in self.gates if gate.turn != Turn.OFFICE]
+
 
 @dataclass(frozen=True, slots=True)
 class Board:

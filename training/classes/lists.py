@@ -81,6 +81,11 @@ class Taken:
     def unused(self) -> int:
         return self.held - self.used
 
+    @property
+    def key(self) -> str:
+        """Names it on a page."""
+        return f"seats-{self.training_class.pk}-{self.team.pk}"
+
 
 def taken(classes: Iterable[TrainingClass], *, team: Team | None = None) -> list[Taken]:
     """Seats by class and team, in the order in which they first asked; for one team or for all.

@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from association.base import clock
 from association.base.errors import Refused
 from association.base.templatetags.ui import day
-from training.classes import free_seats, notices, seats
+from training.classes import free_seats, letters, seats
 from training.classes.states import CLASSES
 from training.enrolment.states import ENROLMENTS
 from training.enums import GONE, EnrolmentState, ReservationState
@@ -52,7 +52,7 @@ def cancel(
     left = row.reservations.exclude(state=ReservationState.GIVEN_UP)
     told = list(Team.objects.filter(pk__in=left.values("team")))
     left.update(state=ReservationState.GIVEN_UP)
-    notices.cancelled(row, told, reason=reason)
+    letters.cancelled(row, told, reason=reason)
     training_class.state = CLASSES["cancel"].target
     return len(inside)
 

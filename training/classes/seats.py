@@ -19,7 +19,7 @@ from association.base import audit, clock
 from association.base.errors import Refused
 from association.base.templatetags.ui import day as said
 from members.enums import MemberState
-from training.classes import notices
+from training.classes import letters
 from training.enums import GONE, ClassState, ReservationState
 from training.models import QuotaRule, Reservation, Team, TrainingClass
 from training.rules import Actor, may_enrol
@@ -237,4 +237,4 @@ def _holder(reservation: Reservation) -> tuple[str, int]:
 def _promoted(row: TrainingClass, moved: Sequence[Reservation], *, by: Actor) -> None:
     for team, count in Counter(each.team for each in moved).items():
         audit.record(row, "候补转为已留名额", by=by, after={"队伍": team.name, "个数": count})
-    notices.promoted(row, moved)
+    letters.promoted(row, moved)

@@ -180,7 +180,7 @@ def board(request: HttpRequest, pk: int) -> HttpResponse:
         "total": len(found.lines),
         "turns": list(_turns(found, asked)),
         "chips": list(_chips(found, asked)),
-        "names": boards.TURNS,
+        "names": {turn.value: label for turn, label in boards.TURNS.items()},
     }
     return render(request, "training/desk/board.html", context)
 

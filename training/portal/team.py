@@ -104,6 +104,7 @@ def _home(
         "team": team,
         "tabs": tabs(team, "team_home"),
         "tasks": tasks,
+        "headline": f"现在要办 {len(tasks)} 件" if tasks else "现在没有要办的事",
         "taken": taken,
         "offers": offers,
         "missing": missing,
