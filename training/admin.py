@@ -8,8 +8,8 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from association.base.admin import AuditedAdmin
-from training.batches.national import SCHEMES
 from training.eligibility.conditions import conditions
+from training.enums import NumberScheme
 from training.models import ArchiveItem, IssuingBody, RetentionClass, RuleSet
 
 LINE = "<p>{}</p>"
@@ -59,7 +59,7 @@ def _lines(lines: list[str]) -> SafeString:
 class IssuingBodyForm(forms.ModelForm):
     schemes = forms.MultipleChoiceField(
         label="编号规则",
-        choices=[(each.code, f"{each.title}（{each.shape}）") for each in SCHEMES.values()],
+        choices=NumberScheme.choices,
         widget=forms.CheckboxSelectMultiple,
         help_text="它核发的证书用哪一种编号；登记时按位数判断是哪一种",
     )

@@ -116,3 +116,10 @@ JUDGED = (
 """Somebody found that a condition fits, or two people that it may do without."""
 GONE = (EnrolmentState.REJECTED, EnrolmentState.WITHDRAWN, EnrolmentState.BARRED)
 """Takes no seat any more."""
+
+
+class NumberScheme(TextChoices):
+    """How national numbers are built; ``training.batches.national`` reads them."""
+
+    QUALIFICATION = "qualification", "职业资格证书（16 位数字）"
+    SKILL_LEVEL = "skill_level", "职业技能等级证书（字母 Y 或 S 加 21 位数字）"

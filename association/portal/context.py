@@ -94,6 +94,12 @@ DESK = (
         ("/admin/training/",),
         "training.view_ruleset",
     ),
+    Place(
+        "培训经费",
+        "admin:training_settlements",
+        ("/admin/training/settlements/",),
+        "training.settle_settlementline",
+    ),
     Place("账号", "admin:accounts_user_changelist", ("/admin/accounts/",), "accounts.view_user"),
     Place("记录", "admin:audit", ("/admin/audit/",), "base.view_auditentry"),
 )
