@@ -8,7 +8,6 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from association.base.admin import AuditedAdmin
-from training.batches.national import SCHEMES
 from training.eligibility.conditions import conditions
 from training.models import (
     ArchiveItem,
@@ -21,6 +20,7 @@ from training.models import (
     RetentionClass,
     RuleSet,
 )
+from training.enums import NumberScheme
 
 LINE = "<p>{}</p>"
 
@@ -118,7 +118,7 @@ class PanelRuleAdmin(_Checked):
 class IssuingBodyForm(forms.ModelForm):
     schemes = forms.MultipleChoiceField(
         label="编号规则",
-        choices=[(each.code, f"{each.title}（{each.shape}）") for each in SCHEMES.values()],
+        choices=NumberScheme.choices,
         widget=forms.CheckboxSelectMultiple,
         help_text="它核发的证书用哪一种编号；登记时按位数判断是哪一种",
     )

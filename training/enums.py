@@ -137,3 +137,10 @@ class Verdict(TextChoices):
     PASSED = "passed", "合格"
     FAILED = "failed", "未合格"
     BARRED = "barred", "成绩无效，取消资格"
+
+
+class NumberScheme(TextChoices):
+    """How national numbers are built; ``training.batches.national`` reads them."""
+
+    QUALIFICATION = "qualification", "职业资格证书（16 位数字）"
+    SKILL_LEVEL = "skill_level", "职业技能等级证书（字母 Y 或 S 加 21 位数字）"

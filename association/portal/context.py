@@ -106,6 +106,12 @@ DESK = (
         "training.view_ruleset",
         instead="training.view_trainingclass",
     ),
+    Place(
+        "培训经费",
+        "admin:training_settlements",
+        ("/admin/training/settlements/",),
+        "training.settle_settlementline",
+    ),
     Place("账号", "admin:accounts_user_changelist", ("/admin/accounts/",), "accounts.view_user"),
     Place("记录", "admin:audit", ("/admin/audit/",), "base.view_auditentry"),
 )

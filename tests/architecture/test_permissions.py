@@ -28,7 +28,10 @@ def test_the_supervisors_look_and_change_nothing() -> None:
     """监事 are of no department, and their role holds no permission but to view."""
     row = roles.table()["supervisor"]
     assert "department" not in row
-    assert {name.partition(".view_")[0] for name in row["permissions"]} == {"members"}
+    assert {name.partition(".view_")[0] for name in row["permissions"]} == {
+        "members",
+        "training",
+    }
 
 
 def test_every_role_belongs_to_a_department_or_none_and_has_a_group() -> None:

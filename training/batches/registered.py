@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from training.batches.national import SCHEMES
 from training.models import Enrolment, NationalNumber
 
 
@@ -45,7 +46,7 @@ def of_many(enrolments: Iterable[Enrolment]) -> dict[int, Registered]:
 def _shown(row: NationalNumber, former: list[str]) -> Registered:
     return Registered(
         text=row.text,
-        scheme=row.get_scheme_display(),
+        scheme=SCHEMES[row.scheme].title,
         issuer=row.issuer.name,
         issued_on=row.issued_on,
         lookup=row.issuer.lookup,

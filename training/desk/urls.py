@@ -88,10 +88,7 @@ team_urls = [
 ]
 
 urlpatterns = [
-]
-
-urlpatterns = [
-    path("classes/<int:pk>/batches/", batches.of_class, name="training_class_batches"),
+path("classes/<int:pk>/batches/", batches.of_class, name="training_class_batches"),
     path("batches/<int:pk>/", batches.batch, name="training_batch"),
     path("batches/<int:pk>/submit/", batches.submit, name="training_batch_submit"),
     path("batches/<int:pk>/discard/", batches.discard, name="training_batch_discard"),

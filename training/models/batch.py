@@ -7,12 +7,11 @@ from django.db.models import Q
 
 from association.base.models import StoredFile
 from members.models import Member
-from training.batches.national import SCHEMES
+from training.enums import NumberScheme
 from training.models.course import TrainingClass
 from training.models.enrolment import Enrolment
 from training.models.team import Team
 
-_SCHEMES = [(scheme.code, f"{scheme.title}（{scheme.shape}）") for scheme in SCHEMES.values()]
 _USER = settings.AUTH_USER_MODEL
 
 
@@ -21,7 +20,7 @@ class IssuingBody(models.Model):
 
     name = models.CharField("名称", max_length=80, unique=True)
     schemes = ArrayField(
-        models.CharField(max_length=16, choices=_SCHEMES),
+        models.CharField(max_length=16, choices=NumberScheme.choices),
         verbose_name="编号规则",
         help_text="它核发的证书用哪一种编号；登记时按位数判断是哪一种",
     )
@@ -167,7 +166,7 @@ class NationalNumber(models.Model):
     issuer = models.ForeignKey(
         IssuingBody, models.PROTECT, verbose_name="发证单位", related_name="+"
     )
-    scheme = models.CharField("编号规则", max_length=16, choices=_SCHEMES)
+    scheme = models.CharField("编号规则", max_length=16, choices=NumberScheme.choices)
     text = models.CharField("证书编号", max_length=22)
     issued_on = models.DateField("发证日期")
     recorded_by = models.ForeignKey(_USER, models.PROTECT, null=True, related_name="+")

@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 
 from training.batches import national
 from training.batches.national import LEVEL, QUALIFICATION, SCHEMES, SKILL_LEVEL, YEAR, Scheme
+from training.enums import NumberScheme
 
 BOTH = tuple(SCHEMES)
 schemes = st.sampled_from(list(SCHEMES.values()))
@@ -17,6 +18,11 @@ def numbers(draw: st.DrawFn) -> tuple[Scheme, str]:
         for part in scheme.parts
     ]
     return scheme, "".join(pieces)
+
+
+def test_the_schemes_that_can_be_chosen_are_those_that_can_be_read() -> None:
+    told = {each.code: f"{each.title}（{each.shape}）" for each in SCHEMES.values()}
+    assert told == dict(NumberScheme.choices)
 
 
 def test_year_and_level_stand_where_the_published_example_has_them() -> None:
