@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 
 from association.base.admin import AuditedAdmin
 from training.eligibility.conditions import conditions
+from training.enums import NumberScheme
 from training.models import (
     ArchiveItem,
     IssuingBody,
@@ -20,7 +21,6 @@ from training.models import (
     RetentionClass,
     RuleSet,
 )
-from training.enums import NumberScheme
 
 LINE = "<p>{}</p>"
 

@@ -8,7 +8,6 @@ public_urls = [
     path("training/eligibility/", eligibility.eligibility, name="eligibility"),
     path("training/classes/", classes.classes, name="classes"),
     path("team/welcome/<str:token>/", welcome.welcome, name="team_welcome"),
-    path("portal/team/<int:team>/pickup/", pickup.pickup, name="team_pickup"),
 ]
 
 team_urls = [
@@ -23,14 +22,15 @@ team_urls = [
         contacts.revoke,
         name="team_invitation_revoke",
     ),
-]
-
-urlpatterns = [
-    path("portal/training/", results.company, name="company_people"),
     path("portal/team/<int:team>/results/", results.team_results, name="team_results"),
     path(
         "portal/team/<int:team>/results/<int:enrolment>/slip/", results.team_slip, name="team_slip"
     ),
-    *public_urls,
-    *team_urls,
+    path("portal/team/<int:team>/pickup/", pickup.pickup, name="team_pickup"),
 ]
+
+company_urls = [
+    path("portal/training/", results.company, name="company_people"),
+]
+
+urlpatterns = [*public_urls, *team_urls, *company_urls]

@@ -15,8 +15,8 @@ secretariat's screens stand in ``access_desk.py``.
 
 from tests.architecture import access_training_batches, access_training_certificates
 from tests.architecture.access_desk import DESK
-from tests.architecture.access_training_classes import TRAINING_CLASSES
 from tests.architecture.access_training_assessment import ASSESSMENT, ASSESSMENT_STOCK
+from tests.architecture.access_training_classes import TRAINING_CLASSES
 from tests.architecture.allowed import (
     ADMINS,
     ALL_SIGNED_IN,

@@ -4,16 +4,16 @@ from django.urls import reverse
 
 from training.models import TrainingClass
 
-TABS: tuple[tuple[str, str], ...] = (
-    ("training_class_certificates", "证书"),
+TABS = (
     # One page a line: its name below ``admin:``, and what the tab says.
     ("training_class", "概况"),
     ("training_class_board", "进度"),
     ("training_class_attendance", "签到"),
+    ("training_class_assessment", "鉴定"),
     ("training_class_batches", "审核发放"),
+    ("training_class_certificates", "证书"),
     ("training_class_collection", "领证"),
     ("training_class_archive", "归档"),
-    ("training_class_assessment", "鉴定"),
 )
 
 

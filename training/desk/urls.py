@@ -2,8 +2,22 @@
 
 from django.urls import path
 
-from training.desk import (answers, archive, assessment, attendance, batches, certificates, classes, collection, marks, one_class, panel, results, settlements, teams)
-
+from training.desk import (
+    answers,
+    archive,
+    assessment,
+    attendance,
+    batches,
+    certificates,
+    classes,
+    collection,
+    marks,
+    one_class,
+    panel,
+    results,
+    settlements,
+    teams,
+)
 
 certificate_urls = [
     path(
@@ -87,8 +101,8 @@ team_urls = [
     ),
 ]
 
-urlpatterns = [
-path("classes/<int:pk>/batches/", batches.of_class, name="training_class_batches"),
+batch_urls = [
+    path("classes/<int:pk>/batches/", batches.of_class, name="training_class_batches"),
     path("batches/<int:pk>/", batches.batch, name="training_batch"),
     path("batches/<int:pk>/submit/", batches.submit, name="training_batch_submit"),
     path("batches/<int:pk>/discard/", batches.discard, name="training_batch_discard"),
@@ -102,6 +116,9 @@ path("classes/<int:pk>/batches/", batches.of_class, name="training_class_batches
     path("numbers/<int:pk>/correct/", answers.correct, name="training_number_correct"),
     path("settlements/", settlements.settlements, name="training_settlements"),
     path("settlements/<int:pk>/waive/", settlements.waive, name="training_settlement_waive"),
+]
+
+collection_urls = [
     path("classes/<int:pk>/collection/", collection.of_class, name="training_class_collection"),
     path("classes/<int:pk>/collection/slot/", collection.slot_add, name="training_slot_add"),
     path(
@@ -112,6 +129,9 @@ path("classes/<int:pk>/batches/", batches.of_class, name="training_class_batches
     path("pickup/<int:pk>/", collection.pickup, name="training_pickup"),
     path("pickup/<int:pk>/undelivered/", collection.undelivered, name="training_undelivered"),
     path("pickup/<int:pk>/<slug:which>/file/", collection.document, name="training_pickup_file"),
+]
+
+archive_urls = [
     path("classes/<int:pk>/archive/", archive.of_class, name="training_class_archive"),
     path("classes/<int:pk>/archive/manifest/", archive.manifest, name="training_archive_manifest"),
     path("classes/<int:pk>/archive/verify/", archive.verify, name="training_archive_verify"),
@@ -121,12 +141,10 @@ path("classes/<int:pk>/batches/", batches.of_class, name="training_class_batches
         archive.document,
         name="training_archive_file",
     ),
-    
-    
-    
+]
 
 
-urlpatterns: list[Any] = [
+assessment_urls = [
     path("classes/<int:pk>/assessment/", assessment.board, name="training_class_assessment"),
     path("classes/<int:pk>/assessment/add/", assessment.add, name="training_sitting_add"),
     path("classes/<int:pk>/assessment/publish/", results.publish, name="training_publish"),
@@ -148,7 +166,14 @@ urlpatterns: list[Any] = [
     path("enrolments/<int:pk>/resit/", results.resit, name="training_resit"),
     path("results/<int:pk>/correct/", results.correct, name="training_result_correct"),
     path("corrections/<int:pk>/", results.correction, name="training_correction"),
-*certificate_urls,
-*class_urls,
-*team_urls,
+]
+
+urlpatterns = [
+    *class_urls,
+    *team_urls,
+    *assessment_urls,
+    *batch_urls,
+    *certificate_urls,
+    *collection_urls,
+    *archive_urls,
 ]
