@@ -116,6 +116,16 @@ class PickupForm(forms.Form):
         label="签过字的纸质登记表", required=False, hint="不在屏幕上签名的，上传扫描件或照片。"
     )
 
+    def remind_of_files(self) -> None:
+        """No browser keeps a file when a page comes back, nor what was drawn: to be done again."""
+        for name, said in (
+            ("signature", "请重新签名：页面退回后，签名没有保留。"),
+            ("paper", "请重新选择文件：页面退回后，浏览器不保留已选的文件。"),
+            ("authorisation", "请重新选择文件：页面退回后，浏览器不保留已选的文件。"),
+        ):
+            if self.errors and name in self.files and name not in self.errors:
+                self.add_error(name, said)
+
 
 class UndeliveredForm(forms.Form):
     text = _words("情况")

@@ -106,6 +106,7 @@ def pickup(request: HttpRequest, pk: int) -> HttpResponse:
     ):
         messages.success(request, f"{row.trainee}的证书已登记领取。")
         return redirect(CLASS, row.training_class_id)
+    form.remind_of_files()
     context = {
         "enrolment": row,
         "number": registered.of(row),

@@ -46,6 +46,8 @@ def pickup(request: HttpRequest, team: Team) -> HttpResponse:
         )
         part["people"].append(_person(row, missing[row.pk], numbers.get(row.pk)))
         part["ready"] += row.state == EnrolmentState.NUMBERED
+        if row.pk in numbers:
+            part["lookup"] = numbers[row.pk].lookup
     for part in classes.values():
         if part["ready"]:
             part["chosen"] = slots.chosen(team, part["class"])

@@ -153,6 +153,10 @@ def test_a_pickup_at_the_table(client_for: ClientFor) -> None:
     page = browser.post(url("pickup", row.pk), {"signed_name": row.trainee.name})
     assert page.status_code == 422
     assert "还没有签名" in words(page)
+    by_another = {"signed_name": "顾家人", "signature": make.upload(PIXEL, "签名.png")}
+    page = browser.post(url("pickup", row.pk), by_another)
+    assert "代领请填代领人的证件号码" in words(page)
+    assert "请重新签名" in words(page)
     drawn = SimpleUploadedFile("签名.png", PIXEL, "image/png")
     page = browser.post(
         url("pickup", row.pk), {"signed_name": row.trainee.name, "signature": drawn}, follow=True

@@ -30,6 +30,7 @@ def test_a_contact_sees_who_is_ready_and_who_is_not_and_chooses_a_slot(
     page = words(browser.get(place))
     assert "1 人可以领取" in page
     assert f"陶然 登记编号 {ready.national_numbers.get().text} ，由" in page
+    assert "本会仅作登记；真伪请到" in page
     assert "宋清和 还没有交照片" in page
     assert "韩其琛" not in page
     page = words(browser.post(place, {"slot": slot.pk}, follow=True))
