@@ -1,6 +1,8 @@
 from training.models.course import QuotaRule, Teacher, TrainingClass
 from training.models.enrolment import Attendance, Enrolment, Evidence, Override
+from training.models.reminder import TrainingReminder, TrainingReminderRule
 from training.models.reservation import Reservation
+from training.models.roster import RosterUpload
 from training.models.ruleset import RuleSet
 from training.models.team import Team, TeamContact, TeamInvitation
 from training.models.trainee import Consent, Photo, PhotoProfile, Trainee
@@ -15,6 +17,7 @@ __all__ = [
     "PhotoProfile",
     "QuotaRule",
     "Reservation",
+    "RosterUpload",
     "RuleSet",
     "Teacher",
     "Team",
@@ -22,4 +25,6 @@ __all__ = [
     "TeamInvitation",
     "Trainee",
     "TrainingClass",
+    "TrainingReminder",
+    "TrainingReminderRule",
 ]
