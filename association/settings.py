@@ -160,6 +160,7 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 10},
     },
     "members.remind": {"task": "members.remind", "schedule": timedelta(hours=1)},
+    "training.remind": {"task": "training.remind", "schedule": timedelta(hours=1)},
     "members.check-invariants": {
         "task": "members.check_invariants",
         "schedule": crontab(hour=3, minute=20),

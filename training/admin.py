@@ -1,14 +1,20 @@
 """The conditions of application in the stock admin: to be read, compared with the original, and the
 one question settled that the source leaves open."""
 
+from typing import Any
+
+from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from association.base.admin import AuditedAdmin
+from association.base.models import OutboxRow
 from training.eligibility.conditions import conditions
-from training.models import RuleSet
+from training.models import PhotoProfile, RuleSet, TrainingReminderRule
+from training.models.reminder import GAPS
+from training.reminders.turns import since_when
 
 LINE = "<p>{}</p>"
 
@@ -48,6 +54,53 @@ class RuleSetAdmin(AuditedAdmin):
                 for branch in level.branches
             ]
         )
+
+
+@admin.register(PhotoProfile)
+class PhotoProfileAdmin(AuditedAdmin):
+    """Practice until somebody has asked the issuing body; until then 待核实."""
+
+    list_display = ["title", "width", "height", "least_kb", "most_kb", "active", "checked"]
+
+    @admin.display(description="发证单位", ordering="verified")
+    def checked(self, profile: PhotoProfile) -> str:
+        return "已核对" if profile.verified else "待核实"
+
+
+class TrainingReminderRuleForm(forms.ModelForm):
+    channels = forms.MultipleChoiceField(
+        label="渠道",
+        choices=OutboxRow.Channel.choices,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="本人没有账号，只能发邮件",
+    )
+
+    class Meta:
+        model = TrainingReminderRule
+        fields = [
+            "code", "title", "whom", "deadline", "days", "channels", "subject", "body", "active",
+        ]  # fmt: skip
+        help_texts = {
+            "subject": f"可用占位符：{'、'.join(f'{{{gap}}}' for gap in GAPS)}",
+            "active": "启用之前已过的期限不提醒",
+        }
+
+
+@admin.register(TrainingReminderRule)
+class TrainingReminderRuleAdmin(AuditedAdmin):
+    """A rule keeps its code: what was sent by it is accounted for under it."""
+
+    form = TrainingReminderRuleForm
+    fields = TrainingReminderRuleForm.Meta.fields
+    list_display = ["title", "whom", "deadline", "days", "active", "switched_on_at"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return ["code"] if obj else []
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        former = TrainingReminderRule.objects.filter(pk=obj.pk).first()
+        obj.switched_on_at = since_when(obj, former)
+        super().save_model(request, obj, form, change)
 
 
 def _lines(lines: list[str]) -> SafeString:

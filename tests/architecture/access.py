@@ -13,6 +13,7 @@ secretariat's screens stand in ``access_desk.py``.
 * A model of the stock admin is one row of ``STOCK``.
 """
 
+from tests.architecture import access_training_people as training_people
 from tests.architecture.access_desk import DESK
 from tests.architecture.allowed import (
     ADMINS,
@@ -22,6 +23,7 @@ from tests.architecture.allowed import (
     EVERYBODY,
     MONEY,
     SERVICES,
+    TRAINING,
 )
 from tests.architecture.doors import (
     Delegates,
@@ -322,6 +324,20 @@ STOCK: list[Stock] = [
         add=(),
         change=("head",),
     ),
+    Stock(
+        "training.PhotoProfile",
+        make=training_people.photo_profile,
+        view=TRAINING,
+        add=("training",),
+        change=("training",),
+    ),
+    Stock(
+        "training.TrainingReminderRule",
+        make=training_people.reminder_rule,
+        view=TRAINING,
+        add=("training",),
+        change=("training",),
+    ),
 ]
 
 DOORS: list[Door] = [
@@ -331,6 +347,9 @@ DOORS: list[Door] = [
     *PORTAL,
     *VOTES,
     *DESK,
+    *training_people.DESK,
+    *training_people.PORTAL,
+    *training_people.PUBLIC,
     *ADMIN,
     *(door for stock in STOCK for door in stock.doors()),
 ]

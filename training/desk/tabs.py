@@ -6,6 +6,7 @@ from training.models import TrainingClass
 
 TABS: tuple[tuple[str, str], ...] = (
     # One page a line: its name below ``admin:``, and what the tab says.
+    ("training_class_people", "名单"),
 )
 
 

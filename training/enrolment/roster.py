@@ -1,7 +1,7 @@
 """Putting a person into a class, on a seat that the team holds."""
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from association.base import audit, clock
 from association.base.errors import Refused
@@ -81,6 +81,12 @@ def check_not_in(training_class: TrainingClass, person: Trainee) -> None:
 def free(training_class: TrainingClass, team: Team) -> int:
     """How many seats the team holds in this class that nobody sits on."""
     return _held(training_class, team).filter(enrolment=None).count()
+
+
+def free_by_class(team: Team) -> dict[int, int]:
+    """The same for all classes of the team at once, by the class's key."""
+    held = Reservation.objects.filter(team=team, state=ReservationState.HELD, enrolment=None)
+    return dict(held.order_by().values_list("training_class").annotate(seats=Count("pk")))
 
 
 def _seat(training_class: TrainingClass, team: Team) -> Reservation:

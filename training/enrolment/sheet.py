@@ -1,6 +1,6 @@
 """A roster as a workbook: the empty form, what is wrong with each row, and the file given back."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,6 +50,8 @@ class Roster:
         return {
             "rows": len(self.people) + len({each.row for each in self.wrong}),
             "valid": len(self.people),
+            "sheet": self.sheet,
+            "header_row": self.header_row,
             "people": [
                 {"row": row, "name": person.name, "id_type": IdType(person.id_type).label}
                 for row, person in self.people.items()
@@ -92,16 +94,16 @@ def read(source: sheets.Source, *, training_class: TrainingClass, team: Team, by
     return Roster(people, found, sheet.title, sheet.header_row)
 
 
-def annotated(kept: StoredFile, found: Roster) -> bytes:
-    """The same workbook with a column that says what is wrong with each row. Raises Refused."""
+def annotated(kept: StoredFile, report: Mapping[str, Any]) -> bytes:
+    """The same workbook with a column that says what was found of each row. Raises Refused."""
     notes: dict[int, str] = {}
-    for each in found.wrong:
-        told = f"{each.column}：{each.problem}"
-        notes[each.row] = f"{notes[each.row]} {told}" if each.row in notes else told
+    for each in report["errors"]:
+        told = f"{each['column']}：{each['problem']}"
+        notes[each["row"]] = f"{notes[each['row']]} {told}" if each["row"] in notes else told
     with kept.content.open("rb") as content:
         try:
             return sheets.annotate(
-                content.read(), notes, sheet=found.sheet, header_row=found.header_row
+                content.read(), notes, sheet=report["sheet"], header_row=report["header_row"]
             )
         except sheets.SheetError as error:
             raise Refused(f"{error}。") from error

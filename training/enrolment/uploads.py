@@ -56,10 +56,11 @@ def enter(upload: RosterUpload, *, by: Actor) -> list[Enrolment]:
     return made
 
 
-def annotated(upload: RosterUpload, *, by: Actor) -> bytes:
-    """The workbook back, as of now, with a column of what is wrong. Raises Refused."""
-    found = _read(upload.file, upload.training_class, upload.team, by=by)
-    return sheet.annotated(upload.file, found)
+def annotated(upload: RosterUpload) -> bytes:
+    """The workbook back, with a column of what was found. Raises Refused once it is erased."""
+    if upload.file.erased_at:
+        raise Refused("文件已到期清除，请重新上传。")
+    return sheet.annotated(upload.file, upload.report)
 
 
 def forget(upload: RosterUpload) -> None:

@@ -2,6 +2,7 @@
 
 from django.core.files.base import File
 from django.db import transaction
+from PIL import Image
 
 from association.accounts.models import User
 from association.base import audit, clock, files
@@ -12,7 +13,7 @@ from training.models import Photo, PhotoProfile, Trainee
 from training.photo.measuring import Crop, Measured, Profile, centred, measured
 from training.rules import Actor, may_care_for, may_judge_photos
 
-__all__ = ["Crop", "crop_again", "default_crop", "hand_in", "in_use", "judge", "latest"]
+__all__ = ["Crop", "crop_again", "default_crop", "hand_in", "in_use", "judge", "latest", "size"]
 
 
 def in_use() -> Profile:
@@ -30,9 +31,15 @@ def latest(trainee: Trainee) -> Photo | None:
     return trainee.photos.select_related("original", "normalised").order_by("-pk").first()
 
 
-def default_crop(width: int, height: int) -> Crop:
-    """What is taken of a picture of this size if nobody says otherwise."""
-    return centred(width, height, in_use())
+def size(photo: Photo) -> tuple[int, int]:
+    """Width and height of the picture as it was handed in, in pixels."""
+    with photo.original.content.open("rb") as kept, Image.open(kept) as picture:
+        return picture.size
+
+
+def default_crop(photo: Photo) -> Crop:
+    """What is taken of the picture if nobody says otherwise."""
+    return centred(*size(photo), in_use())
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ from training.models import Team
 
 TABS: tuple[tuple[str, str], ...] = (
     # One page a line: its name below ``training:``, and what the tab says.
+    ("team_people", "名单"),
 )
 
 

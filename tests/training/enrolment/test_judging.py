@@ -11,7 +11,7 @@ from tests.factories import training as make
 from training.enrolment import facts, judging, overrides
 from training.enrolment import papers as evidence
 from training.enums import EnrolmentState, ReservationState
-from training.models import Enrolment, Override
+from training.models import Enrolment, Override, RuleSet
 
 pytestmark = pytest.mark.django_db
 S = EnrolmentState
@@ -35,7 +35,7 @@ def enrolment(told: dict[str, Any] | None = None, **fields: Any) -> Enrolment:
 def test_who_fits_is_accepted_by_the_branch_that_fits(qiao: User) -> None:
     row = judging.accept(enrolment(), by=qiao)
     assert (row.state, row.branch, row.conditional) == (S.ELIGIBLE, "4-2", False)
-    assert row.rule_set and row.rule_set.code == "yjjyy-2019"
+    assert row.rule_set == RuleSet.objects.get(code="yjjyy-2019")
     assert (row.judged_by, row.answer) == (qiao, "")
 
 

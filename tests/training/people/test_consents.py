@@ -38,7 +38,8 @@ def test_somebody_else_needs_the_signed_paper() -> None:
     with pytest.raises(Refused, match="签字的告知书"):
         consents.give(person, purpose="training", by=qiao)
     row = consents.give(person, purpose="training", by=qiao, paper=papers.licence())
-    assert row.paper and row.given_by == "乔安凭签字件登记"
+    assert row.paper
+    assert row.given_by == "乔安凭签字件登记"
     with pytest.raises(Refused, match="没有权限"):
         consents.give(person, purpose="issuing", by=cast.person("reader"), paper=papers.licence())
 
