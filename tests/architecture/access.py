@@ -101,6 +101,7 @@ API: list[Door] = [
     Machine("api_dues", ()),
     Machine("api_ledger", ()),
     Machine("api_standards", ()),
+    Machine("api_eligibility", (), sends={}),
 ]
 
 SIGN_IN: list[Door] = [

@@ -6,9 +6,8 @@ from django.core.management.base import CommandParser
 
 from association.base.commands import DocumentCommand
 from association.base.errors import Refused
-from training import application
+from training import answers, application
 from training.eligibility import reading
-from training.eligibility.judging import Verdict
 
 
 class Command(DocumentCommand):
@@ -19,7 +18,7 @@ class Command(DocumentCommand):
 
     def answer(self, **options: Any) -> list[dict[str, Any]]:
         applicants = reading.applicants(_document(Path(options["file"])))
-        return [_answer(verdict) for verdict in application.judged(applicants)]
+        return [answers.document(verdict) for verdict in application.judged(applicants)]
 
 
 def _document(path: Path) -> object:
@@ -34,17 +33,3 @@ def _document(path: Path) -> object:
         raise Refused(f"文件 {path} 不是 JSON：{where}。") from error
     except (ValueError, RecursionError) as error:
         raise Refused(f"文件 {path} 不是 JSON：数字过长或嵌套过深。") from error
-
-
-def _answer(verdict: Verdict) -> dict[str, Any]:
-    error = {"error": verdict.error} if verdict.error else {}
-    return {
-        "id": verdict.applicant.id,
-        "result": verdict.result,
-        **error,
-        "met": verdict.met,
-        "branches": [
-            {"id": each.branch.id, "status": each.status, "missing": each.missing}
-            for each in verdict.branches
-        ],
-    }
