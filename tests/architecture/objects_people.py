@@ -25,7 +25,7 @@ def _class() -> TrainingClass:
 def enrolment() -> Enrolment:
     """Somebody of 晨岭 who waits to be judged, and a seat more."""
     team, of = cast.team("chenling"), _class()
-    rows = Enrolment.objects.filter(training_class=of, state=EnrolmentState.REGISTERED)
+    rows = Enrolment.objects.filter(training_class=of, team=team, state=EnrolmentState.REGISTERED)
     found = rows.first()
     if found is None:
         make.reservation(of, team)
