@@ -2,7 +2,12 @@
 
 from typing import Any
 
-from drf_spectacular.utils import OpenApiExample, OpenApiResponse, extend_schema
+from drf_spectacular.utils import (
+    OpenApiExample,
+    OpenApiResponse,
+    extend_schema,
+    extend_schema_field,
+)
 from rest_framework import serializers
 from rest_framework.exceptions import ParseError
 from rest_framework.request import Request
@@ -26,8 +31,13 @@ class BranchRow(serializers.Serializer[Any]):
     missing = serializers.CharField(allow_blank=True, help_text="缺什么、差多少；满足的为空")
 
 
+@extend_schema_field({"oneOf": [{"type": "string"}, {"type": "integer"}]})
+class Name(serializers.JSONField):
+    pass
+
+
 class AnswerRow(serializers.Serializer[Any]):
-    id = serializers.JSONField(help_text="请求里的 id，原样")
+    id = Name(help_text="请求里的 id，原样")
     result = serializers.ChoiceField(RESULTS, help_text="最好的那一条的结果")
     error = serializers.CharField(
         required=False, help_text="没有这个级别或方向时，说明应写什么；其余没有这个字段"
@@ -57,14 +67,12 @@ class Eligibility(APIView):
             OpenApiExample("申请人", value=EXAMPLE, request_only=True),
             OpenApiExample(
                 "示例",
-                value=[
-                    {
-                        "id": "a1",
-                        "result": "eligible",
-                        "met": ["5-1"],
-                        "branches": [{"id": "5-1", "status": "met", "missing": ""}],
-                    }
-                ],
+                value={
+                    "id": "a1",
+                    "result": "eligible",
+                    "met": ["5-1"],
+                    "branches": [{"id": "5-1", "status": "met", "missing": ""}],
+                },
                 response_only=True,
                 status_codes=["200"],
             ),

@@ -42,7 +42,6 @@ def by_link(view: View) -> View:
         else:
             response = view(request, trainee, token, *args, **kwargs)
         response["X-Robots-Tag"] = "noindex"
-        response["Referrer-Policy"] = "no-referrer"
         return response
 
     return guarded
