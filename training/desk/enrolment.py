@@ -20,9 +20,9 @@ from training.desk.people_forms import AnswerForm, ConsentPaperForm
 from training.enrolment import facts, judging, overrides
 from training.enrolment.states import ENROLMENTS
 from training.enums import EnrolmentState, Purpose
-from training.fact_forms import FactsSheet
 from training.models import Enrolment, Evidence
 from training.people import consents, photos
+from training.portal.fact_forms import FactsSheet
 from training.portal.me import SHAPES
 from training.portal.me_access import not_erased
 from training.rules import (

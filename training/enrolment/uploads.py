@@ -48,7 +48,7 @@ def enter(upload: RosterUpload, *, by: Actor) -> list[Enrolment]:
         for told in sheet.rows(found.people.values())
     ]
     locked.report, locked.entered_at = found.report(), clock.now()
-    locked.entered_by = by  # type: ignore[assignment]  # as above
+    locked.entered_by = by
     locked.save()
     told = {"队伍": locked.team.name, "人数": len(made)}
     audit.record(locked, "录入花名册", by=by, after=told, about=locked.training_class)

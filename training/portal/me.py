@@ -14,10 +14,10 @@ from association.base.forms import attempt
 from training import application, explaining, gates
 from training.enrolment import facts, judging, papers
 from training.enums import NEEDED_PURPOSES, EnrolmentState, Purpose
-from training.fact_forms import FactsSheet
 from training.gates import Gate, Turn
 from training.models import Enrolment, Evidence, Trainee
 from training.people import consents, photos, register
+from training.portal.fact_forms import FactsSheet
 from training.portal.me_access import by_link, done, own
 from training.portal.people_forms import ContactForm, PaperForm, WithdrawForm
 

@@ -112,7 +112,7 @@ def _words(
     }
 
 
-def _filled(rule: TrainingReminderRule, words: dict[str, str]) -> dict[str, str]:
+def _filled(rule: TrainingReminderRule, words: dict[str, str]) -> dict[str, Any]:
     return {
         "subject": placeholders.fill(rule.subject, words),
         "body": placeholders.fill(rule.body, words),
