@@ -161,6 +161,7 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 10},
     },
     "members.remind": {"task": "members.remind", "schedule": timedelta(hours=1)},
+    "training.remind": {"task": "training.remind", "schedule": timedelta(hours=1)},
     "members.check-invariants": {
         "task": "members.check_invariants",
         "schedule": crontab(hour=3, minute=20),
@@ -249,7 +250,7 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "会员系统接口",
-    "DESCRIPTION": "供其他系统读取会员、会费、会费标准和明细账。只读。",
+    "DESCRIPTION": "供其他系统读取会员、会费、会费标准和明细账，判断申报条件。什么都不写入。",
     "VERSION": "1.0",
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,

@@ -23,6 +23,7 @@ urlpatterns = [
     path("api/", api.page, name="api"),
     path("api/v1/openapi.json", api.schema, name="api_schema"),
     path("api/v1/", include("members.api.urls")),
+    path("api/v1/", include("training.api.urls")),
     path("api/<path:elsewhere>", api.nothing_here),
     path("", include("association.credentials.urls")),
     path("", include("members.urls")),

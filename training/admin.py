@@ -1,6 +1,8 @@
 """What 教育培训部 keeps in the stock admin: the conditions of application to be read and compared with
 the original, and what is an assumption until somebody has checked it."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
@@ -8,6 +10,7 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from association.base.admin import AuditedAdmin
+from association.base.models import OutboxRow
 from training.eligibility.conditions import conditions
 from training.enums import NumberScheme
 from training.models import (
@@ -20,7 +23,10 @@ from training.models import (
     ResitRule,
     RetentionClass,
     RuleSet,
+    TrainingReminderRule,
 )
+from training.models.reminder import GAPS
+from training.reminders.turns import since_when
 
 LINE = "<p>{}</p>"
 
@@ -87,6 +93,42 @@ class PhotoProfileAdmin(AuditedAdmin):
     @admin.display(description="发证单位", ordering="verified")
     def checked(self, profile: PhotoProfile) -> str:
         return "已核对" if profile.verified else "待核实"
+
+
+class TrainingReminderRuleForm(forms.ModelForm):
+    channels = forms.MultipleChoiceField(
+        label="渠道",
+        choices=OutboxRow.Channel.choices,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="本人没有账号，只能发邮件",
+    )
+
+    class Meta:
+        model = TrainingReminderRule
+        fields = [
+            "code", "title", "whom", "deadline", "days", "channels", "subject", "body", "active",
+        ]  # fmt: skip
+        help_texts = {
+            "subject": f"可用占位符：{'、'.join(f'{{{gap}}}' for gap in GAPS)}",
+            "active": "启用之前已过的期限不提醒",
+        }
+
+
+@admin.register(TrainingReminderRule)
+class TrainingReminderRuleAdmin(AuditedAdmin):
+    """A rule keeps its code: what was sent by it is accounted for under it."""
+
+    form = TrainingReminderRuleForm
+    fields = TrainingReminderRuleForm.Meta.fields
+    list_display = ["title", "whom", "deadline", "days", "active", "switched_on_at"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return ["code"] if obj else []
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        former = TrainingReminderRule.objects.filter(pk=obj.pk).first()
+        obj.switched_on_at = since_when(obj, former)
+        super().save_model(request, obj, form, change)
 
 
 def _lines(lines: list[str]) -> SafeString:

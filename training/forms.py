@@ -25,7 +25,7 @@ from training.eligibility.sentences import DEGREE_NAMES, FACT_NAMES, GOAL_NAMES,
 
 MOST_ROWS = 10
 _CHOOSE = ("", "请选择")
-_OTHER = "其他"
+OTHER = "其他"
 
 
 class DayInput(forms.DateInput):
@@ -91,13 +91,13 @@ class _Row(forms.Form):
             related = sorted(set().union(*(each.related for each in rules.directions.values())))
             named = [(name, name) for name in related]
             own = ("own", "应急救援员（含原紧急救助员）")
-            fields["occupation"].choices = [_CHOOSE, own, *named, (_OTHER, "其他职业")]
+            fields["occupation"].choices = [_CHOOSE, own, *named, (OTHER, "其他职业")]
         if "of" in fields:
             levels = [(str(each.level), f"{each.name}证书") for each in rules.levels.values()]
             fields["of"].choices = [_CHOOSE, *levels, (PROSPECTIVE_TECHNICIAN, "预备技师证书")]
         if "major" in fields:
             majors = [(name, name) for name in rules.majors]
-            fields["major"].choices = [_CHOOSE, *majors, (_OTHER, "其他专业")]
+            fields["major"].choices = [_CHOOSE, *majors, (OTHER, "其他专业")]
 
 
 class SpellForm(_Row):
@@ -171,6 +171,10 @@ class Rows:
         self.key, self.name, self.kind, self.rules = key, FACT_NAMES[key], kind, rules
         self.counter = f"{key}-rows"
         self.forms: list[_Row] = [self._row(place) for place in range(first)]
+
+    def open_with(self, said: Sequence[dict[str, Any]]) -> None:
+        """With what was said before, and nothing to check."""
+        self.forms = [self._row(place, initial=each) for place, each in enumerate(said)]
 
     def read(self, sent: QueryDict) -> None:
         self.forms = [self._row(place, data=sent) for place in range(self._sent(sent))]

@@ -50,8 +50,12 @@ CONSENT = {
 }
 PUBLISH = Gate("publish", "成绩待公布", Turn.OFFICE)
 JUDGE = Gate("judge", "申报条件待审核", Turn.OFFICE)
+DIPLOMA = Gate("diploma", "附条件：取得毕业证书后补交", Turn.PERSON)
 DATA = frozenset(
-    {PHOTO_MISSING.code, PHOTO_PENDING.code, "photo_rejected", *(g.code for g in CONSENT.values())}
+    {
+        *(PHOTO_MISSING.code, PHOTO_PENDING.code, "photo_rejected", DIPLOMA.code),
+        *(gate.code for gate in CONSENT.values()),
+    }
 )
 """What the issuing body asks of a person: nobody is submitted to it without."""
 
@@ -105,7 +109,7 @@ def _state(row: Enrolment) -> list[Gate]:
         return [JUDGE]
     if row.state == EnrolmentState.RETURNED:
         return [Gate("returned", f"退回补正：{row.answer}", Turn.PERSON)]
-    return []
+    return [DIPLOMA] if row.conditional else []
 
 
 def _photo(photo: Photo | None) -> list[Gate]:

@@ -24,6 +24,7 @@ from training.models import (
     ResitRule,
     RetentionClass,
     RuleSet,
+    TrainingReminderRule,
 )
 
 FOLDER = Path(__file__).parent / "rulesets"
@@ -57,6 +58,27 @@ ARCHIVE = (
     ("pickup", "证书都已领取或登记未领原因", "pickup", False),
     ("register", "签字的领证登记表", "", True),
 )
+_TO_PERSON = (
+    "{姓名}，您好：\n\n您报名的“{班次}”还缺：{缺什么}。请在{期限}前打开下面的链接补上，"
+    "不用登录：\n\n{链接}\n\n链接是您本人的，请不要转发。本消息由系统发出，请勿直接回复。"
+)
+_TO_TEAM = (
+    "{队伍}：\n\n“{班次}”还有 {人数} 人没有备齐，请在{期限}前提醒本人补上：\n\n{名单}\n\n"
+    "各人的链接可在队伍的“名单”页重发：{链接}\n\n本消息由系统发出，请勿直接回复。"
+)
+REMINDERS = (
+    ("person-7", "报名截止前 7 天提醒本人", "person", "enrol_until", -7, ["email"],
+     "{班次}：还缺{缺什么}", _TO_PERSON),
+    ("person-start", "开班前 3 天提醒本人", "person", "starts_on", -3, ["email"],
+     "{班次}即将开班：还缺{缺什么}", _TO_PERSON),
+    ("team-7", "报名截止前 7 天提醒队伍", "team", "enrol_until", -7, ["portal", "email"],
+     "{班次}：还有 {人数} 人没有备齐", _TO_TEAM),
+    ("team-start", "开班前 3 天提醒队伍", "team", "starts_on", -3, ["portal", "email"],
+     "{班次}即将开班：还有 {人数} 人没有备齐", _TO_TEAM),
+    ("team-end", "结束后 3 天提醒队伍", "team", "ends_on", 3, ["portal", "email"],
+     "{班次}已结束：还有 {人数} 人没有备齐", _TO_TEAM),
+)  # fmt: skip
+"""Off until 教育培训部 switches them on: they write to real people."""
 _COLUMNS = ("title", "occupation", "occupation_code", "effective", "source")
 
 
@@ -74,6 +96,7 @@ def install() -> None:
         PhotoProfile.objects.create(**ONE_INCH, active=True)
     _assessment()
     _issuing_and_archive()
+    _reminders()
 
 
 def _assessment() -> None:
@@ -106,6 +129,17 @@ def _issuing_and_archive() -> None:
             RetentionClass.objects.create(
                 name=name, years=years, source="待核实：单位档案保管期限表"
             )
+
+
+def _reminders() -> None:
+    for code, title, whom, deadline, days, channels, subject, body in REMINDERS:
+        TrainingReminderRule.objects.get_or_create(
+            code=code,
+            defaults={
+                "title": title, "whom": whom, "deadline": deadline, "days": days,
+                "channels": channels, "subject": subject, "body": body,
+            },
+        )  # fmt: skip
 
 
 def read(path: Path) -> dict[str, Any]:

@@ -2,7 +2,8 @@
 
 from association.accounts.models import User
 from association.accounts.rules import Visitor, staff_with
-from training.models import Team, TeamContact
+from training.enums import GONE
+from training.models import Team, TeamContact, Trainee
 
 Actor = User | None
 """Whoever writes; None is the system itself, or a person who came by their signed link."""
@@ -46,3 +47,27 @@ def may_look_after_contacts(user: Visitor, team: Team) -> bool:
 
 may_view_settlements = staff_with("training.view_settlementline")
 may_settle = staff_with("training.settle_settlementline")
+
+
+def may_enter_people(user: Visitor) -> bool:
+    """Whoever enrols people at all: 教育培训部, and the contacts of teams."""
+    return bool(may_run_classes(user)) or (
+        bool(user and user.is_authenticated)
+        and TeamContact.objects.filter(user=user, ended_at__isnull=True).exists()
+    )
+
+
+def may_care_for(user: Visitor, trainee: Trainee) -> bool:
+    """Hands in what a person owes: the person by the signed link, 教育培训部, or a contact of a
+    team that the person is enrolled by."""
+    return bool(may_run_classes(user)) or (
+        bool(user and user.is_authenticated)
+        and TeamContact.objects.filter(
+            user=user,
+            ended_at__isnull=True,
+            team__enrolments__in=trainee.enrolments.exclude(state__in=GONE),
+        ).exists()
+    )
+
+
+may_mend_people = staff_with("training.run_trainingclass")

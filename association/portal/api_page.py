@@ -37,6 +37,7 @@ class Word:
 @dataclass(frozen=True, slots=True)
 class Operation:
     id: str
+    verb: str
     path: str
     summary: str
     text: str
@@ -57,8 +58,10 @@ def groups(document: Schema, address: str) -> list[Group]:
     """By subject, in the order of the schema. ``address`` is where this portal is reached."""
     found: dict[str, list[Operation]] = {}
     for path, verbs in document["paths"].items():
-        operation = _operation(document, path, verbs["get"], address)
-        found.setdefault(verbs["get"]["tags"][0], []).append(operation)
+        ((verb, told),) = verbs.items()
+        found.setdefault(told["tags"][0], []).append(
+            _operation(document, path, verb, told, address)
+        )
     return [Group(name, operations) for name, operations in found.items()]
 
 
@@ -69,17 +72,18 @@ def problems() -> list[dict[str, Any]]:
     ]
 
 
-def _operation(document: Schema, path: str, told: Schema, address: str) -> Operation:
+def _operation(document: Schema, path: str, verb: str, told: Schema, address: str) -> Operation:
     answer = told["responses"]["200"]["content"]["application/json"]
     example = next(iter(answer["examples"].values()))["value"]
     text, _, scope = told["description"].rpartition("\n\n")
     return Operation(
         id=told["operationId"],
+        verb=verb.upper(),
         path=path,
         summary=told["summary"],
         text=text.replace("`", ""),
         scope=scope.partition("`")[2].partition("`")[0],
-        curl=_curl(path, example, address),
+        curl=_curl(path, example, address) if verb == "get" else _sending(path, told, address),
         parameters=tuple(_parameter(parameter) for parameter in told.get("parameters", ())),
         answer=json.dumps(example, ensure_ascii=False, indent=2),
         fields=tuple(_fields(document, _row(document, answer["schema"]))),
@@ -90,6 +94,17 @@ def _curl(path: str, example: Schema, address: str) -> str:
     """With the values of the example in place of the path's names."""
     filled = path.format_map(example) if "{" in path else path
     return f'curl -H "Authorization: Bearer $TOKEN" \\\n  "{address}{filled}"'
+
+
+def _sending(path: str, told: Schema, address: str) -> str:
+    """With the example of the request as its body."""
+    body = told["requestBody"]["content"]["application/json"]
+    example = next(iter(body["examples"].values()))["value"]
+    sent = json.dumps(example, ensure_ascii=False)
+    return (
+        f'curl -H "Authorization: Bearer $TOKEN" -H "Content-Type: application/json" \\\n'
+        f"  -d '{sent}' \\\n  \"{address}{path}\""
+    )
 
 
 def _parameter(told: Schema) -> Word:
@@ -115,6 +130,8 @@ def _codes(text: str, schema: Schema) -> tuple[str, ...]:
 def _row(document: Schema, schema: Schema) -> Schema:
     """One row of a list, or the object itself."""
     schema = _resolved(document, schema)
+    if schema.get("type") == "array":
+        return _resolved(document, schema["items"])
     results = schema.get("properties", {}).get("results")
     return _resolved(document, results["items"]) if results else schema
 

@@ -14,6 +14,7 @@ secretariat's screens stand in ``access_desk.py``.
 """
 
 from tests.architecture import access_training_batches, access_training_certificates
+from tests.architecture import access_training_people as training_people
 from tests.architecture.access_desk import DESK
 from tests.architecture.access_training_assessment import ASSESSMENT, ASSESSMENT_STOCK
 from tests.architecture.access_training_classes import TRAINING_CLASSES
@@ -104,6 +105,7 @@ API: list[Door] = [
     Machine("api_dues", ()),
     Machine("api_ledger", ()),
     Machine("api_standards", ()),
+    Machine("api_eligibility", (), sends={}),
 ]
 
 SIGN_IN: list[Door] = [
@@ -342,6 +344,13 @@ STOCK: list[Stock] = [
         add=("training",),
         change=("training",),
     ),
+    Stock(
+        "training.TrainingReminderRule",
+        make=training_people.reminder_rule,
+        view=TRAINING,
+        add=("training",),
+        change=("training",),
+    ),
     *access_training_batches.STOCK,
     *ASSESSMENT_STOCK,
 ]
@@ -357,6 +366,9 @@ DOORS: list[Door] = [
     *TRAINING_CLASSES,
     *access_training_batches.DESK,
     *access_training_batches.PORTAL,
+    *training_people.DESK,
+    *training_people.PORTAL,
+    *training_people.PUBLIC,
     *ADMIN,
     *ASSESSMENT,
     *(door for stock in STOCK for door in stock.doors()),

@@ -7,6 +7,7 @@ from training.models import TrainingClass
 TABS = (
     # One page a line: its name below ``admin:``, and what the tab says.
     ("training_class", "概况"),
+    ("training_class_people", "名单"),
     ("training_class_board", "进度"),
     ("training_class_attendance", "签到"),
     ("training_class_assessment", "鉴定"),

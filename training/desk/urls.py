@@ -11,12 +11,16 @@ from training.desk import (
     certificates,
     classes,
     collection,
+    enrolment,
     marks,
     one_class,
     panel,
+    people,
     results,
     settlements,
     teams,
+    trainee,
+    waiting,
 )
 
 certificate_urls = [
@@ -168,8 +172,30 @@ assessment_urls = [
     path("corrections/<int:pk>/", results.correction, name="training_correction"),
 ]
 
+people_urls = [
+    path("classes/<int:pk>/people/", people.class_people, name="training_class_people"),
+    path("classes/<int:pk>/roster/", people.roster, name="training_roster"),
+    path("rosters/template/", people.template, name="training_roster_template"),
+    path("rosters/<int:pk>/", people.upload, name="training_roster_upload"),
+    path("rosters/<int:pk>/file/", people.notes, name="training_roster_notes"),
+    path("enrolments/", waiting.enrolments, name="training_enrolments"),
+    path("enrolments/<int:pk>/", enrolment.enrolment, name="training_enrolment"),
+    path("enrolments/<int:pk>/facts/", enrolment.fact_rows, name="training_enrolment_facts"),
+    path("enrolments/<int:pk>/consent/", enrolment.consent, name="training_enrolment_consent"),
+    path("enrolments/<int:pk>/numbers/", trainee.numbers, name="training_trainee_numbers"),
+    path("enrolments/<int:pk>/amend/", trainee.amend, name="training_trainee_amend"),
+    path("enrolments/<int:pk>/link/", trainee.link, name="training_trainee_link"),
+    path("papers/<int:pk>/", enrolment.paper, name="training_paper"),
+    path("photos/", waiting.photo_list, name="training_photos"),
+    path("photos/<int:pk>/judge/", waiting.photo_judge, name="training_photo_judge"),
+    path("photos/<int:pk>/<str:which>/", waiting.picture, name="training_photo"),
+    path("overrides/", waiting.override_list, name="training_overrides"),
+    path("overrides/<int:pk>/", waiting.override_decide, name="training_override"),
+]
+
 urlpatterns = [
     *class_urls,
+    *people_urls,
     *team_urls,
     *assessment_urls,
     *batch_urls,

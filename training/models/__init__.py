@@ -13,8 +13,10 @@ from training.models.collection import Pickup, Slot, SlotChoice, Undelivered
 from training.models.course import QuotaRule, Teacher, TrainingClass
 from training.models.enrolment import Attendance, Enrolment, Evidence, Override
 from training.models.panel import PanelMark, PanelMember, PanelRecusal
+from training.models.reminder import TrainingReminder, TrainingReminderRule
 from training.models.reservation import Reservation
 from training.models.result import Correction, Publication, Resit, Result, ResultPart
+from training.models.roster import RosterUpload
 from training.models.ruleset import RuleSet
 from training.models.sitting import MarkEntry, Place, Sitting
 from training.models.team import Team, TeamContact, TeamInvitation
@@ -52,6 +54,7 @@ __all__ = [
     "Result",
     "ResultPart",
     "RetentionClass",
+    "RosterUpload",
     "RuleSet",
     "SettlementLine",
     "Sitting",
@@ -65,5 +68,7 @@ __all__ = [
     "Trainee",
     "TrainingCertificate",
     "TrainingClass",
+    "TrainingReminder",
+    "TrainingReminderRule",
     "Undelivered",
 ]

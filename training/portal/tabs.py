@@ -4,12 +4,13 @@ from django.urls import reverse
 
 from training.models import Team
 
-TABS: tuple[tuple[str, str], ...] = (
+TABS = (
     # One page a line: its name below ``training:``, and what the tab says.
     ("team_home", "待办和名额"),
-    ("team_contacts", "联系人"),
-    ("team_pickup", "领证"),
+    ("team_people", "名单"),
     ("team_results", "成绩"),
+    ("team_pickup", "领证"),
+    ("team_contacts", "联系人"),
 )
 
 

@@ -1,6 +1,6 @@
 """What a parameter may look like. Each kind says what it takes, here and in the schema."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import django_filters
@@ -46,7 +46,8 @@ class MomentField(forms.CharField):
                 "时间请写成 2020-06-30T09:00:00+08:00 或 2020-06-30T01:00:00Z 这样；"
                 "网址里的加号要按网址的写法转义。"
             )
-        return moment if moment.tzinfo else moment.replace(tzinfo=clock.TZ)
+        # In UTC: the database knows no offset of more than 15:59 hours.
+        return (moment if moment.tzinfo else moment.replace(tzinfo=clock.TZ)).astimezone(UTC)
 
 
 class NumberField(forms.CharField):

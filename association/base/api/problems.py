@@ -14,9 +14,9 @@ CODES = {
     401: ("unauthenticated", "请在 Authorization 请求头里带上有效的令牌：Bearer anlian_…。"),
     403: ("forbidden", "这个令牌没有读取这里的权限。"),
     404: ("not_found", "没有这条记录，或没有这个地址。"),
-    405: ("method_not_allowed", "接口只读，只接受 GET 和 HEAD。"),
+    405: ("method_not_allowed", "这个地址不接受这种请求方法，可用的见 Allow 响应头。"),
     406: ("not_acceptable", "接口只回答 application/json，请更正 Accept 请求头。"),
-    415: ("unsupported_media_type", "接口只读，不接受请求体。"),
+    415: ("unsupported_media_type", "请求体只接受 application/json。"),
     429: ("throttled", "请求太多，请稍后再试。"),
 }
 PLAIN = (exceptions.NotAuthenticated, exceptions.NotFound, exceptions.MethodNotAllowed,

@@ -13,7 +13,7 @@ from django.templatetags.static import static
 from django.utils.html import escape, format_html, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 
-from association.base import clock, money, wording
+from association.base import clock, money, residents, wording
 
 register = template.Library()
 
@@ -110,6 +110,12 @@ def mask_mobile(value: str | None) -> str:
     if len(number) < 8:
         return _MASK * len(number)
     return f"{number[:3]}{_MASK * (len(number) - 7)}{number[-4:]}"
+
+
+@register.filter
+def mask_id(value: str | None) -> str:
+    """1101**********002X: the first four and the last four."""
+    return residents.masked(value) if value else ""
 
 
 @register.filter

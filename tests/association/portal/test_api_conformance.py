@@ -56,8 +56,11 @@ def _one_connection() -> Iterator[None]:
 
 
 @pytest.fixture
-def token(_one_connection: None, _some_rows: None, settings: object) -> str:
+def token(
+    _one_connection: None, _some_rows: None, settings: object, monkeypatch: pytest.MonkeyPatch
+) -> str:
     settings.API_PER_MINUTE = 10**9  # type: ignore[attr-defined]
+    monkeypatch.setattr("association.accounts.api.REFUSALS_A_MINUTE", 10**9)
     return api.issued()[1]
 
 

@@ -5,9 +5,8 @@ from django.core.management.base import CommandParser
 
 from association.base import documents
 from association.base.commands import DocumentCommand
-from training import application
+from training import answers, application
 from training.eligibility import reading
-from training.eligibility.judging import Verdict
 
 
 class Command(DocumentCommand):
@@ -18,18 +17,4 @@ class Command(DocumentCommand):
 
     def answer(self, **options: Any) -> list[dict[str, Any]]:
         applicants = reading.applicants(documents.load(Path(options["file"])))
-        return [_answer(verdict) for verdict in application.judged(applicants)]
-
-
-def _answer(verdict: Verdict) -> dict[str, Any]:
-    error = {"error": verdict.error} if verdict.error else {}
-    return {
-        "id": verdict.applicant.id,
-        "result": verdict.result,
-        **error,
-        "met": verdict.met,
-        "branches": [
-            {"id": each.branch.id, "status": each.status, "missing": each.missing}
-            for each in verdict.branches
-        ],
-    }
+        return [answers.document(verdict) for verdict in application.judged(applicants)]

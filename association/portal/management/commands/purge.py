@@ -9,8 +9,9 @@ from association.accounts import erasure as accounts
 from association.base import files
 from association.base.commands import DocumentCommand
 from members import erasure as members
+from training import erasure as training
 
-ERASERS = (*members.ERASERS, *accounts.ERASERS)
+ERASERS = (*members.ERASERS, *training.ERASERS, *accounts.ERASERS)
 
 
 class Command(DocumentCommand):

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('credentials', '0004_standings_and_files_defended'),
-        ('training', '0004_batches'),
+        ('training', '0005_batches'),
     ]
 
     operations = [
