@@ -57,7 +57,7 @@ def reserve(training_class: TrainingClass, *, team: Team, count: int, by: User) 
 
     Locks the class: fifty requests at once for twenty seats give twenty and thirty.
     """
-    row = _locked(training_class)
+    row = locked(training_class)
     if not may_enrol(by, team):
         raise Refused("您没有权限替这支队伍预留名额。请由队伍联系人或教育培训部办理。")
     _open(row)
@@ -95,7 +95,7 @@ def reserve(training_class: TrainingClass, *, team: Team, count: int, by: User) 
 def give_up(reservation: Reservation, *, by: Actor, reason: str = "") -> list[Reservation]:
     """Gives a seat or a place in the line back; answers who moved up instead. Raises Refused while
     somebody sits on it: they leave first."""
-    row = _locked(reservation.training_class)
+    row = locked(reservation.training_class)
     current = Reservation.objects.select_related("team").get(pk=reservation.pk)
     if by is not None and not may_enrol(by, current.team):
         raise Refused("您没有权限放弃这支队伍的名额。请由队伍联系人或教育培训部办理。")
@@ -123,7 +123,7 @@ def give_up(reservation: Reservation, *, by: Actor, reason: str = "") -> list[Re
 def move_up(training_class: TrainingClass, *, by: Actor) -> list[Reservation]:
     """Gives free seats to whoever is next in line, while the class is open for enrolment; answers
     them. Their contacts are told."""
-    row = _locked(training_class)
+    row = locked(training_class)
     moved = _move_up(row) if row.state == ClassState.ENROLLING else []
     _promoted(row, moved, by=by)
     return moved
@@ -179,7 +179,7 @@ def _active(team: Team) -> bool:
     return team.member is not None and team.member.state == MemberState.ACTIVE
 
 
-def _locked(training_class: TrainingClass) -> TrainingClass:
+def locked(training_class: TrainingClass) -> TrainingClass:
     return TrainingClass.objects.select_for_update().get(pk=training_class.pk)
 
 

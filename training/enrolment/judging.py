@@ -8,11 +8,11 @@ from association.accounts.models import User
 from association.base import audit, clock
 from association.base.errors import Refused
 from training import application
-from training.classes import free_seats
+from training.classes import free_seats, seats
 from training.eligibility.judging import CONDITIONAL, MET, BranchAnswer, Verdict
 from training.enrolment import facts
 from training.enrolment.states import ENROLMENTS
-from training.enums import EnrolmentState, ReservationState
+from training.enums import EnrolmentState
 from training.models import Enrolment, Evidence, Override
 from training.rules import Actor, may_judge_enrolments
 
@@ -71,8 +71,9 @@ def return_(enrolment: Enrolment, *, by: User, reason: str) -> Enrolment:
 @transaction.atomic
 def reject(enrolment: Enrolment, *, by: User, reason: str) -> Enrolment:
     """Says no for good; the seat is free again. Raises Refused."""
+    seats.locked(enrolment.training_class)
     done = _answered(enrolment, "reject", by=by, reason=reason)
-    leave_seat(done)
+    leave_seat(done, by=by)
     return done
 
 
@@ -88,8 +89,9 @@ def hand_in(enrolment: Enrolment, *, by: Actor) -> Enrolment:
 @transaction.atomic
 def withdraw(enrolment: Enrolment, *, by: Actor, reason: str) -> Enrolment:
     """Leaves the class; the seat is free again. Raises Refused."""
+    seats.locked(enrolment.training_class)
     done = _performed(enrolment, "withdraw", by=by, reason=reason)
-    leave_seat(done)
+    leave_seat(done, by=by)
     return done
 
 
@@ -111,11 +113,10 @@ def fulfil(enrolment: Enrolment, *, by: User) -> Enrolment:
     return enrolment
 
 
-def leave_seat(enrolment: Enrolment) -> None:
-    """The one place where a person who leaves lets go of the seat."""
-    reservation = enrolment.reservation
-    reservation.state = ReservationState.GIVEN_UP
-    reservation.save(update_fields=["state"])
+def leave_seat(enrolment: Enrolment, *, by: Actor) -> None:
+    """The one place where a person who leaves lets go of the seat; the line moves up. The class is
+    locked before the person, as everybody does who takes both."""
+    seats.give_up(enrolment.reservation, by=by, reason="学员退出")
     free_seats.take_back(enrolment)
 
 
