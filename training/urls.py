@@ -5,6 +5,7 @@ from training.portal import (
     contacts,
     eligibility,
     me,
+    me_papers,
     me_photo,
     people,
     pickup,
@@ -65,6 +66,12 @@ me_urls = [
     path("training/me/<str:token>/<int:pk>/facts/", me.fact_rows, name="me_facts"),
     path("training/me/<str:token>/<int:pk>/papers/", me.paper_add, name="me_paper_add"),
     path("training/me/<str:token>/<int:pk>/hand-in/", me.hand_in, name="me_hand_in"),
+    path("training/me/<str:token>/<int:pk>/slip/", me_papers.slip, name="me_slip"),
+    path(
+        "training/me/<str:token>/<int:pk>/certificate/",
+        me_papers.certificate,
+        name="me_certificate",
+    ),
     path("training/me/<str:token>/<int:pk>/withdraw/", me.withdraw, name="me_withdraw"),
 ]
 

@@ -93,6 +93,8 @@ PUBLIC: list[Door] = [
     Public("training:me_paper_remove", EVERYBODY, 302, at=made.own_paper, sends={}),
     Public("training:me_facts", EVERYBODY, at=made.own, foreign=made.foreign_enrolment),
     Public("training:me_paper_add", EVERYBODY, at=made.own, foreign=made.foreign_enrolment),
+    Public("training:me_slip", EVERYBODY, 404, at=made.own),  # nothing is arranged yet
+    Public("training:me_certificate", EVERYBODY, 404, at=made.own),  # nor given
     Public("training:me_hand_in", EVERYBODY, 302, at=made.own, sends={}),
     Public("training:me_withdraw", EVERYBODY, 302, at=made.own, sends={}),
 ]

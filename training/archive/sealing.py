@@ -30,6 +30,7 @@ from training.models import (
     Pickup,
     RetentionClass,
     SubBatch,
+    TrainingCertificate,
     TrainingClass,
 )
 from training.rules import Actor, may_archive_class
@@ -121,11 +122,21 @@ def _entries(of: TrainingClass) -> Iterator[dict[str, Any]]:
 
 
 def _files(of: TrainingClass) -> Iterator[tuple[str, StoredFile | None]]:
+    yield from _of_batches(of)
+    yield from _of_people(of)
+    for tick in ArchiveTick.objects.filter(training_class=of).select_related("file", "item"):
+        yield f"归档材料 {tick.item.title}", tick.file
+
+
+def _of_batches(of: TrainingClass) -> Iterator[tuple[str, StoredFile | None]]:
     for batch in SubBatch.objects.filter(training_class=of).select_related("manifest"):
         yield f"送审清单 {batch.number}", batch.manifest
     answers = BatchAnswer.objects.filter(sub_batch__training_class=of)
     for answer in answers.select_related("file", "sub_batch"):
         yield f"发证单位答复 {answer.sub_batch.number}", answer.file
+
+
+def _of_people(of: TrainingClass) -> Iterator[tuple[str, StoredFile | None]]:
     for proof in Evidence.objects.filter(enrolment__training_class=of).select_related("file"):
         yield f"证明材料 {proof.enrolment_id}", proof.file
     people = Enrolment.objects.filter(training_class=of).values("trainee")
@@ -135,8 +146,9 @@ def _files(of: TrainingClass) -> Iterator[tuple[str, StoredFile | None]]:
     for pickup in pickups.select_related("signature", "paper", "authorisation"):
         for stored in (pickup.signature, pickup.paper, pickup.authorisation):
             yield f"领证登记 {pickup.enrolment_id}", stored
-    for tick in ArchiveTick.objects.filter(training_class=of).select_related("file", "item"):
-        yield f"归档材料 {tick.item.title}", tick.file
+    given = TrainingCertificate.objects.filter(enrolment__training_class=of)
+    for certificate in given.select_related("credential__file"):
+        yield f"培训合格证书 {certificate.credential.number}", certificate.credential.file
 
 
 def verify(seal: ArchiveSeal) -> list[str]:

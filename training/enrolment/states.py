@@ -43,7 +43,9 @@ ENROLMENTS = Table(
         Transition(
             "pass", "公布合格", (S.ELIGIBLE, S.FAILED), S.PASSED, may=may_publish_results
         ),
-        Transition("fail", "公布未合格", (S.ELIGIBLE,), S.FAILED, may=may_publish_results),
+        Transition(
+            "fail", "公布未合格", (S.ELIGIBLE, S.PASSED), S.FAILED, may=may_publish_results
+        ),
         Transition("resit", "安排补考", (S.FAILED,), S.ELIGIBLE, may=may_publish_results),
         Transition(
             "submit", "送发证单位审核", (S.PASSED, S.SENT_BACK), S.SUBMITTED,

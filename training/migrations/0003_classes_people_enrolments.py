@@ -232,7 +232,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('reason', models.CharField(max_length=500, verbose_name='理由')),
                 ('asked_at', models.DateTimeField(verbose_name='提出时间')),
-                ('granted', models.BooleanField(null=True, verbose_name='同意')),
+                ('granted', models.BooleanField(blank=True, null=True, verbose_name='同意')),
                 ('answer', models.CharField(blank=True, max_length=500, verbose_name='答复')),
                 ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='决定时间')),
                 ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),

@@ -121,7 +121,7 @@ class Override(models.Model):
     reason = models.CharField("理由", max_length=500)
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     asked_at = models.DateTimeField("提出时间")
-    granted = models.BooleanField("同意", null=True)
+    granted = models.BooleanField("同意", null=True, blank=True)
     answer = models.CharField("答复", max_length=500, blank=True)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"

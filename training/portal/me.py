@@ -12,6 +12,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from association.base import files
 from association.base.forms import attempt
 from training import application, explaining, gates
+from training.assessment import results
+from training.batches import registered
+from training.certificates import giving
 from training.enrolment import facts, judging, papers
 from training.enums import NEEDED_PURPOSES, EnrolmentState, Purpose
 from training.gates import Gate, Turn
@@ -33,10 +36,19 @@ SHAPES = {
 @require_safe
 def me(request: HttpRequest, trainee: Trainee, token: str) -> HttpResponse:
     rows = list(
-        trainee.enrolments.select_related("training_class", "team", "rule_set").order_by("-pk")
+        trainee.enrolments.select_related("training_class", "team", "rule_set", "trainee").order_by(
+            "-pk"
+        )
     )
     closed = gates.gates(rows)
-    shown = [_shown(row, closed[row.pk]) for row in rows]
+    found = results.of_many(rows)
+    numbers = registered.of_many(rows)
+    own = giving.in_force([row.pk for row in rows])
+    shown = [
+        _shown(row, closed[row.pk])
+        | {"results": told, "number": numbers.get(row.pk), "credential": own.get(row.pk)}
+        for row, told in zip(rows, found, strict=True)
+    ]
     told = {
         "trainee": trainee,
         "token": token,
@@ -59,6 +71,8 @@ def _shown(row: Enrolment, closed: list[Gate]) -> dict[str, Any]:
         "may_leave": row.state in (S.REGISTERED, S.RETURNED, S.ELIGIBLE, S.FAILED),
         "dialog": f"leave-{row.pk}",
         "form": WithdrawForm(auto_id=f"leave-{row.pk}-%s"),
+        "examined": row.state not in (S.REGISTERED, S.RETURNED, S.REJECTED, S.WITHDRAWN),
+        "passed": row.state in giving.HAS_PASSED or row.state == S.ARCHIVED,
     }
 
 

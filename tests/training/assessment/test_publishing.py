@@ -267,11 +267,29 @@ def test_after_a_resit_was_planned_the_result_is_corrected_no_more() -> None:
         corrections.ask(result_of(person), part="theory", told=exam.mark("61"), reason="x", by=qiao)
 
 
-def test_a_published_pass_is_not_turned_into_a_failure_behind_the_states() -> None:
+def test_a_published_pass_is_corrected_to_a_failure_by_two_people() -> None:
     of = exam.examined_class()
     (person,) = exam.ready(of, make.team())
     exam.both_parts(of, {person: ("60", "60")})
     publishing.publish(of, by=cast.person("training"))
+    asked = corrections.ask(
+        result_of(person),
+        part="theory",
+        told=exam.mark("59"),
+        reason="复核",
+        by=cast.person("training"),
+    )
+    corrections.decide(asked, granted=True, by=exam.second())
+    assert fresh(person).state == EnrolmentState.FAILED
+    assert result_of(person).verdict == "failed"
+
+
+def test_who_is_with_the_issuing_body_is_not_failed_behind_its_back() -> None:
+    of = exam.examined_class()
+    (person,) = exam.ready(of, make.team())
+    exam.both_parts(of, {person: ("60", "60")})
+    publishing.publish(of, by=cast.person("training"))
+    Enrolment.objects.filter(pk=person.pk).update(state=EnrolmentState.SUBMITTED)
     with pytest.raises(Refused, match="不能由“合格”更正为“未合格”"):
         corrections.ask(
             result_of(person),
