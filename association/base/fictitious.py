@@ -7,6 +7,7 @@ They pass every check of shape and were never given out:
 * Organisation numbers within a credit code begin with QQQ. Registries give digits, or MA and what
   follows it in order, and are decades away from QQQ.
 * Numbers of 居民身份证 begin with 119900: no district has that code (GB/T 2260).
+* National numbers of certificates have the province 00, which there isn't.
 * Names of people and companies are made up; a likeness to real ones would be chance.
 """
 
@@ -30,3 +31,8 @@ def resident_number(serial: int, *, born: str = "19900101") -> str:
     """A valid number of a 居民身份证; serial below 1,000, odd for a man. Another birthday (eight
     digits) is another number."""
     return residents.complete(f"119900{born}{serial:03d}")
+
+
+def qualification_number(serial: int, *, level: int, year: int) -> str:
+    """Sixteen digits, as a national number of a 职业资格证书 has."""
+    return f"{year % 100:02d}00000001{level}{serial:05d}"

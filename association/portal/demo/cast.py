@@ -33,6 +33,8 @@ OFFICERS = (
     Officer("wujia", "吴佳禾", "general"),
     Officer("shenyue", "沈越", "business"),
     Officer("fangyuan", "方远", "supervisor"),
+    Officer("qiaoyun", "乔云洲", "training"),
+    Officer("mengran", "孟冉", "training"),
 )
 
 
@@ -56,6 +58,9 @@ AGENTS = (
     Agent("许正平", 20260003, 1, RepresentativeRole.ADMIN),
     Agent("沈知远", 20260004, 14, RepresentativeRole.ADMIN),
 )
+
+TEAM_CONTACT = Agent("谭越峰", 20260005, 0, "")
+"""Enrols the people of the first company's rescue team; no user of the company itself."""
 
 # Who sits in the standing council: the first for these of COMPANIES, the others for members that
 # the demo doesn't have.
@@ -108,6 +113,8 @@ _TITLES = (
     "综合办公室",
     "业务发展部",
     "监事（只读账目）",
+    "教育培训部",
+    "教育培训部（第二人）",
 )
 _SEATS = (
     "民营企业，单位管理员",
@@ -125,4 +132,5 @@ LOGINS = [
         {"role": seat, "login": agent.mobile, "password": PASSWORD}
         for seat, agent in zip(_SEATS, AGENTS, strict=True)
     ),
+    {"role": "救援队伍联系人", "login": TEAM_CONTACT.mobile, "password": PASSWORD},
 ]

@@ -13,6 +13,7 @@ from association.accounts.models import Department, User
 from association.base import audit, clock, delivery, fictitious, pdf
 from association.base.models import OutboxRow
 from association.portal.demo import accounts, council, joining, orders, payments
+from association.portal.demo import training as rescuers
 from association.portal.demo.cast import AGENTS, COMPANIES, OFFICERS, PASSWORD, Company, Officer
 from members import dues, register, relief
 from members.enums import ContactRole, EffectKind, OrganisationType
@@ -31,7 +32,9 @@ def tell() -> bool:
     if Member.objects.exists() or User.objects.filter(username=OFFICERS[0].username).exists():
         return False
     year = clock.today().year
-    head, social, finance, general, business, _ = [_officer(officer) for officer in OFFICERS]
+    head, social, finance, general, business, _, training, colleague = [
+        _officer(officer) for officer in OFFICERS
+    ]
     members = _companies(by=social)
     with clock.at(date(year, 1, 6)):
         dues.assess(year, by=finance)
@@ -49,6 +52,7 @@ def tell() -> bool:
     _relief_that_waits(agents[2], year)
     orders.tell(year, agents, finance=finance, business=business)
     joining.tell(by=social)
+    rescuers.tell(members[0], training=training, colleague=colleague)
     delivery.send_waiting()  # into the portal: nobody here has an address outside
     accounts.tell(year, finance=finance, head=head)
     return True
