@@ -110,9 +110,8 @@ def _enrolled(of: TrainingClass, team: Team, name: str, serial: int, *, by: User
         team,
         name=name,
         id_type="resident",
-        id_number=fictitious.resident_number(serial, born=f"19{80 + serial}0612"),
+        id_number=fictitious.resident_number(serial, born=f"{1980 + serial % 15}0612"),
         mobile=fictitious.mobile(20260100 + serial),
-        email=f"rescuer{serial:02d}@example.com",
         by=by,
     )
 
@@ -128,7 +127,7 @@ def _complete(row: Enrolment, *, by: User) -> None:
     photos.judge(photo, accepted=True, by=by)
 
 
-def portrait(seed: int) -> ContentFile[bytes]:
+def portrait(seed: int) -> "ContentFile[bytes]":
     """A drawn face that the check of photos takes; nobody's."""
     coats = ("#2b4c7e", "#4a6b3a", "#7a3b3b", "#3b4a5a")
     picture = Image.new("RGB", (590, 826), "white")

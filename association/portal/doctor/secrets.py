@@ -54,12 +54,12 @@ def _opens(field: encrypted.EncryptedTextField) -> bool:
 
 
 def signing_key() -> Finding:
-    missing = not settings.CREDENTIAL_P12 and not keys.own_path().exists()
-    if missing or not qr_key.path().exists():
+    if not settings.CREDENTIAL_P12 and not keys.own_path().exists():
         return fail("还没有签名密钥：请运行 manage.py migrate，它会生成一把。")
     try:
         certificate = keys.signer().signing_cert
-        qr_key.private()
+        if qr_key.path().exists():  # else it is made when a code is first signed
+            qr_key.private()
     except (keys.KeyUnreadableError, ValueError, OSError) as error:
         return fail(f"签名密钥读不出来：{error} 请核对文件，或从备份放回。")
     until = certificate.not_valid_after

@@ -1,5 +1,7 @@
 """The demo tells a year; whoever signs in finds something of it, and nobody outside hears of it."""
 
+from collections import Counter
+
 import pytest
 from django.core import mail
 
@@ -8,6 +10,7 @@ from association.base.models import OutboxRow
 from association.portal.demo import story
 from members.models import Assessment, Representative
 from members.reminders.accounts import accounts, complaints
+from training.models import Enrolment, TrainingCertificate
 
 
 @pytest.fixture
@@ -19,8 +22,9 @@ def told(db: None) -> None:
 def test_who_owes_dues_has_a_message_about_them_and_who_is_exempt_has_none(told: None) -> None:
     acting = Representative.objects.select_related("user")
     unread = {one.user.name: outbox.unread(one.user) for one in acting}
-    assert {name: n for name, n in unread.items() if n} == {"许正平": 2, "沈知远": 2}, (
-        "dues, and a vote"
+    results = {"周明远": 1, "高一诺": 1}  # of their company's rescuers
+    assert {name: n for name, n in unread.items() if n} == {"许正平": 2, "沈知远": 2} | results, (
+        "dues, a vote, results"
     )
 
 
@@ -33,3 +37,17 @@ def test_nobody_is_written_to_by_mail_and_the_account_balances(told: None) -> No
     assert account.members == account.owed > account.of("sent") > 0
     assert Assessment.objects.count() > account.members
     assert not story.tell()  # twice changes nothing
+
+
+def test_somebody_has_passed_somebody_has_a_number_and_somebody_lacks_something(told: None) -> None:
+    states = Counter(Enrolment.objects.values_list("state", flat=True))
+    assert states == {
+        "numbered": 2,
+        "submitted": 1,
+        "passed": 2,
+        "failed": 1,
+        "eligible": 1,
+        "registered": 2,
+        "returned": 1,
+    }
+    assert TrainingCertificate.objects.filter(in_force=True).count() == 5
