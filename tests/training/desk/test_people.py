@@ -165,11 +165,13 @@ def test_the_workbench_counts_what_one_may_decide(of: TrainingClass) -> None:
     make.photo(row.trainee, state=PhotoState.PENDING)
     qiao = cast.person("training")
     overrides.ask(row, by=qiao, reason="转业")
-    counts = {line.word: line.count for line in queues.of(qiao)}
-    assert counts == {"报名条件待审核": 1, "照片待审核": 1, "条件例外待决定": 0}
+    counts = {line.word: line.count for line in queues.queues(qiao)}
+    assert counts == {
+        "报名条件待审核": 1, "照片待审核": 1, "条件例外待决定": 0, "候补受名额限制": 0,
+    }  # fmt: skip
     colleague = accounts.staff("training", "阮青")
-    assert {line.word: line.count for line in queues.of(colleague)}["条件例外待决定"] == 1
-    assert [line.word for line in queues.of(cast.person("head"))] == ["条件例外待决定"]
+    assert {line.word: line.count for line in queues.queues(colleague)}["条件例外待决定"] == 1
+    assert [line.word for line in queues.queues(cast.person("head"))] == ["条件例外待决定"]
 
 
 def test_the_office_sends_a_link_of_anybody(qiao: Client, of: TrainingClass) -> None:
