@@ -8,13 +8,23 @@ import atexit
 import os
 import shutil
 import tempfile
+from pathlib import Path
 
-from association.launch import embedded
+from association.launch import embedded, ladder
+from tests import prepared
+
+
+def _forget(folder: Path) -> None:
+    ladder.forget(folder / prepared.NAME)
+    shutil.rmtree(folder, ignore_errors=True)
+
 
 if "PYTEST_XDIST_WORKER" not in os.environ:  # a worker inherits what its controller set up
     embedded.for_tests()
-    os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="portal-tests-")
-    atexit.register(shutil.rmtree, os.environ["DATA_DIR"], ignore_errors=True)
+    folder = Path(tempfile.mkdtemp(prefix="portal-tests-"))
+    folder.chmod(0o711)  # the servers of the prepared folder pass through
+    atexit.register(_forget, folder)
+    os.environ["DATA_DIR"] = str(folder)
 for name in ("DEBUG", "DEMO", "CLOCK", "SECURE", "ALLOWED_HOSTS"):
     os.environ.pop(name, None)  # whatever the shell has: tests begin from the defaults
 

@@ -30,23 +30,12 @@ from association.launch.interrupts import Deferred
 from association.launch.places import Place
 from association.launch.postgres import Postgres
 from association.launch.valkey import Valkey
+from tests import prepared
 from tests.postbox import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 ROUNDS = int(os.environ.get("DRILL_ROUNDS", "1"))
 """How many random instants each drill tries: 1 in ``make test``, 20 in ``make drill``."""
-
-# What the tests' own process was given is none of the house's business.
-_STRANGE = (
-    "DATABASE_URL",
-    "REDIS_URL",
-    "DATA_DIR",
-    "CLOCK",
-    "EMAIL_URL",
-    "DEMO",
-    "DEBUG",
-    "SECURE",
-)
 
 
 class House:
@@ -64,16 +53,12 @@ class House:
     # --- beginning and end --------------------------------------------------------------------
     def __enter__(self) -> "House":
         try:
-            self.data_dir.mkdir()
-            self.data_dir.chmod(0o711)
+            prepared.copy(self.data_dir)
             self.postgres, self.valkey = ladder.climb(self.data_dir, self._servers)
             logs = self.data_dir / "log"
             logs.mkdir(exist_ok=True)
             self.children = {child.name: child for child in portal_processes(logs, self.port)}
             self.children["spare worker"] = self._spare_worker()
-            self.run(
-                "from django.core.management import call_command as c; c('migrate', verbosity=0)"
-            )
         except BaseException:
             self.__exit__()
             raise
@@ -107,16 +92,16 @@ class House:
         return postgres, valkey
 
     def environment(self, **more: str) -> dict[str, str]:
-        kept = {name: value for name, value in os.environ.items() if name not in _STRANGE}
+        kept = {name: value for name, value in os.environ.items() if name not in prepared.STRANGE}
         return {
             **kept,
+            **dict.fromkeys(prepared.STRANGE, ""),
             "DATABASE_URL": self.postgres.url,
             "REDIS_URL": self.valkey.url,
             "DATA_DIR": str(self.data_dir),
             "DJANGO_SETTINGS_MODULE": "association.settings",
             "PORT": str(self.port),
             "PYTHONPATH": str(ROOT),
-            **dict.fromkeys(_STRANGE[3:], ""),
             **self.options,
             **more,
         }

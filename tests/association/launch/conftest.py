@@ -13,6 +13,7 @@ from typing import NamedTuple
 import pytest
 
 from association.launch import embedded, ladder
+from tests import prepared
 from tests.association.launch.processes import assert_nothing_left
 
 ROOT = Path(__file__).resolve().parent.parent.parent.parent
@@ -62,22 +63,6 @@ def running() -> Iterator[Running]:
             yield Running(pair, folder / "data")
 
 
-@pytest.fixture(scope="session")
-def prepared() -> Iterator[Path]:
-    """Made ready once: migrating and compressing static files costs far more than a copy."""
-    with open_folder() as folder:
-        given = {
-            **{name: value for name, value in os.environ.items() if name not in OURS},
-            "DATA_DIR": str(folder / "data"),
-            "DJANGO_SETTINGS_MODULE": "association.settings",
-        }
-        code = "from association.launch import embedded, prepare\n"
-        code += "import os; pair = embedded.ensure(); os.environ.update(pair.environment())\n"
-        code += "prepare.main(); pair.leave()"
-        subprocess.run([sys.executable, "-c", code], env=given, cwd=ROOT, check=True)
-        yield folder / "data"
-
-
 @pytest.fixture
 def data_dir(new_folder: Callable[[], Path]) -> Path:
     """DATA_DIR that isn't there yet."""
@@ -91,9 +76,9 @@ def data_dir_of_another(new_folder: Callable[[], Path]) -> Path:
 
 
 @pytest.fixture
-def ready_dir(data_dir: Path, prepared: Path) -> Path:
+def ready_dir(data_dir: Path) -> Path:
     """DATA_DIR with tables, reference data and static files, and no server running."""
-    subprocess.run(["cp", "-a", prepared, data_dir], check=True)
+    prepared.copy(data_dir)
     return data_dir
 
 

@@ -6,7 +6,6 @@ import os
 import random
 import signal
 import socket
-import subprocess
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -16,6 +15,7 @@ import pytest
 from association.launch import embedded
 from association.launch.children import DEATHS, Child
 from association.launch.portal import pad
+from tests import prepared
 from tests.association.launch.conftest import Script
 from tests.association.launch.processes import assert_nothing_left, processes_of
 
@@ -101,10 +101,10 @@ def test_it_greets_serves_and_ends_with_zero(ready_dir: Path, script: Script) ->
 
 
 def test_two_portals_run_side_by_side_and_end_apart(
-    ready_dir: Path, new_folder: Callable[[], Path], prepared: Path, script: Script
+    ready_dir: Path, new_folder: Callable[[], Path], script: Script
 ) -> None:
     other_dir = new_folder()
-    subprocess.run(["cp", "-a", prepared, other_dir], check=True)
+    prepared.copy(other_dir)
     one, two = Running(script, ready_dir), Running(script, other_dir)
     one.await_ready()
     two.await_ready()
