@@ -4,6 +4,8 @@ Told as 应急救援员培训, which never bars a company from anything: whoever
 a reviewer asks for other kinds.
 """
 
+from django.urls import reverse
+
 from association.base import clock
 from members import dealings
 from members.enums import DealingKind, MemberState
@@ -28,6 +30,7 @@ def tell(enrolment: Enrolment) -> None:
         on=enrolment.registered_at.astimezone(clock.TZ).date(),
         source=SOURCE.format(enrolment.pk),
         label=of.code,
+        url=reverse("training:company_people"),
         saved=of.price,
     )
 
