@@ -98,10 +98,8 @@ def knock(door: Door, arguments: Mapping[str, Any], client: Client, role: str) -
     browser = Client()
     browser.cookies = deepcopy(client.cookies)  # a door may be the one that signs out
     with undone():
-        if door.sends is None:
-            response = browser.get(address)
-        else:
-            response = browser.post(address, door.sends)
+        sends = door.sends
+        response = browser.get(address) if sends is None else browser.post(address, sends)
         if response.streaming:
             response.getvalue()  # reads the file to its end, which closes it
         return in_words(response) if let_in else at_the_end_of_the_way(response, browser)

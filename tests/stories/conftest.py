@@ -60,9 +60,12 @@ def browser_type_launch_args() -> dict[str, Any]:
     if path is None:
         pytest.skip(f"no browser for the stories: {debian.line(browser.PACKAGE)}")
     sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
+    quiet = ["--disable-gpu", "--disable-background-networking", "--no-first-run"]
+    # No process is kept ready for the next site: all pages are of one.
+    plain = "--disable-features=SpareRendererForSitePerProcess,RenderDocument"
     return {
         "executable_path": path,
-        "args": ["--disable-gpu", "--disable-background-networking", "--no-first-run", *sandbox],
+        "args": [*quiet, plain, *sandbox],
         "env": {"FONTCONFIG_FILE": str(fonts.default_folder() / "fonts.conf"), **os.environ},
     }
 
