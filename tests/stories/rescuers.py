@@ -3,14 +3,18 @@ for one: through the same doors, without a screen."""
 
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
 from django.test import Client
+from django.urls import reverse
 from playwright.sync_api import BrowserContext, Page, expect
 
 from association.base import fictitious, sheets
 from tests.factories import assessment, batches, cast, papers, pictures
+from tests.stories.conftest import PageFor, Shoot
+from tests.stories.stage import Stage
 from training.archive import checklist
 from training.assessment import mark_sheets, marks
 from training.collection import pickups
@@ -30,6 +34,34 @@ MARKS = {"龚守一": ("52", "81"), "䶮小川": ("77.5", "48")}
 """Theory and skill of the two who fail; everybody else passes."""
 PASSING = ("86.5", "91")
 TITLE = "2020 年第一期陆地搜救班"
+
+
+@dataclass
+class House:
+    """Whoever takes part, each before a screen of their own, and the one class."""
+
+    page_for: PageFor
+    context_for: Callable[..., BrowserContext]
+    shoot: Shoot
+    stage: Stage
+
+    def desk(self) -> Page:
+        return self.page_for("training")
+
+    def team(self) -> Page:
+        return self.page_for("team_contact", width=360, height=740)
+
+    @property
+    def of(self) -> TrainingClass:
+        return TrainingClass.objects.get()
+
+    def open(self, page: Page, name: str) -> None:
+        """A page of the class at the desk."""
+        page.goto(reverse(f"admin:training_class{name}", args=[self.of.pk]))
+
+    def advance(self, page: Page, label: str) -> None:
+        self.open(page, "")
+        confirm(page, label)
 
 
 def roster() -> bytes:
