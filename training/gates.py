@@ -108,7 +108,7 @@ def _state(row: Enrolment) -> list[Gate]:
     if row.state == EnrolmentState.REGISTERED:
         return [JUDGE]
     if row.state == EnrolmentState.RETURNED:
-        return [Gate("returned", f"退回补正：{row.answer}", Turn.PERSON)]
+        return [Gate("returned", f"退回补正：{row.answer.rstrip('。')}", Turn.PERSON)]
     return [DIPLOMA] if row.conditional else []
 
 
@@ -118,7 +118,7 @@ def _photo(photo: Photo | None) -> list[Gate]:
     if photo.state == PhotoState.PENDING:
         return [PHOTO_PENDING]
     if photo.state == PhotoState.REJECTED:
-        return [Gate("photo_rejected", f"照片不合格：{photo.reason}", Turn.PERSON)]
+        return [Gate("photo_rejected", f"照片不合格：{photo.reason.rstrip('。')}", Turn.PERSON)]
     return []
 
 

@@ -3,7 +3,7 @@
 from django.db.models import Exists, OuterRef, QuerySet
 
 from training.enums import GONE, EnrolmentState, PhotoState
-from training.models import Enrolment, Override, Photo
+from training.models import Enrolment, Override, Photo, SettlementLine
 
 
 def to_judge() -> QuerySet[Enrolment]:
@@ -19,3 +19,7 @@ def photos_to_judge() -> QuerySet[Photo]:
 
 def exceptions_to_decide() -> QuerySet[Override]:
     return Override.objects.filter(granted=None)
+
+
+def to_settle() -> QuerySet[SettlementLine]:
+    return SettlementLine.objects.filter(state=SettlementLine.State.DUE)

@@ -77,7 +77,7 @@ DESK: list[Door] = [
     Desk("admin:training_class_cancel", RUNS, at=_of_class),
     Desk(
         "admin:training_class_step", RUNS, 302,
-        at=lambda: {**_of_class(), "verb": "archive"}, sends={},
+        at=lambda: {**_of_class(), "verb": "collect"}, sends={},
     ),
     Desk("admin:training_class_reserve", RUNS, 422, at=_of_class, sends={}),
     Desk(

@@ -124,7 +124,7 @@ def tick(
         raise Refused(f"“{item}”由系统核对，不能手工登记。请先办完列出的人。", field="remark")
     if file is None and not remark.strip():
         raise Refused("请上传文件，或在说明里写明情况。", field="remark")
-    kept = files.keep(file, by=by) if file else None
+    kept = files.keep(file, by=by, accept=files.RECORDS) if file else None
     row, _ = ArchiveTick.objects.update_or_create(
         training_class=of,
         item=item,

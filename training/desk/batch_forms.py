@@ -133,7 +133,7 @@ class UndeliveredForm(forms.Form):
 
 
 class TickForm(forms.Form):
-    file = UploadField(label="文件", required=False)
+    file = UploadField(label="文件", required=False, accept=files.RECORDS)
     remark = _words("说明", required=False, help_text="没有文件的，写明存放在哪里或为什么没有。")
 
 

@@ -16,6 +16,8 @@ from association.base import audit, files
 from association.base.forms import attempt
 from members.desk.access import desk
 from training import application, explaining, gates
+from training.batches import registered
+from training.certificates import giving
 from training.desk.people_forms import AnswerForm, ConsentPaperForm
 from training.enrolment import facts, judging, overrides
 from training.enrolment.states import ENROLMENTS
@@ -88,6 +90,8 @@ def _page(request: HttpRequest, row: Enrolment, form: Form) -> HttpResponse:
         "papers": row.evidence.select_related("file"),
         "photo": photos.latest(row.trainee),
         "consents": _consents(row),
+        "credential": giving.in_force([row.pk]).get(row.pk),
+        "number": registered.of(row),
         "overrides": row.overrides.select_related("asked_by", "decided_by"),
         "others": row.trainee.enrolments.exclude(pk=row.pk).select_related("training_class"),
         "form": form,

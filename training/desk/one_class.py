@@ -22,7 +22,7 @@ from training.desk.classes import SHAPES
 from training.desk.tabs import tabs
 from training.enums import ClassState
 from training.models import Reservation, Teacher, TrainingClass
-from training.rules import may_run_classes, may_view_training
+from training.rules import may_archive_class, may_run_classes, may_view_training
 
 PAGE = "admin:training_class"
 FOLLOWS = {
@@ -31,10 +31,9 @@ FOLLOWS = {
     "examine": "进入鉴定后，学员按各自的进度参加理论、技能鉴定。",
     "issue": "鉴定合格的分批送发证单位审核，合格一批办一批。",
     "collect": "证书登记后，由队伍领取。",
-    "archive": "归档后，这个班次不再变动。",
 }
-"""What a step brings about, said before it is taken."""
-_SAID = {"open": "报名已开放。", "start": "已开班。", "archive": "班次已归档。"}
+"""What a step brings about, said before it is taken. Only the seal archives (``desk.archive``)."""
+_SAID = {"open": "报名已开放。", "start": "已开班。"}
 
 
 @desk(may_view_training)
@@ -61,6 +60,7 @@ def _page(
         "may_cancel": any(s.verb == "cancel" for s in CLASSES.open_to(row, request.user)),
         "may_amend": may_run and row.state in keeping.AMENDABLE,
         "may_run": may_run,
+        "may_seal": row.state == ClassState.COLLECTING and may_archive_class(request.user),
         "taken": [each for each in lists.taken([row]) if each.held],
         "line": enumerate(seats.line(row), start=1),
         "enrolling": enrolling,
@@ -75,7 +75,7 @@ def _page(
 
 def _steps(row: TrainingClass, user: Any) -> Iterator[dict[str, str]]:
     for step in CLASSES.open_to(row, user):
-        if step.verb != "cancel":
+        if step.verb in FOLLOWS:
             yield {"verb": step.verb, "label": step.label, "text": FOLLOWS[step.verb]}
 
 

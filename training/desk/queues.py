@@ -15,6 +15,7 @@ from training.rules import (
     may_judge_enrolments,
     may_judge_photos,
     may_run_classes,
+    may_settle,
 )
 
 
@@ -29,6 +30,8 @@ def queues(user: Any) -> list[Queue]:
         found.append(_exceptions(user))
     if may_run_classes(user):
         found.append(_lines())
+    if may_settle(user):
+        found.append(_money())
     return found
 
 
@@ -51,6 +54,12 @@ def _exceptions(user: Any) -> Queue:
     told = others.aggregate(n=Count("pk"), oldest=Min("asked_at"))
     url = reverse("admin:training_overrides")
     return Queue("due", "条件例外待决定", told["n"], url, age(told["oldest"]))
+
+
+def _money() -> Queue:
+    told = queries.to_settle().aggregate(n=Count("pk"), oldest=Min("line__sub_batch__submitted_at"))
+    url = reverse("admin:training_settlements")
+    return Queue("due", "培训经费待结算", told["n"], url, age(told["oldest"]))
 
 
 def _lines() -> Queue:

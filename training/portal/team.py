@@ -94,7 +94,7 @@ def _home(
         list(people.select_related("trainee", "team", "training_class").order_by("pk"))
     )
     lacking = [line for line in found.lines if line.turns & {Turn.PERSON, Turn.TEAM}]
-    tasks = [*_unused(taken), *_lacking(lacking)]
+    tasks = [*_unused(team, taken), *_lacking(lacking)]
     try:
         offers = list(_offers(team, classes, taken, wrong))
         missing = ""
@@ -133,9 +133,10 @@ def _offers(
         yield Offer(row, mine.get(row.pk), left, form)
 
 
-def _unused(taken: list[Taken]) -> Iterator[Task]:
+def _unused(team: Team, taken: list[Taken]) -> Iterator[Task]:
     """Seats that nobody sits on yet, while people can still be enrolled."""
     today = clock.today()
+    people = reverse("training:team_people", args=[team.pk])
     for each in taken:
         of = each.training_class
         if each.unused and of.enrol_from <= today <= of.enrol_until:
@@ -143,8 +144,8 @@ def _unused(taken: list[Taken]) -> Iterator[Task]:
                 title=f"报学员：{of.title}还有 {each.unused} 个名额没有用",
                 text="用不上的请放弃，让给候补的队伍。",
                 meta=of.code,
-                url=f"#class-{of.pk}",
-                action="看名额",
+                url=f"{people}#class-{of.pk}",
+                action="去报学员",
                 on=of.enrol_until,
                 days=(of.enrol_until - today).days,
             )

@@ -19,12 +19,20 @@ PICTURES = (JPEG, PNG)
 PICTURES_RULE = "JPG 或 PNG，不超过 10 MB"
 SHEETS = (XLSX,)
 SHEETS_RULE = "Excel 工作簿（.xlsx），不超过 10 MB"
+RECORDS = (*DOCUMENTS, *SHEETS)
+RECORDS_RULE = "PDF、JPG、PNG 或 Excel 工作簿（.xlsx），不超过 10 MB"
 
-_RULES = {DOCUMENTS: DOCUMENTS_RULE, PICTURES: PICTURES_RULE, SHEETS: SHEETS_RULE}
+_RULES = {
+    DOCUMENTS: DOCUMENTS_RULE,
+    PICTURES: PICTURES_RULE,
+    SHEETS: SHEETS_RULE,
+    RECORDS: RECORDS_RULE,
+}
 _HAPPENS = {
     DOCUMENTS: "照片会重新生成，拍摄位置等信息会被去掉；带密码、脚本或附件的 PDF 不收",
     PICTURES: "照片会重新生成，拍摄位置等信息会被去掉",
     SHEETS: "带密码、宏或嵌入文件的不收",
+    RECORDS: "照片会重新生成，拍摄位置等信息会被去掉；带密码、脚本、宏或附件的不收",
 }
 
 

@@ -57,6 +57,16 @@ def test_a_class_is_drafted_opened_and_amended_on_screen(client_for: ClientFor) 
     assert "名额： 20 → 30 理由：换场地" in words(answer)
 
 
+def test_only_the_seal_archives_a_class(client_for: ClientFor) -> None:
+    row = make.training_class(state=ClassState.COLLECTING)
+    browser = client_for("training")
+    page = browser.get(page_of(row, "training_class"))
+    assert reverse("admin:training_class_archive", args=[row.pk]) in main(page)
+    assert "去归档" in words(page)
+    answer = browser.post(page_of(row, "training_class_step", verb="archive"))
+    assert answer.status_code == 404
+
+
 def test_what_was_typed_stays_beside_what_is_wrong(client_for: ClientFor) -> None:
     answer = client_for("training").post(
         reverse("admin:training_class_add"), typed(direction="", title="水域第二期")

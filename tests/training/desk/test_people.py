@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.conftest import ClientFor
-from tests.factories import accounts, cast, papers, pictures
+from tests.factories import accounts, batches, cast, papers, pictures
 from tests.factories import training as make
 from tests.pages import primary, words
 from training.desk import queues
@@ -172,6 +172,12 @@ def test_the_workbench_counts_what_one_may_decide(of: TrainingClass) -> None:
     colleague = accounts.staff("training", "阮青")
     assert {line.word: line.count for line in queues.queues(colleague)}["条件例外待决定"] == 1
     assert [line.word for line in queues.queues(cast.person("head"))] == ["条件例外待决定"]
+
+
+def test_the_workbench_counts_the_money_for_whoever_settles_it(of: TrainingClass) -> None:
+    batches.submitted(batches.passed(batches.past_class(), cast.team("yunlu"), 2))
+    counts = {line.word: line.count for line in queues.queues(cast.person("finance"))}
+    assert counts == {"培训经费待结算": 2}
 
 
 def test_the_office_sends_a_link_of_anybody(qiao: Client, of: TrainingClass) -> None:

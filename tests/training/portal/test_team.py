@@ -88,7 +88,7 @@ def test_the_page_says_first_what_must_be_done_now(chenling: Team, client_for: C
     assert "现在要办 2 件" in text
     assert "报学员：陆地班还有 2 个名额没有用" in text
     assert "催办：陆地班有 1 人还缺材料" in text
-    assert "陶然 陆地班 退回补正：请补交证明。；还没有交照片" in text
+    assert "陶然 陆地班 退回补正：请补交证明；还没有交照片" in text
 
 
 def test_seats_are_reserved_waited_for_and_given_up_on_the_page(
