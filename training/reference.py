@@ -45,7 +45,7 @@ PRACTICE = "待核实：按同类职业的通行做法，标准原文未查到"
 ISSUING_BODY = {
     "name": "应急管理部紧急救援促进中心",
     "schemes": ["qualification", "skill_level"],
-    "lookup": "技能人才评价工作网（zscx.osta.org.cn）按证书编号和证件号码查询",
+    "lookup": "技能人才评价工作网（https://zscx.osta.org.cn）按证书编号和证件号码查询",
 }
 """The source names the centre beside the 发证单位; that they are one is inferred."""
 ARCHIVE = (

@@ -19,7 +19,7 @@ ALLOWED: dict[str, str] = {
     r"（[0-9a-f]{16}）": "which key has signed",
     r"[\w.]+@[\w.]+": "an e-mail address",
     r"（[0-9a-z]{8}）": "the first letters of a token, to know it by",
-    r"（[a-z]+:read）": "a scope, as the other system's programmers call it",
+    r"（[a-z]+:[a-z]+）": "a scope, as the other system's programmers call it",
     r"https?://[\w./?=&:-]+": "the address of a page",
 }
 

@@ -14,10 +14,18 @@ PROTECTED = [
     *("members_statechange", "members_ballot", "members_reliefopinion"),
     *("members_serviceprice", "members_orderstep", "members_orderpaper"),
     "members_examination",
+    *("credentials_standing", "credentials_qrkey"),
+    *("training_publication", "training_result", "training_resultpart", "training_resit"),
+    *("training_pickup", "training_undelivered", "training_archiveseal"),
 ]
 
 # Rows of these change once, or only upwards, as their own tests tell; none ever goes.
-GUARDED_OTHERWISE = ["base_numbercounter", "credentials_credential", "training_ruleset"]
+GUARDED_OTHERWISE = [
+    *("base_numbercounter", "credentials_credential", "training_ruleset"),
+    *("training_sitting", "training_place", "training_markentry", "training_correction"),
+    *("training_panelmember", "training_panelrecusal", "training_panelmark"),
+    *("training_subbatch", "training_batchline", "training_nationalnumber"),
+]
 
 
 def refused(statement: str) -> str:
