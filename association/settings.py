@@ -162,6 +162,10 @@ CELERY_BEAT_SCHEDULE = {
     },
     "members.remind": {"task": "members.remind", "schedule": timedelta(hours=1)},
     "training.remind": {"task": "training.remind", "schedule": timedelta(hours=1)},
+    "training.tell_certificates": {
+        "task": "training.tell_certificates",
+        "schedule": timedelta(minutes=1),
+    },
     "members.check-invariants": {
         "task": "members.check_invariants",
         "schedule": crontab(hour=3, minute=20),

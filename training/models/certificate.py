@@ -7,13 +7,15 @@ from training.models.enrolment import Enrolment
 
 class TrainingCertificate(models.Model):
     """A 培训合格证书 that a person was given for a class. What it says is the credential's, and
-    frozen there. One is in force; another in its place ends it, as does revoking."""
+    frozen there. One is in force; another in its place ends it, as does revoking. ``told_at``: person and team
+    were told that it is there."""
 
     enrolment = models.ForeignKey(Enrolment, models.PROTECT, related_name="certificates")
     credential = models.OneToOneField(
         Credential, models.PROTECT, verbose_name="证书", related_name="training_certificate"
     )
     in_force = models.BooleanField("现行", default=True)
+    told_at = models.DateTimeField("告知时间", null=True, blank=True)
 
     class Meta:
         verbose_name = "培训合格证书"
