@@ -7,8 +7,8 @@ from training.models.enrolment import Enrolment
 
 class TrainingCertificate(models.Model):
     """A 培训合格证书 that a person was given for a class. What it says is the credential's, and
-    frozen there. One is in force; another in its place ends it, as does revoking. ``told_at``: person and team
-    were told that it is there."""
+    frozen there. One is in force; another in its place ends it, as does revoking. ``told_at``:
+    person and team were told that it is there."""
 
     enrolment = models.ForeignKey(Enrolment, models.PROTECT, related_name="certificates")
     credential = models.OneToOneField(
