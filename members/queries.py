@@ -103,6 +103,12 @@ def totals(year: int) -> YearTotals:
 
 
 _COUNTS = """
+  with own as materialized (
+    select member_id, max(due_on) as due_on from members_extension
+     where year = %(year)s and member_id is not null group by member_id),
+  everybody as materialized (
+    select max(due_on) as due_on from members_extension
+     where year = %(year)s and member_id is null)
 select {label}, count(*)
   from (select coalesce(sum(e.amount), 0) as balance,
                coalesce(-sum(e.amount) filter (where e.kind = any(%(counting)s)), 0) as paid,
@@ -110,11 +116,8 @@ select {label}, count(*)
                own.member_id is not null as extended
           from members_assessment a
           left join members_ledgerentry e on e.assessment_id = a.id
-          left join (select member_id, max(due_on) as due_on from members_extension
-                      where year = %(year)s and member_id is not null group by member_id) own
-            on own.member_id = a.member_id
-         cross join (select max(due_on) as due_on from members_extension
-                      where year = %(year)s and member_id is null) everybody
+          left join own on own.member_id = a.member_id
+         cross join everybody
          where a.year = %(year)s
          group by a.id, own.member_id, own.due_on, everybody.due_on) position
  group by 1"""

@@ -18,7 +18,7 @@ def test_commands_on_an_empty_folder_print_their_answer_and_nothing_else(
     command = ("manage.py", "assess_dues", "2020", "--json")
     both = [script(*command, DATA_DIR=str(data_dir)) for _ in range(2)]
     answers = [process.communicate(timeout=120) for process in both]
-    assert [process.returncode for process in both] == [0, 0]
+    assert [process.returncode for process in both] == [0, 0], answers
     assert [json.loads(output)["assessed"] for output, _ in answers] == [0, 0]
     told = "".join(errors for _, errors in answers)
     assert told.count("Preparing the empty database") == 1, "one prepares, the other waits"

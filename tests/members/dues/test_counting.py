@@ -110,9 +110,6 @@ def test_the_counts_add_a_year_up_at_once(year: None) -> None:
         label_counts(2020)
     ((sql, params),) = asked
     with connection.cursor() as cursor:
-        # On a handful of rows a loop may be the cheaper way to join two sums that don't depend on
-        # each other; a sum that depends on the row outside can't be had without one.
-        cursor.execute("set local enable_nestloop = off")
         cursor.execute(f"explain (analyze, format json) {sql}", params)
         (answer,) = cursor.fetchone()
     plan = answer if isinstance(answer, list) else json.loads(answer)
