@@ -7,7 +7,6 @@ doubled, by the next one.
 """
 
 import atexit
-import contextlib
 import os
 import tempfile
 import time
@@ -110,7 +109,7 @@ def for_tests() -> Pair:
 def open_folder(data_dir: Path) -> Path:
     """DATA_DIR, made if need be. Raises LaunchError if it is another user's."""
     try:
-        with contextlib.suppress(FileExistsError):  # made before, or by who started beside us
+        with suppress(FileExistsError):  # made before, or by who started beside us
             data_dir.mkdir(parents=True)
             data_dir.chmod(0o711)  # the servers' user may pass, and see nothing
         owner = data_dir.stat().st_uid
