@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from association.accounts import passwords
+from association.accounts import invitations, passwords
 from association.accounts.screens import shown_once
 from association.base.forms import attempt
 from members.desk.access import desk
@@ -32,7 +32,7 @@ def people(request: HttpRequest, pk: int) -> HttpResponse:
         link = shown_once.Link(
             address=request.build_absolute_uri(reverse("members:welcome", args=[token])),
             whom=invitation.name,
-            days=representatives.INVITATION_LIFE.days,
+            days=invitations.LIFE.days,
         )
         return shown_once.hand_over(link, page=request.path)
     link = shown_once.take(request)

@@ -1,12 +1,10 @@
 from django.contrib.postgres.fields import ArrayField
-from django.core.validators import RegexValidator
 from django.db import models
 
+from association.accounts.models import MOBILE_SHAPE
 from association.base.encrypted import BlindIndexField, EncryptedTextField, kept_together
 from members.enums import ContactRole
 from members.models.member import Member
-
-MOBILE_SHAPE = RegexValidator(r"^1[3-9]\d{9}$", "手机号须为 11 位数字，以 1 开头。")
 
 
 class Contact(models.Model):

@@ -5,6 +5,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
+from association.accounts.models import MOBILE_SHAPE
 from association.base.encrypted import BlindIndexField, EncryptedTextField, kept_together
 from association.base.models import StoredFile
 from association.credentials.models import Credential
@@ -16,7 +17,6 @@ from members.enums import (
     OrganisationType,
     Position,
 )
-from members.models.contact import MOBILE_SHAPE
 from members.models.member import Member
 from members.models.motion import Motion
 from members.models.resolution import Resolution

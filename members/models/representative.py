@@ -1,9 +1,9 @@
 from django.conf import settings
 from django.db import models
 
-from association.base.encrypted import BlindIndexField, EncryptedTextField, kept_together
+from association.accounts.models import PersonalInvitation
+from association.base.encrypted import kept_together
 from members.enums import RepresentativeRole
-from members.models.contact import MOBILE_SHAPE
 from members.models.member import Member
 
 
@@ -35,23 +35,11 @@ class Representative(models.Model):
         return f"{self.user}（{self.get_role_display()}）"
 
 
-class Invitation(models.Model):
-    """A link that lets one person act for a member. Only the hash of its token is kept."""
+class Invitation(PersonalInvitation):
+    """Lets one person act for a member."""
 
     member = models.ForeignKey(Member, models.PROTECT, related_name="invitations")
-    name = models.CharField("姓名", max_length=40)
-    mobile = EncryptedTextField("手机", index="mobile_index", validators=[MOBILE_SHAPE])
-    mobile_index = BlindIndexField(of="mobile")
     role = models.CharField("角色", max_length=8, choices=RepresentativeRole.choices)
-    token_hash = models.CharField(max_length=64, unique=True)
-    expires_at = models.DateTimeField("有效至")
-    invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    invited_at = models.DateTimeField("邀请时间")
-    accepted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    accepted_at = models.DateTimeField("接受时间", null=True, blank=True)
-    revoked_at = models.DateTimeField("撤回时间", null=True, blank=True)
 
     class Meta:
         verbose_name = "邀请"

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from association.accounts import passwords
+from association.accounts import invitations, passwords
 from association.accounts.screens import shown_once
 from association.base.forms import attempt
 from members.enums import RepresentativeRole
@@ -51,7 +51,7 @@ def invite(request: HttpRequest) -> HttpResponse:
         link = shown_once.Link(
             address=request.build_absolute_uri(reverse("members:welcome", args=[token])),
             whom=invitation.name,
-            days=representatives.INVITATION_LIFE.days,
+            days=invitations.LIFE.days,
         )
         return shown_once.hand_over(link, page=reverse("members:colleagues"))
     return _list(request, form)

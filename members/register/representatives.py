@@ -2,15 +2,10 @@
 admin. Every door locks the member first, so that two people can't both be the last one to go.
 """
 
-import hashlib
-import secrets
-from datetime import timedelta
-
 from django.db import transaction
 from django.db.models import QuerySet
 
-from association.accounts import passwords, people
-from association.accounts.login_names import masked_phone
+from association.accounts import invitations, passwords
 from association.accounts.models import User
 from association.base import audit, clock, identifiers
 from association.base.errors import Refused
@@ -19,7 +14,6 @@ from members.enums import MemberState, RepresentativeRole
 from members.models import Invitation, Member, Representative
 from members.rules import may_invite, may_invite_as_staff
 
-INVITATION_LIFE = timedelta(days=14)
 GONE = (MemberState.WITHDRAWN, MemberState.EXPELLED, MemberState.LAPSED)
 
 _FORBIDDEN = "您没有权限管理这家单位的用户。请由本单位的单位管理员或秘书处办理。"
@@ -33,7 +27,7 @@ def acting_for(member: Member) -> QuerySet[Representative]:
 
 def waiting(member: Member) -> QuerySet[Invitation]:
     """Invitations that can still be accepted."""
-    return _unanswered(member).filter(expires_at__gt=clock.now()).select_related("invited_by")
+    return invitations.waiting(member.invitations.all())
 
 
 @transaction.atomic
@@ -48,23 +42,13 @@ def invite(
     member = _locked(member, by=by)
     if member.state in GONE:
         raise Refused(f"{member}已不是会员（{member.get_state_display()}），不能再邀请用户。")
-    number = _mobile(mobile)
+    number = invitations.mobile(mobile)
     if acting_for(member).filter(user__phone=identifiers.e164(number)).exists():
         raise Refused("这个手机号的用户已经在用，不必再邀请。", field="mobile")
     for earlier in _unanswered(member).filter(mobile=number):
         _withdraw(earlier, by=by, reason="由新的邀请取代")
-    token = secrets.token_urlsafe(32)
-    now = clock.now()
-    invitation = Invitation(
-        member=member,
-        name=name.strip(),
-        mobile=number,
-        role=role,
-        token_hash=_hash(token),
-        expires_at=now + INVITATION_LIFE,
-        invited_by=by,
-        invited_at=now,
-    )
+    invitation = Invitation(member=member, name=name.strip(), mobile=number, role=role)
+    token = invitations.fresh_link(invitation, by=by)
     register.save(invitation)
     audit.record(invitation, "邀请单位用户", by=by, after=_shown(invitation), about=member)
     return invitation, token
@@ -75,41 +59,17 @@ def revoke(invitation: Invitation, *, by: User) -> None:
     """Takes an unanswered invitation back: its link is dead. Raises Refused."""
     _locked(invitation.member, by=by)
     invitation.refresh_from_db()
-    if invitation.accepted_at:
-        raise Refused(f"{invitation.name}已经接受邀请。如不再需要，请停用这位用户。")
-    if invitation.revoked_at:
-        raise Refused("这份邀请已经撤回，不必再撤。")
+    invitations.check_revocable(invitation, acting="用户")
     _withdraw(invitation, by=by)
 
 
 def look_up(token: str) -> Invitation:
     """The invitation that this link opens. Raises Refused with what to do if it can't be used."""
-    invitation = (
-        Invitation.objects.select_related("member", "invited_by")
-        .filter(token_hash=_hash(token))
-        .first()
-    )
-    if invitation is None:
-        raise Refused(
-            "没有这个邀请链接，可能没有复制完整。请打开收到的完整链接，或请邀请您的人重新发一份。"
-        )
-    if invitation.accepted_at:
-        raise Refused(
-            "这份邀请已经用过。如果是您本人接受的，请直接登录；忘记密码请联系邀请您的人。"
-        )
-    if invitation.revoked_at:
-        raise Refused(f"这份邀请已被撤回，或已由新的邀请取代。请用最新收到的链接；没有的话，{_ASK}")
-    if invitation.expires_at <= clock.now():
-        expired = invitation.expires_at.astimezone(clock.TZ)
-        raise Refused(f"这份邀请已于 {expired:%Y年%-m月%-d日} 过期。{_ASK}")
+    rows = Invitation.objects.select_related("member")
+    invitation = invitations.look_up(rows, token, ask=_ASK)
     if invitation.member.state in GONE:
         raise Refused(f"{invitation.member}已不是会员，这份邀请不能再用。如有疑问请联系秘书处。")
     return invitation
-
-
-def account_of(invitation: Invitation) -> User | None:
-    """The account that already signs in with the invited number."""
-    return User.objects.filter(phone=identifiers.e164(invitation.mobile)).first()
 
 
 @transaction.atomic
@@ -121,13 +81,12 @@ def accept(token: str, *, password: str | None = None, user: User | None = None)
     member = look_up(token).member
     Member.objects.select_for_update(no_key=True).get(pk=member.pk)
     invitation = look_up(token)
-    person = _person(invitation, password=password, user=user)
+    person = invitations.person(invitation, password=password, user=user, about=invitation.member)
     representative = Representative(
         member=invitation.member, user=person, role=invitation.role, since=clock.now()
     )
     register.save(representative)
-    invitation.accepted_by, invitation.accepted_at = person, representative.since
-    invitation.save(update_fields=["accepted_by", "accepted_at"])
+    invitations.accept(invitation, by=person)
     audit.record(
         representative, "接受邀请", by=person, after=_shown(invitation), about=invitation.member
     )
@@ -236,20 +195,12 @@ def _keep_an_admin(current: Representative, *, step: str) -> None:
 
 
 def _unanswered(member: Member) -> QuerySet[Invitation]:
-    return member.invitations.filter(accepted_at__isnull=True, revoked_at__isnull=True)
+    return invitations.unanswered(member.invitations.all())
 
 
 def _withdraw(invitation: Invitation, *, by: User, reason: str = "") -> None:
-    invitation.revoked_at = clock.now()
-    invitation.save(update_fields=["revoked_at"])
-    audit.record(
-        invitation,
-        "撤回邀请",
-        by=by,
-        before=_shown(invitation),
-        reason=reason,
-        about=invitation.member,
-    )
+    shown = _shown(invitation)
+    invitations.withdraw(invitation, by=by, shown=shown, about=invitation.member, reason=reason)
 
 
 def _withdraw_of(representative: Representative, *, by: User, reason: str) -> None:
@@ -258,37 +209,5 @@ def _withdraw_of(representative: Representative, *, by: User, reason: str) -> No
         _withdraw(invitation, by=by, reason=reason)
 
 
-def _person(invitation: Invitation, *, password: str | None, user: User | None) -> User:
-    owner = account_of(invitation)
-    if user is not None and user == owner:
-        return user
-    number = masked_phone(invitation.mobile)
-    if user is not None:
-        raise Refused(f"这份邀请发给手机 {number}，您现在以{user}登录。请退出登录后再打开链接。")
-    if owner is not None:
-        raise Refused(f"手机 {number} 已有账号。请先用它登录，再打开这个链接。")
-    return people.open_own_account(
-        name=invitation.name,
-        phone=identifiers.e164(invitation.mobile),
-        password=password or "",
-        about=invitation.member,
-    )
-
-
 def _shown(invitation: Invitation) -> dict[str, str]:
-    return {
-        "姓名": invitation.name,
-        "手机": masked_phone(invitation.mobile),
-        "角色": invitation.get_role_display(),
-    }
-
-
-def _mobile(text: str) -> str:
-    try:
-        return identifiers.mobile(text)
-    except ValueError as error:
-        raise Refused(f"{error}。", field="mobile") from error
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
+    return {**invitations.shown(invitation), "角色": invitation.get_role_display()}

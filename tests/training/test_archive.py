@@ -98,6 +98,18 @@ def test_whoever_is_still_with_the_issuing_body_keeps_the_archive_open() -> None
         checklist.tick(of, ArchiveItem.objects.get(code="lines"), remark="算了", by=make.staff())
 
 
+@pytest.mark.parametrize("state", checklist.UNSETTLED)
+def test_somebody_of_whom_nobody_said_what_becomes_of_them_keeps_the_archive_open(
+    state: EnrolmentState,
+) -> None:
+    of = ticked(collected(issued(1)))
+    training.enrolment(of, cast.team("yunlu"), training.trainee("成未央"), state=state)
+    with pytest.raises(Refused, match=f"成未央现在是“{state.label}”"):
+        sealed(of)
+    of.refresh_from_db()
+    assert of.state == ClassState.COLLECTING
+
+
 def test_a_reason_stands_in_for_what_will_not_come() -> None:
     of = ticked(collected(issued()))
     make.passed(of, cast.team("yunlu"))

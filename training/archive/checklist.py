@@ -21,7 +21,13 @@ from training.models import (
 from training.rules import Actor, may_archive_class
 
 Computed = ArchiveItem.Computed
-UNSETTLED = (EnrolmentState.PASSED, EnrolmentState.SENT_BACK, EnrolmentState.ELIGIBLE)
+UNSETTLED = (
+    EnrolmentState.REGISTERED,
+    EnrolmentState.RETURNED,
+    EnrolmentState.ELIGIBLE,
+    EnrolmentState.PASSED,
+    EnrolmentState.SENT_BACK,
+)
 """Neither failed nor on the way to a certificate: nobody has said what becomes of them."""
 SHOWN = 5
 

@@ -9,18 +9,16 @@ from association.base.templatetags.ui import day
 from training.classes import free_seats, letters, seats
 from training.classes.states import CLASSES
 from training.enrolment.states import ENROLMENTS
-from training.enums import GONE, EnrolmentState, ReservationState
+from training.enums import GONE, ReservationState
 from training.models import Enrolment, Team, TrainingClass
 from training.rules import Actor
-
-OVER = (EnrolmentState.ARCHIVED, EnrolmentState.FAILED, *GONE)
-"""Nobody waits for anything more of such a person."""
 
 
 @transaction.atomic
 def advance(training_class: TrainingClass, verb: str, *, by: Actor, reason: str = "") -> None:
-    """Takes a step of CLASSES other than ``cancel``. Raises Refused."""
+    """Takes a step of CLASSES but for two. Raises Refused."""
     assert verb != "cancel", "cancel() knows what becomes of the people"
+    assert verb != "archive", "only the seal archives: training.archive.sealing"
     row = TrainingClass.objects.select_for_update().get(pk=training_class.pk)
     guard = _GUARDS.get(verb)
     if row.state in CLASSES[verb].sources and guard:
@@ -72,10 +70,4 @@ def _start(row: TrainingClass) -> None:
         raise Refused("班里还没有人，不能开班。请等队伍报上学员，或取消班次。")
 
 
-def _archive(row: TrainingClass) -> None:
-    waiting = row.enrolments.exclude(state__in=OVER).count()
-    if waiting:
-        raise Refused(f"还有 {waiting} 人没有办完，不能归档。请先在“进度”里看他们各缺什么。")
-
-
-_GUARDS = {"open": _open, "start": _start, "archive": _archive}
+_GUARDS = {"open": _open, "start": _start}

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
+from association.accounts import invitations
 from association.accounts.screens import shown_once
 from association.base import audit, paging
 from association.base.forms import attempt
@@ -145,7 +146,7 @@ def team(request: HttpRequest, pk: int) -> HttpResponse:
         link = shown_once.Link(
             address=request.build_absolute_uri(reverse("training:team_welcome", args=[token])),
             whom=invitation.name,
-            days=contacts.INVITATION_LIFE.days,
+            days=invitations.LIFE.days,
         )
         return shown_once.hand_over(link, page=request.path)
     return _team(request, row, form)

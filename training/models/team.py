@@ -2,9 +2,9 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from association.base.encrypted import BlindIndexField, EncryptedTextField, kept_together
+from association.accounts.models import PersonalInvitation
+from association.base.encrypted import kept_together
 from members.models import Member
-from members.models.contact import MOBILE_SHAPE
 
 
 class Team(models.Model):
@@ -57,22 +57,10 @@ class TeamContact(models.Model):
         return f"{self.team} {self.user}"
 
 
-class TeamInvitation(models.Model):
-    """A link that lets one person act for a team. Only the hash of its token is kept."""
+class TeamInvitation(PersonalInvitation):
+    """Lets one person act for a team."""
 
     team = models.ForeignKey(Team, models.PROTECT, related_name="invitations")
-    name = models.CharField("姓名", max_length=40)
-    mobile = EncryptedTextField("手机", index="mobile_index", validators=[MOBILE_SHAPE])
-    mobile_index = BlindIndexField(of="mobile")
-    token_hash = models.CharField(max_length=64, unique=True)
-    expires_at = models.DateTimeField("有效至")
-    invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    invited_at = models.DateTimeField("邀请时间")
-    accepted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    accepted_at = models.DateTimeField("接受时间", null=True, blank=True)
-    revoked_at = models.DateTimeField("撤回时间", null=True, blank=True)
 
     class Meta:
         verbose_name = "队伍联系人邀请"

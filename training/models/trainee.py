@@ -5,9 +5,9 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 
+from association.accounts.models import MOBILE_SHAPE
 from association.base.encrypted import BlindIndexField, EncryptedTextField, kept_together
 from association.base.models import StoredFile
-from members.models.contact import MOBILE_SHAPE
 from training.enums import IdType, PhotoState, Purpose
 
 ID_SHAPE = RegexValidator(r"^[0-9A-Z]{6,20}$", "证件号码只有数字和大写字母，6 到 20 位。")

@@ -1,6 +1,7 @@
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 
 from association.base import clock
 from members import dealings
@@ -22,6 +23,7 @@ def test_a_free_seat_is_told_once_however_often(antai: Member) -> None:
     assert (told.member, told.kind) == (antai, DealingKind.RESCUER_TRAINING)
     assert told.saved == Decimal("1200.00")
     assert told.source == f"training.enrolment:{row.pk}"
+    assert told.url == reverse("training:company_people")
     assert dealings.saved_in(antai, clock.today().year) == Decimal("1200.00")
 
 

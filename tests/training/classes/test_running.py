@@ -22,11 +22,11 @@ def test_a_class_goes_its_way_step_by_step(qiao: User) -> None:
     of = make.training_class(state=ClassState.DRAFT)
     make.enrolment(of, make.team(), state=EnrolmentState.FAILED)
     seen = []
-    for verb in ("open", "start", "examine", "issue", "collect", "archive"):
+    for verb in ("open", "start", "examine", "issue", "collect"):
         running.advance(of, verb, by=qiao)
         of.refresh_from_db()
         seen.append(of.state)
-    assert seen == ["enrolling", "training", "examining", "issuing", "collecting", "archived"]
+    assert seen == ["enrolling", "training", "examining", "issuing", "collecting"]
 
 
 def test_a_class_whose_enrolment_is_over_is_not_opened(qiao: User) -> None:
@@ -85,15 +85,12 @@ def test_an_empty_class_is_called_off_with_a_reason(qiao: User) -> None:
     assert of.state == ClassState.CANCELLED
 
 
-def test_a_class_is_archived_when_nobody_waits_for_anything(qiao: User) -> None:
+def test_only_the_seal_archives_a_class(qiao: User) -> None:
     of = make.training_class(state=ClassState.COLLECTING)
-    row = make.enrolment(of, make.team(), state=EnrolmentState.NUMBERED)
-    with pytest.raises(Refused, match="还有 1 人没有办完"):
+    with pytest.raises(AssertionError, match="only the seal archives"):
         running.advance(of, "archive", by=qiao)
-    row.state = EnrolmentState.ARCHIVED
-    row.save()
-    running.advance(of, "archive", by=qiao)
-    assert of.state == ClassState.ARCHIVED
+    of.refresh_from_db()
+    assert of.state == ClassState.COLLECTING
 
 
 @pytest.mark.parametrize("role", ["head", "social", "team_contact"])
