@@ -167,7 +167,7 @@ def photo(of: Trainee, *, state: PhotoState = PhotoState.ACCEPTED, reason: str =
 
 def consent(of: Trainee, purpose: str) -> Consent:
     return Consent.objects.create(
-        trainee=of, purpose=purpose, text_version="2020-1", given_at=clock.now(), given_by="本人"
+        trainee=of, purpose=purpose, text_version="2026-1", given_at=clock.now(), given_by="本人"
     )
 
 
