@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from association.base import audit, wording
 from association.base.errors import Refused
 from association.base.forms import say
+from association.base.models import CalendarDay
 
 if TYPE_CHECKING:
     ModelAdmin = admin.ModelAdmin
@@ -89,3 +90,16 @@ def refused(form: Any, refusal: Refused) -> Any:
             say(self, refusal)
 
     return RefusedForm
+
+
+@admin.register(CalendarDay)
+class CalendarDayAdmin(AuditedAdmin):
+    """Deadlines that are already set stay as they are: a clock writes its last day down."""
+
+    list_display = ["day", "working", "name"]
+    list_filter = ["working"]
+    date_hierarchy = "day"
+    fields = ["day", "working", "name"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        return ["day"] if obj else []

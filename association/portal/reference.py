@@ -11,12 +11,14 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from association.accounts import departments, roles
+from association.base import workdays
 from association.credentials import keys, qr_key
 from members import reference as members_reference
 from training import reference as training_reference
 
 
 def install_reference_data() -> None:
+    workdays.install()
     departments.install()
     roles.install()
     members_reference.install()

@@ -10,10 +10,10 @@ from datetime import date
 
 from django.db import transaction
 
-from association.base import audit, clock
+from association.base import audit, clock, workdays
 from association.base.errors import Refused
+from association.base.workdays import Calendar
 from members import register
-from members.arithmetic import workdays
 from members.enums import JoiningState
 from members.models import FinishedStep, JoiningApplication, JoiningStep
 from members.rules import Actor, in_charge_of_step, may_finish_step
@@ -31,6 +31,8 @@ class Stage:
     done: FinishedStep | None
     under_way: bool
     """The first that isn't finished."""
+    days_left: int
+    """Working days until the day it is due, that one included."""
 
     @property
     def overdue(self) -> bool:
@@ -42,10 +44,6 @@ class Stage:
         done = self.done
         return done is not None and done.finished_at.astimezone(clock.TZ).date() > done.due_on
 
-    @property
-    def days_left(self) -> int:
-        return workdays.between(clock.today(), self.due_on)
-
 
 def of(application: JoiningApplication) -> list[Stage]:
     """The chain of one application: finished steps, and while it waits those that aren't."""
@@ -53,19 +51,22 @@ def of(application: JoiningApplication) -> list[Stage]:
 
 
 def of_all(applications: Iterable[JoiningApplication]) -> dict[int, list[Stage]]:
-    """The same for many, by their key: two queries."""
-    rows = list(applications)
+    """The same for many, by their key: three queries."""
+    rows, calendar = list(applications), workdays.calendar()
     chain = list(JoiningStep.objects.filter(active=True).select_related("department"))
     finished: dict[int, list[FinishedStep]] = {row.pk: [] for row in rows}
     for done in FinishedStep.objects.filter(application__in=finished).select_related(
         "step__department", "finished_by"
     ):
         finished[done.application_id].append(done)
-    return {row.pk: _stages(row, chain, finished[row.pk]) for row in rows}
+    return {row.pk: _stages(row, chain, finished[row.pk], calendar) for row in rows}
 
 
 def _stages(
-    application: JoiningApplication, chain: list[JoiningStep], finished: list[FinishedStep]
+    application: JoiningApplication,
+    chain: list[JoiningStep],
+    finished: list[FinishedStep],
+    calendar: Calendar,
 ) -> list[Stage]:
     handed_in = application.submitted_at
     if handed_in is None:
@@ -77,8 +78,9 @@ def _stages(
     start, stages, reached = handed_in.astimezone(clock.TZ).date(), [], False
     for step in sorted(shown.values(), key=lambda step: (step.order, step.pk)):
         done = known.get(step.pk)
-        due_on = done.due_on if done else workdays.after(start, step.working_days)
-        stages.append(Stage(step, due_on, done, under_way=done is None and not reached))
+        due_on = done.due_on if done else calendar.after(start, step.working_days)
+        left = calendar.between(clock.today(), due_on)
+        stages.append(Stage(step, due_on, done, done is None and not reached, left))
         reached = reached or done is None
     return stages
 

@@ -19,7 +19,7 @@ class JoiningStep(models.Model):
     )
     working_days = models.PositiveSmallIntegerField(
         "时限（工作日）",
-        help_text="自提交次日起算，周一至周五；系统不知道法定节假日和调休",
+        help_text="自提交次日起算，按“放假与调休”里登记的日历",
     )
     order = models.PositiveSmallIntegerField("次序", help_text="小的先办，前一环节办结才办下一个")
     active = models.BooleanField("启用", default=False, help_text="停用的环节不再要求办结")

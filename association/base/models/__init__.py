@@ -1,4 +1,5 @@
 from association.base.models.audit import AuditEntry
+from association.base.models.calendar import CalendarDay
 from association.base.models.file import StoredFile
 from association.base.models.heartbeat import Heartbeat
 from association.base.models.job import Job
@@ -10,6 +11,7 @@ __all__ = [
     "AuditEntry",
     "AuditHorizon",
     "AuditSeal",
+    "CalendarDay",
     "Heartbeat",
     "Job",
     "NumberCounter",
