@@ -17,6 +17,7 @@ from association.base import audit
 from association.base.errors import Refused
 
 Actor = AbstractBaseUser | None
+_MANY = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +95,12 @@ class Table:
             raise Refused(obstacle)
 
     def picture(self) -> str:
-        """The machine as a Mermaid state diagram, for the app's README."""
+        """The machine as a Mermaid state diagram, for the app's README. A step that may be taken
+        from almost anywhere is one line."""
         lines = ["stateDiagram-v2"]
         for step in self.transitions:
-            for source in step.sources:
-                names = self.states(source).label, self.states(step.target).label
-                lines.append(f"    {names[0]} --> {names[1]}: {step.label}")
+            target = self.states(step.target).label
+            many = len(step.sources) > _MANY
+            sources = ["办理中"] if many else [self.states(each).label for each in step.sources]
+            lines += [f"    {source} --> {target}: {step.label}" for source in sources]
         return "\n".join(lines)

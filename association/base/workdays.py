@@ -7,6 +7,8 @@ never too late, and ``unknown_years`` says that it may.
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+import chinese_calendar
+
 from association.base.models import CalendarDay
 
 _FIVE = 5  # of the seven days from Monday
@@ -55,8 +57,6 @@ def calendar() -> Calendar:
 
 def install() -> None:
     """Fills in the years that the library knows; a year with any row in it is left alone."""
-    import chinese_calendar
-
     entered = set(CalendarDay.objects.values_list("day__year", flat=True).order_by().distinct())
     known = ((False, chinese_calendar.holidays, ""), (True, chinese_calendar.workdays, "调休"))
     CalendarDay.objects.bulk_create(

@@ -13,6 +13,7 @@ secretariat's screens stand in ``access_desk.py``.
 * A model of the stock admin is one row of ``STOCK``.
 """
 
+from association.base.models import CalendarDay
 from tests.architecture import access_training_batches, access_training_certificates
 from tests.architecture import access_training_people as training_people
 from tests.architecture.access_desk import DESK
@@ -268,9 +269,16 @@ STOCK: list[Stock] = [
     Stock(
         "credentials.Credential",
         make=lambda: certificate("antai").credential,
-        view=("social", "head", "training"),
+        view=("social", "head", "training", "safety", "safety_head"),
         add=(),
         change=(),
+    ),
+    Stock(
+        "base.CalendarDay",
+        make=lambda: CalendarDay.objects.latest("day"),
+        view=("general",),
+        add=("general",),
+        change=("general",),
     ),
     Stock(
         "members.Resolution",

@@ -16,6 +16,7 @@ CONCEPT = 2
 HEIGHTS = {
     "enums": 0,
     "arithmetic": 0,
+    "scoring": 0,  # pure as well
     "models": 1,
     "rules": 1,
     "queries": 3,

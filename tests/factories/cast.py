@@ -6,6 +6,8 @@ department only looks things up. 安泰 is a private member with an
 administrator and an agent; 恒远 is state-owned and sits in the standing council; 广和 is a member
 that has nothing to do with either; 苏 acted for 安泰 once and no longer does. 裴 sits in the standing
 council; 盛 among the supervisors, who read all money and change nothing. Neither acts for a company.
+石 of 安全技术部 handles reviews, its head 岳 approves them; 岑 is an expert with a duty in no case,
+云岭 a review organisation for which 梁 acts, 覃 sits in an office of the bureau.
 谭 enrols the people of 晨岭 team, which belongs to 安泰; 车 those of a team that is nobody's.
 """
 
@@ -15,7 +17,8 @@ from association.accounts.models import User
 from association.base import clock
 from members.enums import OrganisationType, Position, RepresentativeRole
 from members.models import Member
-from tests.factories import accounts, governance, members, training
+from standardization.models import Organisation
+from tests.factories import accounts, governance, members, standardization, training
 from training.models import Team
 
 ANONYMOUS = "anonymous"
@@ -89,6 +92,36 @@ def team(key: str) -> Team:
     return found or training.team(name, member=company(owner) if owner else None)
 
 
+def _expert() -> User:
+    expert = standardization.expert_user("岑松")
+    user: User = expert.user
+    user.username = "cen.song"
+    user.save()
+    return user
+
+
+_ORGANISATIONS = {
+    "yunling": ("北京云岭评审技术服务有限公司", Organisation.Kind.REVIEW),
+    "bureau": ("市应急管理局危化处", Organisation.Kind.BUREAU),
+}
+
+
+def organisation(key: str) -> Organisation:
+    """云岭, which reviews, or the bureau's office; made when it is first asked for."""
+    name, kind = _ORGANISATIONS[key]
+    found = Organisation.objects.filter(name=name).first()
+    return found or standardization.organisation(name, kind=kind)
+
+
+def _organisation_user(key: str, username: str, name: str) -> Callable[[], User]:
+    def make() -> User:
+        user = accounts.user(name, username=username)
+        standardization.organisation_user(organisation(key), user, technical_head=True)
+        return user
+
+    return make
+
+
 _ADMIN, _AGENT = RepresentativeRole.ADMIN, RepresentativeRole.AGENT
 _PEOPLE: dict[str, tuple[str, Callable[[], User]]] = {
     "social": ("lin", _staff("social", "lin", "林思远")),
@@ -97,6 +130,8 @@ _PEOPLE: dict[str, tuple[str, Callable[[], User]]] = {
     "general": ("wu.jia", _staff("general", "wu.jia", "吴佳")),
     "business": ("kong", _staff("business", "kong", "孔维")),
     "training": ("qiao", _staff("training", "qiao", "乔安")),
+    "safety": ("shi.yan", _staff("safety", "shi.yan", "石岩")),
+    "safety_head": ("yue.ming", _staff("safety_head", "yue.ming", "岳明")),
     "reader": ("zheng", _staff("reader", "zheng", "郑涛")),
     "antai_admin": ("an.ran", _acting_for("antai", _ADMIN, "an.ran", "安然")),
     "antai_agent": ("tai.ning", _acting_for("antai", _AGENT, "tai.ning", "邰宁")),
@@ -106,10 +141,17 @@ _PEOPLE: dict[str, tuple[str, Callable[[], User]]] = {
     "delegate": ("pei.ning", _delegate("standing_council", "pei.ning", "裴宁")),
     "supervisor": ("sheng.yi", _supervisor),
     "team_contact": ("tan.feng", _team_contact("chenling", "tan.feng", "谭峰")),
+    "expert": ("cen.song", _expert),
+    "reviewer": ("liang", _organisation_user("yunling", "liang", "梁实")),
+    "bureau": ("qin.wei", _organisation_user("bureau", "qin.wei", "覃为")),
     "other_contact": ("che.yun", _team_contact("yunlu", "che.yun", "车云")),
 }
 
-STAFF = ("social", "finance", "head", "general", "business", "training", "reader", "supervisor")
+STAFF = (
+    "social", "finance", "head", "general", "business", "training", "safety", "safety_head", "reader",
+    "supervisor",
+)  # fmt: skip
+OUTSIDERS = ("expert", "reviewer", "bureau")
 TEAM_CONTACTS = ("team_contact", "other_contact")
 MEMBER_USERS = ("antai_admin", "antai_agent", "hengyuan_admin", "guanghe_admin")
 DELEGATES = ("delegate", "supervisor")

@@ -1,0 +1,1 @@
+"""The life of a case: who applies, who looks, who decides, and by when."""

@@ -1,0 +1,97 @@
+"""Who may do what. Nothing else decides; screens, doors and templates ask here."""
+
+from django.db.models import QuerySet
+
+from association.accounts.models import User
+from association.accounts.rules import Visitor, staff_with
+from members.enums import RepresentativeRole
+from members.models import Member, Representative
+from standardization.enums import AssignmentState, Duty
+from standardization.models import Assignment, Case, Organisation, OrganisationUser
+
+Actor = User | None
+"""Whoever writes; None is the system itself, or somebody who came by a signed link."""
+
+may_view_cases = staff_with("standardization.view_case")
+may_handle_cases = staff_with("standardization.handle_case")
+may_approve_cases = staff_with("standardization.approve_case")
+may_decide_cases = staff_with("standardization.decide_case")
+may_record_acts = staff_with("standardization.record_act")
+may_override_independence = staff_with("standardization.override_independence")
+may_view_library = staff_with("standardization.view_standard")
+may_import_standards = staff_with("standardization.import_standard")
+may_publish_standards = staff_with("standardization.publish_standard")
+may_view_experts = staff_with("standardization.view_expert")
+may_keep_experts = staff_with("standardization.keep_expert")
+may_draw = staff_with("standardization.draw_expert")
+may_handle_visits = staff_with("standardization.handle_visit")
+may_approve_vehicles = staff_with("standardization.approve_vehicle")
+may_close_findings = staff_with("standardization.close_finding")
+may_list_findings = staff_with("standardization.list_finding")
+
+SEES_CASE = (AssignmentState.CLEAR, AssignmentState.ACCEPTED)
+"""Of an expert's assignments: declared, and not bowed out since."""
+
+
+def acts_for_company(user: Visitor, member: Member) -> bool:
+    """Fills in a company's case: anybody who acts for it."""
+    return bool(user and user.is_authenticated) and _of_company(user, member).exists()
+
+
+def heads_company(user: Visitor, member: Member) -> bool:
+    """Speaks for it: its 单位管理员."""
+    return (
+        bool(user and user.is_authenticated)
+        and _of_company(user, member).filter(role=RepresentativeRole.ADMIN).exists()
+    )
+
+
+def acts_for_organisation(user: Visitor, organisation: Organisation | None) -> bool:
+    return (
+        bool(user and user.is_authenticated)
+        and OrganisationUser.objects.filter(
+            organisation=organisation, user=user, ended_at__isnull=True
+        ).exists()
+    )
+
+
+def is_technical_head(user: Visitor, organisation: Organisation | None) -> bool:
+    """Issues the reports of a review organisation."""
+    return (
+        bool(user and user.is_authenticated)
+        and OrganisationUser.objects.filter(
+            organisation=organisation, user=user, ended_at__isnull=True, technical_head=True
+        ).exists()
+    )
+
+
+def in_bureau(user: Visitor) -> bool:
+    """Of an office of the city's bureau, by the own sign-in."""
+    return (
+        bool(user and user.is_authenticated)
+        and OrganisationUser.objects.filter(
+            organisation__kind=Organisation.Kind.BUREAU, user=user, ended_at__isnull=True
+        ).exists()
+    )
+
+
+def on_duty(user: Visitor, case: Case, *duties: Duty) -> bool:
+    """Has accepted one of these duties in the case's round, or any."""
+    if not (user and user.is_authenticated):
+        return False
+    rows = Assignment.objects.filter(
+        case=case, round=case.round, expert__user=user, state=AssignmentState.ACCEPTED
+    )
+    return (rows.filter(duty__in=duties) if duties else rows).exists()
+
+
+def sees_case(user: Visitor, case: Case) -> bool:
+    """An expert who has declared to be free of ties. The recused see nothing, not even a count."""
+    return (
+        bool(user and user.is_authenticated)
+        and Assignment.objects.filter(case=case, expert__user=user, state__in=SEES_CASE).exists()
+    )
+
+
+def _of_company(user: Visitor, member: Member) -> QuerySet[Representative]:
+    return Representative.objects.filter(user=user, member=member, ended_at__isnull=True)
