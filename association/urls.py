@@ -27,5 +27,6 @@ urlpatterns = [
     path("api/<path:elsewhere>", api.nothing_here),
     path("", include("association.credentials.urls")),
     path("", include("members.urls")),
+    path("", include("standardization.urls")),
     path("", include("training.urls")),
 ]

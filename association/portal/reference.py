@@ -14,6 +14,7 @@ from association.accounts import departments, roles
 from association.base import workdays
 from association.credentials import keys, qr_key
 from members import reference as members_reference
+from standardization import reference as standardization_reference
 from training import reference as training_reference
 
 
@@ -22,6 +23,7 @@ def install_reference_data() -> None:
     departments.install()
     roles.install()
     members_reference.install()
+    standardization_reference.install()
     training_reference.install()
 
 

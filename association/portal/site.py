@@ -27,6 +27,7 @@ class PortalAdminSite(AdminSite):
         """The screens of the apps come first; what they leave is the stock admin's."""
         return [
             path("members/", include("members.desk.urls")),
+            path("standardization/", include("standardization.desk.urls")),
             path("training/", include("training.desk.urls")),
             path("audit/", self.admin_view(audit.audit), name="audit"),
             *super().get_urls(),

@@ -1,0 +1,1 @@
+"""What 安全技术部 works with."""

@@ -1,0 +1,17 @@
+"""The pages of one case at the desk, the same row on each."""
+
+from django.urls import reverse
+
+from standardization.models import Case
+
+TABS: tuple[tuple[str, str], ...] = (
+    # One page a line: its name below ``admin:``, and what the tab says.
+)
+
+
+def tabs(row: Case, current: str) -> list[dict[str, object]]:
+    """As ``ui/views.html`` wants them. ``current`` is a page's name."""
+    return [
+        {"label": label, "url": reverse(f"admin:{name}", args=[row.pk]), "current": name == current}
+        for name, label in TABS
+    ]

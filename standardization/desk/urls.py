@@ -1,0 +1,5 @@
+"""Below /admin/standardization/."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

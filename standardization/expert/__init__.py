@@ -1,0 +1,1 @@
+"""What experts and reviewers hold in their hand on site."""

@@ -1,0 +1,1 @@
+"""What companies, review organisations and the bureau's offices see."""
