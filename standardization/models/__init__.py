@@ -44,6 +44,7 @@ from standardization.models.library import (
     StandardVersion,
     Threshold,
 )
+from standardization.models.look_back import LookBackTerm
 from standardization.models.organisation import (
     Organisation,
     OrganisationInvitation,
@@ -91,6 +92,7 @@ __all__ = [
     "Letter",
     "Listing",
     "LookBack",
+    "LookBackTerm",
     "Meeting",
     "MeetingSign",
     "Organisation",

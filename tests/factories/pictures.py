@@ -4,6 +4,7 @@ import io
 import random
 import struct
 import zlib
+from datetime import datetime
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image, ImageDraw
@@ -50,3 +51,19 @@ def _exif() -> Image.Exif:
     told = Image.Exif()
     told[0x010F] = "SecretCamera"
     return told
+
+
+def jpeg(width: int, height: int, colour: str) -> bytes:
+    """One colour all over."""
+    out = io.BytesIO()
+    Image.new("RGB", (width, height), colour).save(out, "JPEG")
+    return out.getvalue()
+
+
+def taken(at: datetime) -> bytes:
+    """As a camera writes it that was set to this time."""
+    told = Image.Exif()
+    told.get_ifd(0x8769)[0x9003] = f"{at:%Y:%m:%d %H:%M:%S}"
+    out = io.BytesIO()
+    Image.new("RGB", (80, 60), "grey").save(out, "JPEG", exif=told)
+    return out.getvalue()

@@ -4,6 +4,7 @@ What is taken, refused and made harmless stands in docs/files.md.
 """
 
 from association.base.files.answering import as_download, respond
+from association.base.files.exposure import taken_at
 from association.base.files.keeping import check, erase, keep, keep_bytes, keep_many, sweep
 from association.base.files.rules import (
     DOCUMENTS,
@@ -38,5 +39,6 @@ __all__ = [
     "keep_many",
     "respond",
     "sweep",
+    "taken_at",
     "told",
 ]
