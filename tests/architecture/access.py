@@ -14,6 +14,7 @@ secretariat's screens stand in ``access_desk.py``.
 """
 
 from association.base.models import CalendarDay
+from tests.architecture import access_standardization_findings as findings
 from tests.architecture import access_training_batches, access_training_certificates
 from tests.architecture import access_training_people as training_people
 from tests.architecture.access_desk import DESK
@@ -370,6 +371,9 @@ DOORS: list[Door] = [
     *PORTAL,
     *VOTES,
     *DESK,
+    *findings.DESK,
+    *findings.PORTAL,
+    *findings.PUBLIC,
     *access_training_certificates.DESK,
     *TRAINING_CLASSES,
     *access_training_batches.DESK,

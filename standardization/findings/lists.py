@@ -1,0 +1,68 @@
+"""What screens read of findings."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from association.base import clock
+from standardization.enums import FINDING_OPEN, FindingState
+from standardization.findings.states import TO_FIX
+from standardization.models import Finding, FindingPhoto, LookBack
+
+SHAPES = {
+    FindingState.REGISTERED: "due",
+    FindingState.FIXING: "due",
+    FindingState.SUBMITTED: "run",
+    FindingState.RETURNED: "stop",
+    FindingState.VERIFIED: "run",
+    FindingState.CLOSED: "ok",
+    FindingState.REOPENED: "stop",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    finding: Finding
+    shape: str
+    days: int
+    """Until the deadline; negative after it."""
+
+    @property
+    def overdue(self) -> bool:
+        return self.days < 0 and self.finding.state in TO_FIX
+
+
+def rows(findings: Iterable[Finding]) -> list[Row]:
+    today = clock.today()
+    return [
+        Row(each, SHAPES[FindingState(each.state)], (each.deadline - today).days)
+        for each in findings
+    ]
+
+
+def waiting(state: str) -> QuerySet[Finding]:
+    """All cases: ``submitted`` to be checked, ``verified`` to be struck off, ``overdue``, ``look``
+    due to be looked at again, ``listed`` and still open."""
+    found = Finding.objects.select_related("case__member", "key_area", "listing").order_by(
+        "deadline", "pk"
+    )
+    today = clock.today()
+    due = LookBack.objects.filter(held__isnull=True, due_on__lte=today)
+    chosen = {
+        "submitted": Q(state=FindingState.SUBMITTED),
+        "verified": Q(state=FindingState.VERIFIED),
+        "overdue": Q(state__in=TO_FIX, deadline__lt=today),
+        "look": Q(state=FindingState.CLOSED, look_backs__in=due),
+        "listed": Q(listing__isnull=False, state__in=FINDING_OPEN),
+    }
+    return found.filter(chosen[state]).distinct()
+
+
+def photos(finding: Finding) -> dict[str, list[FindingPhoto]]:
+    """By stage, before and after; those whose file was erased are left out."""
+    kept = finding.photos.filter(file__erased_at__isnull=True).select_related("file")
+    told: dict[str, list[FindingPhoto]] = {"before": [], "after": []}
+    for each in kept:
+        told[each.stage].append(each)
+    return told
