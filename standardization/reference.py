@@ -1,8 +1,12 @@
 """What an empty portal already knows of reviews. Each part installs its own, once."""
 
+from standardization.cases import reference as cases
 from standardization.findings import looking_back
+from standardization.grades import reference as grades
 
 
 def install() -> None:
     """Idempotent: a row that is there already is left alone."""
+    cases.install()
     looking_back.install()
+    grades.install()

@@ -1,0 +1,166 @@
+"""A grade once it is announced: three years of life, yearly self-reviews, renewal, revocation."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from association.accounts.models import User
+from association.base import audit, clock, files, numbering
+from association.base.errors import Refused
+from standardization.enums import ActKind, Role
+from standardization.models import (
+    AnnualSelfReview,
+    AuthorityAct,
+    Ban,
+    Case,
+    GradePolicy,
+    GradeRecord,
+    RevocationGround,
+)
+from standardization.rules import acts_for_company
+
+if TYPE_CHECKING:
+    from django.core.files.base import File
+
+MONTHS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a grade stands on a day: ``word`` for people, ``shape`` for the mark beside it."""
+
+    word: str
+    shape: str
+    in_force: bool
+
+
+def policy(on: date) -> GradePolicy:
+    found = GradePolicy.objects.filter(since__lte=on).order_by("-since").first()
+    if found is None:
+        raise Refused("没有登记等级有效期办法，请安全技术部负责人先登记。")
+    return found
+
+
+def months_later(day: date, months: int) -> date:
+    """The same day of the month, or the last one where that month is shorter."""
+    index = day.year * MONTHS + day.month - 1 + months
+    year, month = divmod(index, MONTHS)
+    for last in (day.day, 30, 29, 28):
+        try:
+            return date(year, month + 1, last)
+        except ValueError:
+            continue
+    raise AssertionError("every month has 28 days")
+
+
+def begin(case: Case, *, on: date, announcement: str, by: User) -> GradeRecord:
+    """In the transaction of the announcement. ``end`` is the day before its anniversary."""
+    primary = case.standards.select_related("version").get(role=Role.PRIMARY)
+    (serial,) = numbering.take("grade", on.year)
+    former = (
+        GradeRecord.objects.filter(
+            member=case.member, version__standard=primary.version.standard, renewed_by__isnull=True
+        )
+        .order_by("-start")
+        .first()
+    )
+    rules = policy(on)
+    return GradeRecord.objects.create(
+        number=f"AL-DJ-{on.year}-{serial:05d}",
+        member=case.member,
+        case=case,
+        version=primary.version,
+        grade=case.grade_granted,
+        start=on,
+        end=months_later(on, rules.years * MONTHS) - timedelta(1),
+        announcement=announcement,
+        renews=former,
+        announced_by=by,
+        announced_at=clock.now(),
+    )
+
+
+def standing(record: GradeRecord, on: date) -> Standing:
+    if record.revoked_on and record.revoked_on <= on:
+        return Standing("已撤销", "stop", in_force=False)
+    if record.end < on:
+        return Standing("已到期", "none", in_force=False)
+    if record.start > on:
+        return Standing("尚未生效", "none", in_force=False)
+    if renewal_from(record) <= on and not hasattr(record, "renewed_by"):
+        return Standing("有效，可以申请复评", "due", in_force=True)
+    return Standing("有效", "ok", in_force=True)
+
+
+def renewal_from(record: GradeRecord) -> date:
+    """The first day of the window in which renewal may be asked for."""
+    return months_later(record.end + timedelta(1), -policy(record.start).renewal_months)
+
+
+def in_force(on: date) -> QuerySet[GradeRecord]:
+    return GradeRecord.objects.filter(start__lte=on, end__gte=on, revoked_on__isnull=True)
+
+
+@transaction.atomic
+def revoke(record: GradeRecord, *, act: AuthorityAct, ground: RevocationGround, by: User) -> None:
+    """The bureau takes it back, on one of the grounds; the company may not apply for a while.
+    Raises Refused."""
+    row = GradeRecord.objects.select_for_update().get(pk=record.pk)
+    if act.kind != ActKind.REVOKE or act.case_id != row.case_id:
+        raise Refused("撤销等级须凭定级部门对本案的撤销决定。")
+    if row.revoked_on:
+        raise Refused(f"这个等级已于 {row.revoked_on:%Y-%m-%d} 撤销，不能再撤。")
+    if row.end < act.acted_on:
+        raise Refused("这个等级已经到期，不必撤销。")
+    row.revoked_on, row.ground = act.acted_on, ground
+    row.save(update_fields=["revoked_on", "ground"])
+    until = months_later(act.acted_on, policy(act.acted_on).failed_months)
+    Ban.objects.create(
+        member=row.member,
+        case=row.case,
+        reason=f"等级被撤销：{ground.text}",
+        since=act.acted_on,
+        until=until,
+    )
+    audit.record(row, "撤销等级", by=by, reason=ground.text, about=row.case)
+    record.refresh_from_db()
+
+
+def year_of_life(record: GradeRecord, on: date) -> int:
+    """1 in its first year."""
+    return sum(months_later(record.start, n * MONTHS) <= on for n in range(10)) or 1
+
+
+def self_review_due(record: GradeRecord, year: int) -> date:
+    """The last day of that year of its life."""
+    return months_later(record.start, year * MONTHS) - timedelta(1)
+
+
+@transaction.atomic
+def hand_in_self_review(
+    record: GradeRecord, *, year: int, score: Decimal, report: "File[bytes]", by: User
+) -> AnnualSelfReview:
+    """Raises Refused."""
+    row = GradeRecord.objects.select_for_update(no_key=True).get(pk=record.pk)
+    if not acts_for_company(by, row.member):
+        raise Refused("您没有权限提交这家企业的年度自评。")
+    if not standing(row, clock.today()).in_force:
+        raise Refused("这个等级已经失效，不用再交年度自评。")
+    if not 1 <= year <= year_of_life(row, clock.today()):
+        raise Refused("还没有到这一年，请核对年度。", field="year")
+    if row.self_reviews.filter(year=year).exists():
+        raise Refused(f"第 {year} 年的自评报告已经提交。", field="year")
+    made = AnnualSelfReview.objects.create(
+        record=row,
+        year=year,
+        score=score,
+        file=files.keep(report, by=by, field="report"),
+        by=by,
+        at=clock.now(),
+    )
+    audit.record(made, "提交年度自评", by=by, after={"得分": score}, about=row.case)
+    return made
