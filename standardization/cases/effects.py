@@ -5,7 +5,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from association.base import clock
-from standardization.models import Case
+from standardization.cases.months import months_after
+from standardization.models import Ban, BanTerm, Case
 from standardization.rules import Actor
 
 Effect = Callable[..., None]
@@ -30,8 +31,30 @@ def _recommended(case: Case, *, by: Actor, reason: str, facts: Mapping[str, Any]
     case.grade_granted = str(facts.get("grade") or case.grade_applied)
 
 
-def _none_granted(case: Case, *, by: Actor, reason: str, facts: Mapping[str, Any]) -> None:
+def _failed(case: Case, *, by: Actor, reason: str, facts: Mapping[str, Any]) -> None:
     case.grade_granted = ""
+    _bar(case, BanTerm.Ground.FAILED, reason)
+
+
+def _terminated(case: Case, *, by: Actor, reason: str, facts: Mapping[str, Any]) -> None:
+    """Only a false commitment bars the company, and only if it was proposed so."""
+    case.grade_granted = ""
+    if facts.get("false_promise"):
+        _bar(case, BanTerm.Ground.FALSE_PROMISE, reason)
+
+
+def _bar(case: Case, ground: BanTerm.Ground, reason: str) -> None:
+    term = BanTerm.objects.filter(ground=ground).first()
+    if term is None:
+        return
+    today = clock.today()
+    Ban.objects.create(
+        member=case.member,
+        case=case,
+        reason=f"{case.number} {ground.label}：{reason}"[:300],
+        since=today,
+        until=months_after(today, term.months),
+    )
 
 
 def _same_grade(case: Case, *, by: Actor, reason: str, facts: Mapping[str, Any]) -> None:
@@ -45,12 +68,20 @@ EFFECTS: dict[str, tuple[Effect, ...]] = {
     "confirm_fast": (_same_grade,),
     "redo": (_again,),
     "recommend": (_recommended,),
-    "conclude_fail": (_none_granted,),
-    "uphold": (_none_granted,),
+    "veto_stop": (_failed,),
+    "rectification_failed": (_failed,),
+    "conclude_fail": (_failed,),
+    "uphold": (_failed,),
+    "terminate": (_terminated,),
 }
 FIELDS = ("since", "officer", "corrected", "round", "grade_granted")
 """What an effect may write on the case; other rows it writes itself."""
-FACTS = {"grade": "评定等级", "organisation": "评审单位", "kind": "时限"}
+FACTS = {
+    "grade": "评定等级",
+    "organisation": "评审单位",
+    "kind": "时限",
+    "false_promise": "承诺不实",
+}
 """Facts of a proposal in the words of the timeline; one that isn't here isn't shown there."""
 
 

@@ -37,6 +37,7 @@ from standardization.models.finding import (
     Rectification,
     Verification,
 )
+from standardization.models.gap import Gap
 from standardization.models.library import (
     PerformanceRule,
     RegisterFigure,
@@ -49,6 +50,7 @@ from standardization.models.organisation import (
     OrganisationInvitation,
     OrganisationUser,
 )
+from standardization.models.policy import BanTerm, DrawRule
 from standardization.models.readiness import (
     ReadinessRecord,
     ReadinessRule,
@@ -66,6 +68,7 @@ __all__ = [
     "Attendee",
     "AuthorityAct",
     "Ban",
+    "BanTerm",
     "Batch",
     "Case",
     "CaseDocument",
@@ -78,12 +81,14 @@ __all__ = [
     "Declaration",
     "DeductionRule",
     "Draw",
+    "DrawRule",
     "Element",
     "Employment",
     "Expert",
     "ExpertInvitation",
     "Finding",
     "FindingPhoto",
+    "Gap",
     "Incident",
     "IndependenceOverride",
     "Item",
