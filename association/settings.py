@@ -161,6 +161,10 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 10},
     },
     "members.remind": {"task": "members.remind", "schedule": timedelta(hours=1)},
+    "standardization.run_clocks": {
+        "task": "standardization.run_clocks",
+        "schedule": timedelta(hours=1),
+    },
     "training.remind": {"task": "training.remind", "schedule": timedelta(hours=1)},
     "training.tell_certificates": {
         "task": "training.tell_certificates",

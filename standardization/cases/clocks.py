@@ -60,6 +60,8 @@ STEPS: dict[str, Change] = {
     "dismiss": Change(resume=(K.PUBLICITY,)),
 }
 """A step into a closed state stops whatever still runs."""
+LEAST = (K.INTERNAL_NOTICE, K.PUBLICITY)
+"""Have to last so long; nobody is late when they are over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +75,14 @@ class Standing:
 
     @property
     def overdue(self) -> bool:
-        return self.left < 0
+        return self.left < 0 and self.clock.kind not in LEAST
 
     @property
     def words(self) -> str:
         if self.clock.paused_on:
             return f"停算，还剩 {self.left} 个工作日"
+        if self.left < 0 and not self.overdue:
+            return "已满期"
         if self.overdue:
             return f"已逾期 {-self.left} 个工作日"
         return f"还剩 {self.left} 个工作日" if self.left else "今天到期"

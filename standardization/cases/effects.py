@@ -5,8 +5,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from association.base import clock
-from standardization.grades import bans, notices
-from standardization.models import Case
+from standardization.cases.barring import bar
+from standardization.grades import notices, objections, records
+from standardization.models import BanTerm, Case
 from standardization.rules import Actor
 
 Effect = Callable[..., None]
@@ -31,8 +32,16 @@ def _recommended(case: Case, *, by: Actor, reason: str, facts: Mapping[str, Any]
     case.grade_granted = str(facts.get("grade") or case.grade_applied)
 
 
-def _none_granted(case: Case, *, by: Actor, reason: str, facts: Mapping[str, Any]) -> None:
+def _failed(case: Case, *, by: Actor, reason: str, facts: Mapping[str, Any]) -> None:
     case.grade_granted = ""
+    bar(case, BanTerm.Ground.FAILED, reason)
+
+
+def _terminated(case: Case, *, by: Actor, reason: str, facts: Mapping[str, Any]) -> None:
+    """Only a false commitment bars the company, and only if it was proposed so."""
+    case.grade_granted = ""
+    if facts.get("false_promise"):
+        bar(case, BanTerm.Ground.FALSE_PROMISE, reason)
 
 
 def _same_grade(case: Case, *, by: Actor, reason: str, facts: Mapping[str, Any]) -> None:
@@ -47,12 +56,16 @@ def _notice_over(case: Case, *, by: Actor, reason: str, facts: Mapping[str, Any]
     notices.close_for(case)
 
 
-def _failed(case: Case, *, by: Actor, reason: str, facts: Mapping[str, Any]) -> None:
-    bans.after_failing(case, reason=reason)
+def _dismissed(case: Case, *, by: Actor, reason: str, facts: Mapping[str, Any]) -> None:
+    objections.settle_open(case, upheld=False, reply=reason, by=by)
 
 
-def _ended(case: Case, *, by: Actor, reason: str, facts: Mapping[str, Any]) -> None:
-    bans.after_ending(case, reason=reason)
+def _upheld(case: Case, *, by: Actor, reason: str, facts: Mapping[str, Any]) -> None:
+    objections.settle_open(case, upheld=True, reply=reason, by=by)
+
+
+def _announced(case: Case, *, by: Actor, reason: str, facts: Mapping[str, Any]) -> None:
+    records.begin(case, by=by)
 
 
 EFFECTS: dict[str, tuple[Effect, ...]] = {
@@ -60,19 +73,25 @@ EFFECTS: dict[str, tuple[Effect, ...]] = {
     "ask_correction": (_taken, _corrected),
     "return": (_corrected,),
     "confirm_fast": (_same_grade, _published),
+    "publish": (_published,),
+    "dismiss": (_dismissed,),
+    "announce": (_notice_over, _announced),
     "redo": (_again,),
     "recommend": (_recommended,),
-    "conclude_fail": (_none_granted, _failed),
     "veto_stop": (_failed,),
     "rectification_failed": (_failed,),
-    "publish": (_published,),
-    "announce": (_notice_over,),
-    "terminate": (_notice_over, _ended),
-    "uphold": (_none_granted, _notice_over, _failed),
+    "conclude_fail": (_failed,),
+    "uphold": (_upheld, _notice_over, _failed),
+    "terminate": (_notice_over, _terminated),
 }
 FIELDS = ("since", "officer", "corrected", "round", "grade_granted")
 """What an effect may write on the case; other rows it writes itself."""
-FACTS = {"grade": "评定等级", "organisation": "评审单位", "kind": "时限"}
+FACTS = {
+    "grade": "评定等级",
+    "organisation": "评审单位",
+    "kind": "时限",
+    "false_promise": "承诺不实",
+}
 """Facts of a proposal in the words of the timeline; one that isn't here isn't shown there."""
 
 

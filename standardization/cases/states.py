@@ -184,7 +184,9 @@ CASES = Table(
         Transition(
             "object", "受理异议", (S.PUBLICITY,), S.OBJECTION, may=_handles, reason_needed=True,
         ),
-        Transition("dismiss", "异议不成立", (S.OBJECTION,), S.PUBLICITY, may=_authority),
+        Transition(
+            "dismiss", "异议不成立", (S.OBJECTION,), S.PUBLICITY, may=_authority, reason_needed=True,
+        ),
         Transition(
             "uphold", "异议成立，未达标", (S.OBJECTION,), S.FAILED, may=_authority,
             reason_needed=True, stops=True,

@@ -14,7 +14,7 @@ from association.accounts.models import User
 from association.base import audit, clock, outbox
 from association.base.errors import Refused
 from association.base.models import OutboxRow
-from standardization.cases import clocks, effects
+from standardization.cases import clocks, effects, letters
 from standardization.cases.states import BY_AUTHORITY, CASES, PROPOSED
 from standardization.enums import CaseState, ClockKind
 from standardization.models import AuthorityAct, Case, Proposal
@@ -152,6 +152,7 @@ def _move(case: Case, verb: str, *, by: Actor, reason: str, facts: Mapping[str, 
     CASES.perform(row, verb, by=by, reason=reason.strip(), **effects.shown(facts))
     effects.happen(row, verb, by=by, reason=reason.strip(), facts=facts)
     clocks.follow(row, verb)
+    letters.follow(row, verb, by=by, reason=reason.strip())
     case.refresh_from_db()
     return row
 

@@ -11,7 +11,8 @@ from association.base import audit, clock, files
 from association.base.errors import Refused
 from standardization.cases import steps
 from standardization.enums import CaseState
-from standardization.models import AuthorityAct, Objection, PublicNotice
+from standardization.grades import objections
+from standardization.models import Objection, PublicNotice
 from standardization.rules import may_handle_cases
 
 if TYPE_CHECKING:
@@ -66,20 +67,8 @@ def lay_aside(objection: Objection, *, by: User, reply: str) -> None:
     row = _received(objection, by=by)
     if not reply.strip():
         raise Refused("不受理须写明理由，异议人会看到。", field="reply")
-    _settle(row, S.LAID_ASIDE, reply, by=by)
+    objections.settle(row, S.LAID_ASIDE, reply, by=by)
     objection.refresh_from_db()
-
-
-@transaction.atomic
-def resolve(act: AuthorityAct, *, upheld: bool, reply: str, by: User) -> None:
-    """What the bureau decided about all that is looked into in this case. Raises Refused."""
-    if not reply.strip():
-        raise Refused("请写明给异议人的答复。", field="reply")
-    case = act.case
-    verb = "uphold" if upheld else "dismiss"
-    steps.take_by_act(case, verb, act=act, by=by, reason=reply)
-    for row in Objection.objects.select_for_update().filter(notice__case=case, state=S.OPEN):
-        _settle(row, S.UPHELD if upheld else S.DISMISSED, reply, by=by)
 
 
 def _received(objection: Objection, *, by: User) -> Objection:
@@ -89,16 +78,3 @@ def _received(objection: Objection, *, by: User) -> Objection:
     if row.state != S.RECEIVED:
         raise Refused(f"这份异议现在是“{row.get_state_display()}”，请刷新页面。")
     return row
-
-
-def _settle(row: Objection, state: Objection.State, reply: str, *, by: User) -> None:
-    row.state, row.reply = state, reply.strip()
-    row.replied_by, row.replied_at = by, clock.now()
-    row.save(update_fields=["state", "reply", "replied_by", "replied_at"])
-    audit.record(
-        row,
-        f"异议{state.label}",
-        by=by,
-        after={"答复": row.reply},
-        about=row.notice.case,
-    )

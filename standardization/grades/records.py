@@ -11,17 +11,19 @@ from django.db.models import QuerySet
 from association.accounts.models import User
 from association.base import audit, clock, files, numbering
 from association.base.errors import Refused
+from standardization.cases.barring import bar
+from standardization.cases.months import months_after
 from standardization.enums import ActKind, Role
 from standardization.models import (
     AnnualSelfReview,
     AuthorityAct,
-    Ban,
+    BanTerm,
     Case,
     GradePolicy,
     GradeRecord,
     RevocationGround,
 )
-from standardization.rules import acts_for_company
+from standardization.rules import Actor, acts_for_company
 
 if TYPE_CHECKING:
     from django.core.files.base import File
@@ -45,43 +47,35 @@ def policy(on: date) -> GradePolicy:
     return found
 
 
-def months_later(day: date, months: int) -> date:
-    """The same day of the month, or the last one where that month is shorter."""
-    index = day.year * MONTHS + day.month - 1 + months
-    year, month = divmod(index, MONTHS)
-    for last in (day.day, 30, 29, 28):
-        try:
-            return date(year, month + 1, last)
-        except ValueError:
-            continue
-    raise AssertionError("every month has 28 days")
-
-
-def begin(case: Case, *, on: date, announcement: str, by: User) -> GradeRecord:
-    """In the transaction of the announcement. ``end`` is the day before its anniversary."""
+def begin(case: Case, *, by: Actor) -> GradeRecord:
+    """In the transaction of the announcement: by the bureau's act, whose text is the number of the
+    公告 and whose day is the first. ``end`` is the day before the anniversary. Raises Refused."""
+    act = case.acts.filter(kind=ActKind.ANNOUNCE).order_by("-pk")[0]
+    if not act.text:
+        raise Refused("请填写公告文号，如“京应急公告 2026 年第 3 号”。", field="text")
     primary = case.standards.select_related("version").get(role=Role.PRIMARY)
-    (serial,) = numbering.take("grade", on.year)
-    former = (
-        GradeRecord.objects.filter(
-            member=case.member, version__standard=primary.version.standard, renewed_by__isnull=True
-        )
-        .order_by("-start")
-        .first()
-    )
-    rules = policy(on)
-    return GradeRecord.objects.create(
-        number=f"AL-DJ-{on.year}-{serial:05d}",
+    (serial,) = numbering.take("grade", act.acted_on.year)
+    former = GradeRecord.objects.filter(
+        member=case.member, version__standard=primary.version.standard, renewed_by__isnull=True
+    ).order_by("-start")
+    end = months_after(act.acted_on, policy(act.acted_on).years * MONTHS) - timedelta(1)
+    record = GradeRecord.objects.create(
+        number=f"AL-DJ-{act.acted_on.year}-{serial:05d}",
         member=case.member,
         case=case,
         version=primary.version,
         grade=case.grade_granted,
-        start=on,
-        end=months_later(on, rules.years * MONTHS) - timedelta(1),
-        announcement=announcement,
-        renews=former,
-        announced_by=by,
+        start=act.acted_on,
+        end=end,
+        announcement=act.text[:60],
+        renews=former.first(),
+        announced_by=act.entered_by,
         announced_at=clock.now(),
     )
+    audit.record(
+        record, "登记等级", by=by, after={"等级": record.grade, "有效期至": end}, about=case
+    )
+    return record
 
 
 def standing(record: GradeRecord, on: date) -> Standing:
@@ -98,7 +92,7 @@ def standing(record: GradeRecord, on: date) -> Standing:
 
 def renewal_from(record: GradeRecord) -> date:
     """The first day of the window in which renewal may be asked for."""
-    return months_later(record.end + timedelta(1), -policy(record.start).renewal_months)
+    return months_after(record.end + timedelta(1), -policy(record.start).renewal_months)
 
 
 def in_force(on: date) -> QuerySet[GradeRecord]:
@@ -118,26 +112,19 @@ def revoke(record: GradeRecord, *, act: AuthorityAct, ground: RevocationGround, 
         raise Refused("这个等级已经到期，不必撤销。")
     row.revoked_on, row.ground = act.acted_on, ground
     row.save(update_fields=["revoked_on", "ground"])
-    until = months_later(act.acted_on, policy(act.acted_on).failed_months)
-    Ban.objects.create(
-        member=row.member,
-        case=row.case,
-        reason=f"等级被撤销：{ground.text}",
-        since=act.acted_on,
-        until=until,
-    )
+    bar(row.case, BanTerm.Ground.FAILED, f"等级被撤销，{ground.text}")
     audit.record(row, "撤销等级", by=by, reason=ground.text, about=row.case)
     record.refresh_from_db()
 
 
 def year_of_life(record: GradeRecord, on: date) -> int:
     """1 in its first year."""
-    return sum(months_later(record.start, n * MONTHS) <= on for n in range(10)) or 1
+    return sum(months_after(record.start, n * MONTHS) <= on for n in range(10)) or 1
 
 
 def self_review_due(record: GradeRecord, year: int) -> date:
     """The last day of that year of its life."""
-    return months_later(record.start, year * MONTHS) - timedelta(1)
+    return months_after(record.start, year * MONTHS) - timedelta(1)
 
 
 @transaction.atomic

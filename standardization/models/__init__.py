@@ -37,6 +37,7 @@ from standardization.models.finding import (
     Rectification,
     Verification,
 )
+from standardization.models.gap import Gap
 from standardization.models.grade import (
     AnnualSelfReview,
     GradePolicy,
@@ -59,6 +60,7 @@ from standardization.models.organisation import (
     OrganisationInvitation,
     OrganisationUser,
 )
+from standardization.models.policy import BanTerm, DrawRule
 from standardization.models.readiness import (
     ReadinessRecord,
     ReadinessRule,
@@ -77,6 +79,7 @@ __all__ = [
     "Attendee",
     "AuthorityAct",
     "Ban",
+    "BanTerm",
     "Batch",
     "Case",
     "CaseDocument",
@@ -89,12 +92,14 @@ __all__ = [
     "Declaration",
     "DeductionRule",
     "Draw",
+    "DrawRule",
     "Element",
     "Employment",
     "Expert",
     "ExpertInvitation",
     "Finding",
     "FindingPhoto",
+    "Gap",
     "GradePolicy",
     "GradeRecord",
     "Incident",

@@ -7,7 +7,6 @@ from django.db.models import F, Q
 from association.accounts.models import MOBILE_SHAPE
 from association.base.encrypted import BlindIndexField, EncryptedTextField, kept_together
 from association.base.models import StoredFile
-from association.credentials.models import Credential
 from members.models import Member
 from standardization.models.case import Case
 from standardization.models.library import StandardVersion
@@ -102,8 +101,6 @@ class GradePolicy(models.Model):
     since = models.DateField("自哪一天起", unique=True)
     years = models.PositiveSmallIntegerField("有效期（年）", default=3)
     renewal_months = models.PositiveSmallIntegerField("期满前几个月可复评", default=3)
-    failed_months = models.PositiveSmallIntegerField("未达标后几个月内不再受理", default=12)
-    false_months = models.PositiveSmallIntegerField("承诺不实后几个月内不再受理", default=36)
     certificate = models.BooleanField(
         "发证书", default=False, help_text="公告后另发纸质证书的才勾选"
     )
@@ -153,9 +150,6 @@ class GradeRecord(models.Model):
     announcement = models.CharField("公告文号", max_length=60)
     renews = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="renewed_by"
-    )
-    credential = models.OneToOneField(
-        Credential, models.PROTECT, null=True, blank=True, related_name="+"
     )
     revoked_on = models.DateField("撤销日期", null=True, blank=True)
     ground = models.ForeignKey(

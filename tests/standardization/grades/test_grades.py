@@ -14,9 +14,10 @@ from association.accounts.models import User
 from association.base import clock
 from association.base.errors import Refused
 from members.models import Member
-from standardization.cases import steps
+from standardization.cases import acts, steps
+from standardization.cases.months import months_after
 from standardization.enums import ActKind, CaseKind, CaseState, FinalSnapshot, SnapshotKind
-from standardization.grades import announcing, judging, notices, objecting, records
+from standardization.grades import judging, notices, objecting, records
 from standardization.models import (
     AuthorityAct,
     Ban,
@@ -66,15 +67,15 @@ def scored(
     )
 
 
-def act(case: Case, kind: ActKind, *, on: date | None = None) -> AuthorityAct:
-    return AuthorityAct.objects.create(
-        case=case,
+def act(case: Case, kind: ActKind, text: str = "属实", *, upheld: bool = False) -> AuthorityAct:
+    """By the bureau's own sign-in."""
+    return acts.record(
+        case,
+        kind,
         office=cast.organisation("bureau"),
-        kind=kind,
-        acted_on=on or clock.today(),
-        by_staff=False,
-        entered_by=cast.person("bureau"),
-        entered_at=clock.now(),
+        text=text,
+        upheld=upheld,
+        by=cast.person("bureau"),
     )
 
 
@@ -97,13 +98,8 @@ def announced(case: Case) -> GradeRecord:
     over = notices.last_day(case.notices.get())
     assert over
     with clock.at(over + timedelta(1)):
-        (record,) = announcing.announce(
-            [act(case, ActKind.ANNOUNCE)],
-            announcement="京应急公告 2026 年第 3 号",
-            on=clock.today(),
-            by=cast.person("bureau"),
-        )
-    return record
+        act(case, ActKind.ANNOUNCE, "京应急公告 2026 年第 3 号")
+    return GradeRecord.objects.get(case=case)
 
 
 class TestWhatScoresAllow:
@@ -178,15 +174,12 @@ class TestNotice:
         last = notices.last_day(case.notices.get())
         assert last
         with clock.at(last), pytest.raises(Refused, match="才满期"):
-            announcing.announce(
-                [act(case, ActKind.ANNOUNCE)], announcement="甲", on=last, by=cast.person("bureau")
-            )
+            act(case, ActKind.ANNOUNCE, "甲")
         assert not GradeRecord.objects.exists()
 
     def test_a_renewal_by_a_clean_record_goes_straight_to_it(self, antai: Member) -> None:
         case = case_in(CaseState.AUTHORITY_CONFIRM, antai, kind=CaseKind.RENEWAL_FAST)
-        done = act(case, ActKind.CONFIRM_FAST)
-        steps.take_by_act(case, "confirm_fast", act=done, by=cast.person("bureau"))
+        act(case, ActKind.CONFIRM_FAST)
         assert PublicNotice.objects.get().case == case
 
 
@@ -199,10 +192,9 @@ class TestObjections:
         filed = objection(case)
         objecting.take_up(filed, by=safety, reason="事实具体")
         assert notices.last_day(notice) is None
-        resolved = act(case, ActKind.RESOLVE)
-        objecting.resolve(resolved, upheld=False, reply="现场核过，已整改", by=safety)
+        act(case, ActKind.RESOLVE, "现场核过，已整改")
         filed.refresh_from_db()
-        assert filed.state == Objection.State.DISMISSED
+        assert (filed.state, filed.reply) == (Objection.State.DISMISSED, "现场核过，已整改")
         assert notices.last_day(notice)
 
     def test_upheld_the_case_fails_and_the_company_waits_a_year(
@@ -210,10 +202,10 @@ class TestObjections:
     ) -> None:
         case = published(antai)
         objecting.take_up(objection(case), by=safety, reason="事实具体")
-        objecting.resolve(act(case, ActKind.RESOLVE), upheld=True, reply="属实", by=safety)
+        act(case, ActKind.RESOLVE, upheld=True)
         case.refresh_from_db()
         assert case.state == CaseState.FAILED
-        assert Ban.objects.get().until == records.months_later(clock.today(), 12)
+        assert Ban.objects.get().until == months_after(clock.today(), 12)
         assert not notices.shown().exists()
 
     @pytest.mark.parametrize(
@@ -243,7 +235,7 @@ class TestObjections:
 class TestGrades:
     def test_it_lives_three_years_from_the_day_of_the_announcement(self, antai: Member) -> None:
         record = announced(published(antai))
-        assert record.end == records.months_later(record.start, 36) - timedelta(1)
+        assert record.end == months_after(record.start, 36) - timedelta(1)
         assert record.grade == "二级"
         assert not notices.shown().exists()
 
@@ -297,7 +289,7 @@ class TestGrades:
     def test_months_later_is_the_same_day_or_the_months_last(
         self, day: date, months: int, more: int
     ) -> None:
-        later = records.months_later(day, months)
+        later = months_after(day, months)
         assert (later.year * 12 + later.month) - (day.year * 12 + day.month) == months
         assert later.day == day.day or (later + timedelta(1)).day == 1
-        assert records.months_later(day, months + more) >= later
+        assert months_after(day, months + more) >= later

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('standardization', '0002_kept_by_the_database'),
+        ('standardization', '0003_gaps_bans_draw_rules'),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from association.base.append_only import protect
 
 
 class Migration(migrations.Migration):
-    dependencies = [("standardization", "0004_grades")]
+    dependencies = [("standardization", "0005_grades")]
 
     operations = [
         *protect("standardization_lowergradeconsent"),
