@@ -1,4 +1,4 @@
-"""What is typed about findings, by whoever answers them. Forms read; the doors decide."""
+"""What companies and strangers type about findings and grades. Forms read; the doors decide."""
 
 from typing import Any
 
@@ -7,6 +7,7 @@ from django import forms
 from association.base import clock, files
 from association.base.forms import UploadField
 from members.desk.forms import day
+from members.forms.fields import MobileField
 from standardization.findings.rectifying import MOST_PHOTOS
 
 
@@ -43,3 +44,22 @@ class RectifyForm(forms.Form):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["done_on"].initial = clock.today()
+
+
+class ObjectionForm(forms.Form):
+    name = forms.CharField(
+        label="姓名或单位名称", max_length=80, help_text="只有秘书处看得到，核实后据此答复您。"
+    )
+    mobile = MobileField(label="联系手机")
+    text = forms.CharField(
+        label="异议的事实和理由", max_length=1000, widget=forms.Textarea(attrs={"rows": 5})
+    )
+    paper = UploadField(label="证明材料", required=False)
+
+
+class SelfReviewForm(forms.Form):
+    score = forms.DecimalField(
+        label="自评得分", min_value=0, max_value=100, max_digits=5, decimal_places=2,
+        help_text="百分制。",
+    )  # fmt: skip
+    report = UploadField(label="年度自评报告")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from standardization.portal import findings
+from standardization.portal import findings, grades, public
 
 app_name = "standardization"
 
@@ -19,4 +19,22 @@ finding_urls = [
     ),
 ]
 
-urlpatterns = [*finding_urls]
+grade_urls = [
+    path("review/notices/", public.published, name="notices"),
+    path("review/notices/<int:pk>/objection/", public.objection, name="objection"),
+    path("review/grades/", public.grades, name="grades"),
+    path("portal/review/grades/", grades.grades, name="company_grades"),
+    path(
+        "portal/review/grades/<int:pk>/years/<int:year>/",
+        grades.self_review,
+        name="company_self_review",
+    ),
+    path(
+        "portal/review/self-reviews/<int:pk>/",
+        grades.self_review_file,
+        name="company_self_review_file",
+    ),
+    path("portal/review/cases/<int:pk>/consent/", grades.consent, name="company_consent"),
+]
+
+urlpatterns = [*grade_urls, *finding_urls]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from standardization.desk import findings
+from standardization.desk import findings, grades
 
 finding_urls = [
     path("cases/<int:pk>/findings/", findings.of_case, name="standardization_case_findings"),
@@ -19,4 +19,21 @@ finding_urls = [
     path("finding-photos/<int:pk>/", findings.photo, name="standardization_finding_photo"),
 ]
 
-urlpatterns = [*finding_urls]
+grade_urls = [
+    path("notices/", grades.published, name="standardization_notices"),
+    path("objections/<int:pk>/", grades.objection, name="standardization_objection"),
+    path(
+        "objections/<int:pk>/paper/",
+        grades.objection_paper,
+        name="standardization_objection_paper",
+    ),
+    path("grades/", grades.grades, name="standardization_grades"),
+    path("grades/<int:pk>/", grades.grade, name="standardization_grade"),
+    path(
+        "self-reviews/<int:pk>/",
+        grades.self_review_file,
+        name="standardization_self_review_file",
+    ),
+]
+
+urlpatterns = [*grade_urls, *finding_urls]

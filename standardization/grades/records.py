@@ -90,6 +90,12 @@ def standing(record: GradeRecord, on: date) -> Standing:
     return Standing("有效", "ok", in_force=True)
 
 
+def public_standing(record: GradeRecord, on: date) -> Standing:
+    """The same for everybody: when renewal may be asked for is the company's own matter."""
+    found = standing(record, on)
+    return Standing("有效", "ok", in_force=True) if found.in_force else found
+
+
 def renewal_from(record: GradeRecord) -> date:
     """The first day of the window in which renewal may be asked for."""
     return months_after(record.end + timedelta(1), -policy(record.start).renewal_months)
@@ -125,6 +131,15 @@ def year_of_life(record: GradeRecord, on: date) -> int:
 def self_review_due(record: GradeRecord, year: int) -> date:
     """The last day of that year of its life."""
     return months_after(record.start, year * MONTHS) - timedelta(1)
+
+
+def self_reviews_due(record: GradeRecord, on: date) -> list[tuple[int, date]]:
+    """Years of its life, up to the one that runs, without a report; with the last day of each."""
+    if not standing(record, on).in_force:
+        return []
+    handed_in = {review.year for review in record.self_reviews.all()}
+    years = range(1, year_of_life(record, on) + 1)
+    return [(year, self_review_due(record, year)) for year in years if year not in handed_in]
 
 
 @transaction.atomic

@@ -15,6 +15,7 @@ secretariat's screens stand in ``access_desk.py``.
 
 from association.base.models import CalendarDay
 from tests.architecture import access_standardization_findings as findings
+from tests.architecture import access_standardization_grades as grades
 from tests.architecture import access_training_batches, access_training_certificates
 from tests.architecture import access_training_people as training_people
 from tests.architecture.access_desk import DESK
@@ -374,6 +375,9 @@ DOORS: list[Door] = [
     *findings.DESK,
     *findings.PORTAL,
     *findings.PUBLIC,
+    *grades.DESK,
+    *grades.PORTAL,
+    *grades.PUBLIC,
     *access_training_certificates.DESK,
     *TRAINING_CLASSES,
     *access_training_batches.DESK,
