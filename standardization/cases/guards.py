@@ -26,6 +26,7 @@ from standardization.models import (
     Told,
     Visit,
 )
+from standardization.people import independence, pool
 from standardization.scoring.sheet import Effect
 
 LEAST_REVIEWERS = 2
@@ -63,7 +64,14 @@ def panel_incomplete(case: Case) -> str | None:
         return "还没有已接受委派的评审组长。"
     if ready.filter(duty__in=(Duty.LEADER, Duty.REVIEWER)).count() < LEAST_REVIEWERS:
         return f"评审组至少 {LEAST_REVIEWERS} 人（含组长）须已接受委派。"
-    return None
+    if why := pool.unfit_organisation(case, case.organisation):
+        return f"{case.organisation}不能承担本案：{'；'.join(why)}。"
+    late = (
+        ready.filter(expert__certificate_until__lt=clock.today()).select_related("expert").first()
+    )
+    if late is not None:
+        return f"{late.expert.name}的评审员证书已经过期，请换人。"
+    return independence.not_to_delegate(case)
 
 
 def _open_visit(case: Case, kind: VisitKind) -> Visit | None:

@@ -175,7 +175,9 @@ def test_nothing_is_exchanged_once_it_was_applied_for(an: User, shi: User) -> No
     with pytest.raises(Refused, match="材料不能再改"):
         documents.hand_in(case, papers.licence(), kind=DocumentKind.EVIDENCE, by=an)
     first = documents.current(case).get()
-    second = documents.hand_in(case, papers.licence(), kind=DocumentKind.OTHER, replaces=first, by=shi)
+    second = documents.hand_in(
+        case, papers.licence(), kind=DocumentKind.OTHER, replaces=first, by=shi
+    )
     assert list(documents.current(case)) == [second]
     with pytest.raises(Refused, match="已被替换"):
         documents.hand_in(case, papers.licence(), kind=DocumentKind.OTHER, replaces=first, by=shi)
