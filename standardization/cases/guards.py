@@ -94,20 +94,21 @@ def first_meeting_missing(case: Case) -> str | None:
 
 def unanswered(checklist: Checklist) -> int:
     """How many items of a checklist nobody has settled: no answer, or "not applicable" and not yet
-    approved, or a veto that nobody else has confirmed."""
+    approved, or a veto that nobody else has confirmed. Of a self-review nothing is confirmed."""
     versions = checklist.case.standards.values("version")
     items = Item.objects.filter(version__in=versions)
     if checklist.scope is not None:
         items = items.filter(pk__in=checklist.scope)
+    answered = Answer.objects.filter(checklist=checklist)
+    if checklist.kind == SnapshotKind.SELF:
+        return items.exclude(pk__in=answered.values("item")).count()
     waiting = Answer.objects.filter(
         checklist=checklist, state=AnswerState.NOT_APPLICABLE, na_approved_by__isnull=True
     )
     vetoes = Answer.objects.filter(
         checklist=checklist, event__veto_failed=True, veto_confirmed_by__isnull=True
     )
-    settled = (
-        Answer.objects.filter(checklist=checklist).exclude(pk__in=waiting).exclude(pk__in=vetoes)
-    )
+    settled = answered.exclude(pk__in=waiting).exclude(pk__in=vetoes)
     return items.exclude(pk__in=settled.values("item")).count()
 
 

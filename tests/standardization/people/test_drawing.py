@@ -20,7 +20,7 @@ def test_the_order_is_that_of_the_hashes_whatever_the_order_of_the_keys(
     seed: str, keys: set[int]
 ) -> None:
     drawn = lots.order(seed, keys)
-    assert drawn == lots.order(seed, reversed(sorted(keys)))
+    assert drawn == lots.order(seed, sorted(keys, reverse=True))
     assert set(drawn) == keys
     hashes = [sha256(f"{seed}|{key}".encode()).hexdigest() for key in drawn]
     assert hashes == sorted(hashes)
