@@ -71,6 +71,7 @@ def batch(request: HttpRequest, pk: int) -> HttpResponse:
         "batch": row,
         "cases": cases,
         "draw": record,
+        "names": "、".join(each.member.name for each in cases if each.drawn),
         "whole": record is not None and drawing.again(record) == record.chosen,
         "rule": DrawRule.objects.order_by("pk").first(),
         "may_draw": may_draw(request.user) and row.state == BatchState.COLLECTING,
