@@ -95,3 +95,7 @@ def sees_case(user: Visitor, case: Case) -> bool:
 
 def _of_company(user: Visitor, member: Member) -> QuerySet[Representative]:
     return Representative.objects.filter(user=user, member=member, ended_at__isnull=True)
+
+
+may_view_organisations = staff_with("standardization.view_organisation")
+may_keep_organisations = staff_with("standardization.change_organisation")

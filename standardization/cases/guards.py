@@ -26,6 +26,7 @@ from standardization.models import (
     Told,
     Visit,
 )
+from standardization.people import independence, pool
 from standardization.scoring.sheet import Effect
 
 LEAST_REVIEWERS = 2
@@ -63,7 +64,14 @@ def panel_incomplete(case: Case) -> str | None:
         return "还没有已接受委派的评审组长。"
     if ready.filter(duty__in=(Duty.LEADER, Duty.REVIEWER)).count() < LEAST_REVIEWERS:
         return f"评审组至少 {LEAST_REVIEWERS} 人（含组长）须已接受委派。"
-    return None
+    if why := pool.unfit_organisation(case, case.organisation):
+        return f"{case.organisation}不能承担本案：{'；'.join(why)}。"
+    late = (
+        ready.filter(expert__certificate_until__lt=clock.today()).select_related("expert").first()
+    )
+    if late is not None:
+        return f"{late.expert.name}的评审员证书已经过期，请换人。"
+    return independence.not_to_delegate(case)
 
 
 def _open_visit(case: Case, kind: VisitKind) -> Visit | None:
@@ -86,20 +94,21 @@ def first_meeting_missing(case: Case) -> str | None:
 
 def unanswered(checklist: Checklist) -> int:
     """How many items of a checklist nobody has settled: no answer, or "not applicable" and not yet
-    approved, or a veto that nobody else has confirmed."""
+    approved, or a veto that nobody else has confirmed. Of a self-review nothing is confirmed."""
     versions = checklist.case.standards.values("version")
     items = Item.objects.filter(version__in=versions)
     if checklist.scope is not None:
         items = items.filter(pk__in=checklist.scope)
+    answered = Answer.objects.filter(checklist=checklist)
+    if checklist.kind == SnapshotKind.SELF:
+        return items.exclude(pk__in=answered.values("item")).count()
     waiting = Answer.objects.filter(
         checklist=checklist, state=AnswerState.NOT_APPLICABLE, na_approved_by__isnull=True
     )
     vetoes = Answer.objects.filter(
         checklist=checklist, event__veto_failed=True, veto_confirmed_by__isnull=True
     )
-    settled = (
-        Answer.objects.filter(checklist=checklist).exclude(pk__in=waiting).exclude(pk__in=vetoes)
-    )
+    settled = answered.exclude(pk__in=waiting).exclude(pk__in=vetoes)
     return items.exclude(pk__in=settled.values("item")).count()
 
 

@@ -21,6 +21,7 @@ from standardization.desk.finding_forms import (
     LookForm,
     VerifyForm,
 )
+from standardization.desk.look import shape
 from standardization.desk.tabs import tabs
 from standardization.enums import FindingState, Severity
 from standardization.findings import (
@@ -69,6 +70,7 @@ def of_case(request: HttpRequest, pk: int) -> HttpResponse:
     found = lists.rows(case.findings.select_related("key_area", "item", "listing"))
     context = {
         "case": case,
+        "shape": shape(case.state),
         "tabs": tabs(case, "standardization_case_findings"),
         "rows": found,
         "to_hand_out": sum(row.finding.state == FindingState.REGISTERED for row in found),

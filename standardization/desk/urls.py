@@ -2,7 +2,115 @@
 
 from django.urls import path
 
-from standardization.desk import findings, grades
+from standardization.desk import (
+    batches,
+    case_pages,
+    case_people,
+    cases,
+    experts,
+    findings,
+    grades,
+    one_case,
+    organisations,
+)
+
+case_urls = [
+    path("cases/", cases.cases, name="standardization_cases"),
+    path("proposals/", cases.proposals, name="standardization_proposals"),
+    path("proposals/<int:pk>/", one_case.decide, name="standardization_decide"),
+    path("cases/<int:pk>/", one_case.one, name="standardization_case"),
+    path("cases/<int:pk>/take/<slug:verb>/", one_case.take, name="standardization_case_take"),
+    path(
+        "cases/<int:pk>/propose/<slug:verb>/", one_case.propose, name="standardization_case_propose"
+    ),
+    path("cases/<int:pk>/extend/<slug:kind>/", one_case.extend, name="standardization_case_extend"),
+    path("cases/<int:pk>/correction/", case_pages.correction, name="standardization_correction"),
+    path("cases/<int:pk>/act/", case_pages.act, name="standardization_case_act"),
+    path("cases/<int:pk>/notice/", one_case.send_letter, name="standardization_recheck_notice"),
+    path(
+        "cases/<int:pk>/documents/<int:document_pk>/",
+        case_pages.document,
+        name="standardization_document",
+    ),
+    path(
+        "cases/<int:pk>/acts/<int:act_pk>/file/",
+        case_pages.act_file,
+        name="standardization_act_file",
+    ),
+    path(
+        "cases/<int:pk>/letters/<int:letter_pk>/", case_pages.letter, name="standardization_letter"
+    ),
+]
+
+people_urls = [
+    path("cases/<int:pk>/people/", case_people.people, name="standardization_case_people"),
+    path("cases/<int:pk>/people/choose/", case_people.choose, name="standardization_choose"),
+    path("cases/<int:pk>/people/invite/", case_people.invite, name="standardization_invite"),
+    path("cases/<int:pk>/people/draw/", case_people.draw, name="standardization_draw_experts"),
+    path(
+        "cases/<int:pk>/people/override/<slug:whose>/",
+        case_people.override,
+        name="standardization_override",
+    ),
+    path(
+        "cases/<int:pk>/overrides/<int:override_pk>/file/",
+        case_pages.override_file,
+        name="standardization_override_file",
+    ),
+    path(
+        "assignments/<int:pk>/cancel/", case_people.cancel, name="standardization_assignment_cancel"
+    ),
+    path("experts/", experts.experts, name="standardization_experts"),
+    path("experts/add/", experts.add, name="standardization_expert_add"),
+    path("experts/<int:pk>/", experts.expert, name="standardization_expert"),
+    path("experts/<int:pk>/edit/", experts.edit, name="standardization_expert_edit"),
+    path("experts/<int:pk>/jobs/", experts.employ, name="standardization_expert_employ"),
+    path("experts/<int:pk>/ties/", experts.relate, name="standardization_expert_relate"),
+    path("experts/<int:pk>/invite/", experts.invite, name="standardization_expert_invite"),
+    path(
+        "experts/<int:pk>/invitations/<int:invitation_pk>/revoke/",
+        experts.revoke,
+        name="standardization_expert_revoke",
+    ),
+]
+
+organisation_urls = [
+    path("organisations/", organisations.organisations, name="standardization_organisations"),
+    path("organisations/add/", organisations.add, name="standardization_organisation_add"),
+    path(
+        "organisations/<int:pk>/", organisations.organisation, name="standardization_organisation"
+    ),
+    path(
+        "organisations/<int:pk>/edit/", organisations.edit, name="standardization_organisation_edit"
+    ),
+    path(
+        "organisations/<int:pk>/ties/",
+        organisations.relate,
+        name="standardization_organisation_relate",
+    ),
+    path(
+        "organisations/<int:pk>/invitations/<int:invitation_pk>/revoke/",
+        organisations.revoke,
+        name="standardization_organisation_revoke",
+    ),
+    path(
+        "organisations/<int:pk>/people/<int:user_pk>/end/",
+        organisations.end,
+        name="standardization_organisation_end",
+    ),
+    path(
+        "organisations/<int:pk>/<slug:verb>/",
+        organisations.change,
+        name="standardization_organisation_change",
+    ),
+]
+
+batch_urls = [
+    path("batches/", batches.batches, name="standardization_batches"),
+    path("batches/<int:pk>/", batches.batch, name="standardization_batch"),
+    path("batches/<int:pk>/draw/", batches.draw, name="standardization_batch_draw"),
+]
+
 
 finding_urls = [
     path("cases/<int:pk>/findings/", findings.of_case, name="standardization_case_findings"),
@@ -36,4 +144,11 @@ grade_urls = [
     ),
 ]
 
-urlpatterns = [*grade_urls, *finding_urls]
+urlpatterns = [
+    *case_urls,
+    *people_urls,
+    *organisation_urls,
+    *batch_urls,
+    *finding_urls,
+    *grade_urls,
+]

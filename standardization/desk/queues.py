@@ -1,0 +1,63 @@
+"""What waits at the desk about reviews: each number opens the list that it counts."""
+
+from typing import Any
+
+from django.db.models import Count, Min
+from django.urls import reverse
+
+from association.accounts.models import User
+from members.desk.queue import Queue, age
+from standardization import queries
+from standardization.enums import CaseState
+from standardization.rules import (
+    may_approve_cases,
+    may_decide_cases,
+    may_draw,
+    may_handle_cases,
+)
+
+
+def queues(user: User) -> list[Queue]:
+    """Only what this person may act on."""
+    found = []
+    if may_approve_cases(user) or may_decide_cases(user):
+        found.append(_decisions(user))
+    if may_handle_cases(user):
+        found += [
+            _in_state(CaseState.SUBMITTED, "标准化申请待核对"),
+            _in_state(CaseState.ASSIGNING, "标准化评审待委派"),
+            _late(),
+        ]
+    if may_draw(user):
+        found.append(_to_draw())
+    return found
+
+
+def _decisions(user: User) -> Queue:
+    rows = queries.to_decide(user)
+    oldest = rows[0].asked_at if rows else None
+    url = reverse("admin:standardization_proposals")
+    return Queue("due", "标准化事项待审批", len(rows), url, age(oldest))
+
+
+def _in_state(state: CaseState, word: str) -> Queue:
+    told = queries.in_states(state).aggregate(n=Count("pk"), oldest=Min("since"))
+    url = f"{reverse('admin:standardization_cases')}?one={state.value}"
+    return Queue("due", word, told["n"], url, age(told["oldest"]))
+
+
+def _late() -> Queue:
+    told: dict[str, Any] = queries.overdue().aggregate(
+        n=Count("case", distinct=True), oldest=Min("due_on")
+    )
+    url = f"{reverse('admin:standardization_cases')}?late=1"
+    note = f"最早应于 {told['oldest']:%-m月%-d日}" if told["oldest"] else "没有逾期"
+    return Queue("stop", "标准化期限已逾期", told["n"], url, note)
+
+
+def _to_draw() -> Queue:
+    told = queries.in_states(CaseState.RECHECK_SELECTION).aggregate(
+        n=Count("pk"), oldest=Min("since")
+    )
+    url = reverse("admin:standardization_batches")
+    return Queue("due", "标准化待复核抽取", told["n"], url, age(told["oldest"]))

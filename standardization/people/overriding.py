@@ -1,0 +1,76 @@
+"""A written decision against the house's own rule of independence, and everybody who may take such
+hears of it."""
+
+from django.core.files.base import File
+from django.db import transaction
+from django.db.models import QuerySet
+
+from association.accounts.models import User
+from association.base import audit, clock, files, outbox
+from association.base.errors import Refused
+from association.base.models import OutboxRow
+from standardization.models import Case, IndependenceOverride, Organisation
+from standardization.people import independence
+from standardization.people.independence import Weight
+from standardization.rules import may_override_independence
+
+
+@transaction.atomic
+def override(
+    case: Case,
+    *,
+    organisation: Organisation | None = None,
+    reason: str,
+    upload: "File[bytes] | None",
+    by: User,
+) -> IndependenceOverride:
+    """Lifts what ties the association itself (no ``organisation``), or that review organisation. An
+    expert's own tie is never lifted. Raises Refused."""
+    row = Case.objects.select_for_update(of=("self",)).select_related("member").get(pk=case.pk)
+    if not may_override_independence(by):
+        raise Refused("您没有权限准予独立性例外。请由安全技术部负责人书面决定。")
+    if not reason.strip():
+        raise Refused("请写明准予的理由。", field="reason")
+    if upload is None:
+        raise Refused("请附上书面决定的文件。", field="file")
+    if independence.lifted(row, organisation):
+        raise Refused("已经准予过，不必再办。请刷新页面。")
+    ties = (
+        independence.of_organisation(organisation, row.member)
+        if organisation
+        else independence.of_association(row.member)
+    )
+    blocking = [tie.text for tie in ties if tie.weight is Weight.BLOCK]
+    if not blocking:
+        raise Refused("没有需要准予例外的情况。")
+    made = IndependenceOverride.objects.create(
+        case=row,
+        organisation=organisation,
+        reason=reason.strip(),
+        file=files.keep(upload, by=by),
+        by=by,
+        at=clock.now(),
+    )
+    after = {"情况": "；".join(blocking)}
+    audit.record(made, "准予独立性例外", by=by, after=after, reason=made.reason, about=row)
+    for user in _heads():
+        outbox.enqueue(
+            rule="standardization.overridden",
+            obj=made,
+            due_on=clock.today(),
+            channel=OutboxRow.Channel.PORTAL,
+            recipient_key=f"user:{user.pk}",
+            person=user,
+            subject=f"{row}：{by}准予独立性例外",
+            body=f"{'；'.join(blocking)}。理由：{made.reason}",
+            about=row,
+        )
+    return made
+
+
+def _heads() -> QuerySet[User]:
+    held = {
+        "groups__permissions__content_type__app_label": "standardization",
+        "groups__permissions__codename": "override_independence",
+    }
+    return User.objects.filter(is_active=True, is_staff=True, **held).distinct()
