@@ -107,6 +107,7 @@ API: list[Door] = [
     Machine("api_ledger", ()),
     Machine("api_standards", ()),
     Machine("api_eligibility", (), sends={}),
+    Machine("api_score", (), sends={}),
 ]
 
 SIGN_IN: list[Door] = [
