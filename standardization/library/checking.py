@@ -173,8 +173,8 @@ def _grades(edition: Edition, at: Places) -> Iterator[Problem]:
     if not steps and edition.head.purpose == Purpose.REVIEW:
         yield Problem(THRESHOLDS, None, "等级", "评审用的标准至少要有一个等级")
     for index, (better, worse) in enumerate(itertools.pairwise(steps), start=1):
-        if worse.min_score >= better.min_score:
-            said = f"等级从高到低写，{worse.grade}的最低分须低于{better.grade}的"
+        if worse.min_score > better.min_score:
+            said = f"等级从高到低写，{worse.grade}的最低分不能高于{better.grade}的"
             yield Problem(THRESHOLDS, at.row(THRESHOLDS, index), "最低分", said)
     for index, step in enumerate(steps):
         for column, value in (("最低分", step.min_score), ("各要素最低得分率", step.element_min)):
