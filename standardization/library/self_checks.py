@@ -99,10 +99,8 @@ def add_item(member: Member, *, text: str, element: str = "", by: Actor) -> OwnI
     if element and not Element.objects.filter(version__standard=of, code=element).exists():
         raise Refused("要素：自查表里没有这个要素，请重新选择。", field="element")
     told = {"member": member, "standard": of, "text": text}
-    same = OwnItem.objects.filter(**told).exists() or Item.objects.filter(
-        version__standard=of, text=text
-    )
-    if same:
+    printed = Item.objects.filter(version__standard=of, text=text)
+    if printed.exists() or OwnItem.objects.filter(**told).exists():
         raise Refused("检查内容：已经有同样的项目。", field="text")
     row = OwnItem.objects.create(
         **told,
