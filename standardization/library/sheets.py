@@ -46,7 +46,7 @@ def document(
     """
     pinned = [
         each
-        for each in checklist.case.standards.select_related("version").order_by("-role", "pk")
+        for each in checklist.case.standards.select_related("version").order_by("role", "pk")
         if each.share > 0 or each.role == Role.PRIMARY
     ]
     primary = next((each for each in pinned if each.role == Role.PRIMARY), None)

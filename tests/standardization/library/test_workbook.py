@@ -31,7 +31,8 @@ def test_what_was_written_reads_back_as_it_was(name: str) -> None:
     found = workbook.read(workbook.written(told))
     assert found.problems == ()
     assert found.edition == told
-    assert found.edition and found.edition.fingerprint == told.fingerprint
+    assert found.edition
+    assert found.edition.fingerprint == told.fingerprint
 
 
 @pytest.mark.parametrize(
