@@ -36,7 +36,7 @@ class AbolishForm(forms.Form):
     reason = forms.CharField(label="理由", max_length=200, help_text="写明废止的依据。")
 
 
-class AmendForm(forms.ModelForm[Standard]):
+class AmendForm(forms.ModelForm):
     """The model's own words and choices; the door checks and writes."""
 
     reason = forms.CharField(

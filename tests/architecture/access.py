@@ -14,7 +14,11 @@ secretariat's screens stand in ``access_desk.py``.
 """
 
 from association.base.models import CalendarDay
-from tests.architecture import access_training_batches, access_training_certificates
+from tests.architecture import (
+    access_standardization_library,
+    access_training_batches,
+    access_training_certificates,
+)
 from tests.architecture import access_training_people as training_people
 from tests.architecture.access_desk import DESK
 from tests.architecture.access_training_assessment import ASSESSMENT, ASSESSMENT_STOCK
@@ -373,6 +377,8 @@ DOORS: list[Door] = [
     *DESK,
     *access_training_certificates.DESK,
     *TRAINING_CLASSES,
+    *access_standardization_library.LIBRARY,
+    *access_standardization_library.SELF_CHECKS,
     *access_training_batches.DESK,
     *access_training_batches.PORTAL,
     *training_people.DESK,
