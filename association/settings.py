@@ -258,7 +258,7 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "会员系统接口",
-    "DESCRIPTION": "供其他系统读取会员、会费、会费标准和明细账，判断申报条件。什么都不写入。",
+    "DESCRIPTION": "供其他系统读取会员、会费、会费标准和明细账，判断申报条件，计算评审得分。什么都不写入。",
     "VERSION": "1.0",
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,

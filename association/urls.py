@@ -24,6 +24,7 @@ urlpatterns = [
     path("api/v1/openapi.json", api.schema, name="api_schema"),
     path("api/v1/", include("members.api.urls")),
     path("api/v1/", include("training.api.urls")),
+    path("api/v1/", include("standardization.api.urls")),
     path("api/<path:elsewhere>", api.nothing_here),
     path("", include("association.credentials.urls")),
     path("", include("members.urls")),

@@ -3,6 +3,7 @@
 from standardization.cases import reference as cases
 from standardization.findings import looking_back
 from standardization.grades import reference as grades
+from standardization.library import content, register
 
 
 def install() -> None:
@@ -10,3 +11,5 @@ def install() -> None:
     cases.install()
     looking_back.install()
     grades.install()
+    register.install()
+    content.install()

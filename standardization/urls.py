@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from standardization.portal import findings, grades, public
+from standardization.portal import findings, grades, public, self_check
 
 app_name = "standardization"
 
@@ -37,4 +37,24 @@ grade_urls = [
     path("portal/review/cases/<int:pk>/consent/", grades.consent, name="company_consent"),
 ]
 
-urlpatterns = [*grade_urls, *finding_urls]
+self_check_urls = [
+    path("portal/review/self-check/", self_check.checks, name="company_self_checks"),
+    path("portal/review/self-check/begin/", self_check.begin, name="company_self_check_begin"),
+    path("portal/review/self-check/<int:pk>/", self_check.check, name="company_self_check"),
+    path(
+        "portal/review/self-check/<int:pk>/finish/",
+        self_check.finish,
+        name="company_self_check_finish",
+    ),
+    path(
+        "portal/review/self-check/<int:pk>/workbook/",
+        self_check.sheet,
+        name="company_self_check_workbook",
+    ),
+]
+
+urlpatterns = [
+    *finding_urls,
+    *grade_urls,
+    *self_check_urls,
+]

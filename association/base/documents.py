@@ -17,17 +17,24 @@ _NUMBER = re.compile(r"-?\d{1,20}(\.\d{1,20})?", re.ASCII)
 def load(path: Path) -> Any:
     """What the file says; a number with a point is a Decimal. Raises Refused if it can't be read."""
     try:
-        text = path.read_text(encoding="utf-8-sig")
-        return json.loads(text, parse_float=Decimal, parse_constant=_no_number)
+        content = path.read_bytes()
     except OSError as error:
         raise Refused(f"读不到文件 {path}：{error.strerror}。请核对路径。") from error
+    return parsed(content, f"文件 {path} ")
+
+
+def parsed(content: bytes, whose: str) -> Any:
+    """As ``load``, of what came from elsewhere; ``whose`` begins the sentence of a refusal."""
+    try:
+        text = content.decode("utf-8-sig")
+        return json.loads(text, parse_float=Decimal, parse_constant=_no_number)
     except UnicodeDecodeError as error:
-        raise Refused(f"文件 {path} 不是 UTF-8 编码，请另存为 UTF-8。") from error
+        raise Refused(f"{whose}不是 UTF-8 编码，请另存为 UTF-8。") from error
     except json.JSONDecodeError as error:
         where = f"第 {error.lineno} 行第 {error.colno} 列"
-        raise Refused(f"文件 {path} 不是 JSON：{where}。") from error
+        raise Refused(f"{whose}不是 JSON：{where}。") from error
     except (ValueError, ArithmeticError, RecursionError) as error:
-        raise Refused(f"文件 {path} 不是 JSON：数字过长、不是数，或嵌套过深。") from error
+        raise Refused(f"{whose}不是 JSON：数字过长、不是数，或嵌套过深。") from error
 
 
 def _no_number(name: str) -> NoReturn:

@@ -112,6 +112,12 @@ DESK = (
         ("/admin/training/settlements/",),
         "training.settle_settlementline",
     ),
+    Place(
+        "标准化",
+        "admin:standardization_standards",
+        ("/admin/standardization/",),
+        "standardization.view_standard",
+    ),
     Place("账号", "admin:accounts_user_changelist", ("/admin/accounts/",), "accounts.view_user"),
     Place("记录", "admin:audit", ("/admin/audit/",), "base.view_auditentry"),
 )
@@ -119,6 +125,7 @@ MEMBER = (
     Place("待办", "portal"),
     Place("会费", "members:dues", ("/portal/dues/", "/portal/payments/")),
     Place("服务", "members:services", ("/portal/services/",)),
+    Place("应急自查", "standardization:company_self_checks", ("/portal/review/self-check/",)),
     Place("单位资料", "members:company", ("/portal/company/",)),
     Place("单位用户", "members:colleagues", ("/portal/colleagues/",)),
 )

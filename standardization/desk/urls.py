@@ -10,6 +10,9 @@ from standardization.desk import (
     experts,
     findings,
     grades,
+    library,
+    library_imports,
+    library_versions,
     one_case,
     organisations,
 )
@@ -111,7 +114,6 @@ batch_urls = [
     path("batches/<int:pk>/draw/", batches.draw, name="standardization_batch_draw"),
 ]
 
-
 finding_urls = [
     path("cases/<int:pk>/findings/", findings.of_case, name="standardization_case_findings"),
     path("cases/<int:pk>/findings/hand-out/", findings.hand_out, name="standardization_hand_out"),
@@ -144,6 +146,37 @@ grade_urls = [
     ),
 ]
 
+library_urls = [
+    path("standards/", library.standards, name="standardization_standards"),
+    path("standards/register/", library.city, name="standardization_register"),
+    path("standards/<int:pk>/", library.standard, name="standardization_standard"),
+    path("standards/<int:pk>/amend/", library.amend, name="standardization_standard_amend"),
+    path("imports/", library_imports.hand_in, name="standardization_imports"),
+    path("imports/template/", library_imports.template, name="standardization_import_template"),
+    path("imports/<int:pk>/", library_imports.report, name="standardization_import"),
+    path("versions/<int:pk>/", library_versions.version, name="standardization_version"),
+    path(
+        "versions/<int:pk>/workbook/",
+        library_versions.sheet,
+        name="standardization_version_workbook",
+    ),
+    path(
+        "versions/<int:pk>/publish/",
+        library_versions.publish,
+        name="standardization_version_publish",
+    ),
+    path(
+        "versions/<int:pk>/abolish/",
+        library_versions.abolish,
+        name="standardization_version_abolish",
+    ),
+    path(
+        "versions/<int:pk>/discard/",
+        library_versions.discard,
+        name="standardization_version_discard",
+    ),
+]
+
 urlpatterns = [
     *case_urls,
     *people_urls,
@@ -151,4 +184,5 @@ urlpatterns = [
     *batch_urls,
     *finding_urls,
     *grade_urls,
+    *library_urls,
 ]

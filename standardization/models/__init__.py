@@ -67,7 +67,9 @@ from standardization.models.readiness import (
     ReadinessRuleSet,
     VehicleRequest,
 )
+from standardization.models.self_check import OwnItem, SelfCheck, SelfCheckAnswer
 from standardization.models.sheet import DeductionRule, Element, Item
+from standardization.models.standard_import import StandardImport
 from standardization.models.visit import Attendee, Incident, Meeting, MeetingSign, Told, Visit
 
 __all__ = [
@@ -117,6 +119,7 @@ __all__ = [
     "Organisation",
     "OrganisationInvitation",
     "OrganisationUser",
+    "OwnItem",
     "PerformanceRule",
     "Photo",
     "Proposal",
@@ -129,9 +132,12 @@ __all__ = [
     "Relation",
     "RevocationGround",
     "ScoreSnapshot",
+    "SelfCheck",
+    "SelfCheckAnswer",
     "Signature",
     "Site",
     "Standard",
+    "StandardImport",
     "StandardVersion",
     "Threshold",
     "Told",

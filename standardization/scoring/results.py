@@ -7,6 +7,8 @@ from standardization.scoring import grades, points
 from standardization.scoring.grades import Parts
 from standardization.scoring.sheet import Sheet
 
+ENGINE = "1"
+"""Of the rules by which is scored. A change that lets a sheet score otherwise is another one."""
 LOW_COVERAGE = "low_coverage"
 _NO_PARTS = Parts(None, None, None, None)
 

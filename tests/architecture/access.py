@@ -16,7 +16,11 @@ secretariat's screens stand in ``access_desk.py``.
 from association.base.models import CalendarDay
 from tests.architecture import access_standardization_findings as findings
 from tests.architecture import access_standardization_grades as grades
-from tests.architecture import access_training_batches, access_training_certificates
+from tests.architecture import (
+    access_standardization_library,
+    access_training_batches,
+    access_training_certificates,
+)
 from tests.architecture import access_training_people as training_people
 from tests.architecture.access_desk import DESK
 from tests.architecture.access_training_assessment import ASSESSMENT, ASSESSMENT_STOCK
@@ -109,6 +113,7 @@ API: list[Door] = [
     Machine("api_ledger", ()),
     Machine("api_standards", ()),
     Machine("api_eligibility", (), sends={}),
+    Machine("api_score", (), sends={}),
 ]
 
 SIGN_IN: list[Door] = [
@@ -380,6 +385,8 @@ DOORS: list[Door] = [
     *grades.PUBLIC,
     *access_training_certificates.DESK,
     *TRAINING_CLASSES,
+    *access_standardization_library.LIBRARY,
+    *access_standardization_library.SELF_CHECKS,
     *access_training_batches.DESK,
     *access_training_batches.PORTAL,
     *training_people.DESK,

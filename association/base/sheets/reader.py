@@ -66,8 +66,11 @@ def read(
     columns: Columns,
     required: Collection[str] = (),
     limit_rows: int = 50_000,
+    sheet: str | None = None,
+    may_be_empty: bool = False,
 ) -> Sheet:
-    """The first visible sheet whose first 15 rows hold a header with the ``required`` columns.
+    """The first visible sheet whose first 15 rows hold a header with the ``required`` columns; with
+    ``sheet`` the visible one of that title and no other.
 
     ``columns`` maps each field to the headers that it may have, the preferred one first;
     ``{year}`` in one stands for a year, which is kept. Headers compare without spaces, width,
@@ -76,27 +79,36 @@ def read(
 
     Streams the file once, and once more for saved results if a known column holds formulas.
     Raises SheetError for what is no .xlsx workbook, for a missing or ambiguous header, for no data
-    and for more than ``limit_rows`` rows.
+    (unless it ``may_be_empty``) and for more than ``limit_rows`` rows.
     """
     data = contents(source)
     with opened(data) as book:
-        sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
-        sheet, heading, above, numbered = _first_table(sheets, columns, required)
+        pages = [page for page in book.worksheets if page.sheet_state == "visible"]
+        page, heading, above, numbered = _first_table(_titled(pages, sheet), columns, required)
         rows = tuple(itertools.islice(_data(numbered, heading, required), limit_rows + 1))
     if len(rows) > limit_rows:
-        raise SheetError(f"“{sheet.title}”的数据超过 {limit_rows:,} 行，请分成几个文件上传")
-    if not rows:
-        raise SheetError(f"“{sheet.title}”的表头下面没有数据")
+        raise SheetError(f"“{page.title}”的数据超过 {limit_rows:,} 行，请分成几个文件上传")
+    if not rows and not may_be_empty:
+        raise SheetError(f"“{page.title}”的表头下面没有数据")
     return Sheet(
-        title=sheet.title,
+        title=page.title,
         header_row=heading.row,
         above=above,
         headers=heading.titles,
         years=heading.years,
         unknown=heading.unknown,
-        others=tuple(other.title for other in sheets if other is not sheet),
-        rows=_with_results(data, sheet.title, heading, rows),
+        others=tuple(other.title for other in pages if other is not page),
+        rows=_with_results(data, page.title, heading, rows),
     )
+
+
+def _titled(pages: list[Any], title: str | None) -> list[Any]:
+    if title is None:
+        return pages
+    found = [page for page in pages if page.title.strip() == title]
+    if not found:
+        raise SheetError(f"文件里没有名为“{title}”的工作表")
+    return found[:1]
 
 
 def _first_table(

@@ -5,6 +5,7 @@ import itertools
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -48,25 +49,49 @@ def write(
     Raises TypeError for a float (money is Decimal) and for other types, ValueError for a row that
     does not have one value per header, SheetError for a text that is too long for a cell.
     """
-    unknown = set(text_columns) - set(headers)
+    return write_several([Table(sheet, headers, rows, title=title, text_columns=text_columns)])
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One sheet of a workbook, as ``write`` describes it."""
+
+    sheet: str
+    headers: Sequence[str]
+    rows: Iterable[Sequence[Written]]
+    title: str | None = None
+    text_columns: Collection[str] = ()
+
+
+def write_several(tables: Iterable[Table]) -> bytes:
+    """As ``write``, with a sheet for each table, in this order."""
+    book, out = Workbook(write_only=True), io.BytesIO()
+    try:
+        for table in tables:
+            _fill(book, table)
+    finally:
+        # Also after a refusal: only saving removes the sheets' temporary files.
+        if not book.worksheets:
+            book.create_sheet()
+        book.save(out)
+    return out.getvalue()
+
+
+def _fill(book: Any, table: Table) -> None:
+    unknown = set(table.text_columns) - set(table.headers)
     if unknown:
         raise ValueError(f"text columns that are no headers: {sorted(unknown)}")
-    as_text = [header in text_columns for header in headers]
-    iterator = iter(rows)
+    as_text = [header in table.text_columns for header in table.headers]
+    iterator = iter(table.rows)
     measured = list(itertools.islice(iterator, _MEASURED_ROWS))
-    book, out = Workbook(write_only=True), io.BytesIO()
-    page = book.create_sheet(_sheet_name(sheet))
-    try:
-        _shape(page, _widths(headers, measured), as_text, top=1 if title else 0)
-        if title:
-            page.append(_title(page, title, len(headers)))
-        page.append(_header(page, headers))
-        line = _Line(page, as_text)
-        for row in itertools.chain(measured, iterator):
-            page.append(line.filled(row))
-    finally:
-        book.save(out)  # also after a refusal: only saving removes the sheet's temporary file
-    return out.getvalue()
+    page = book.create_sheet(_sheet_name(table.sheet))
+    _shape(page, _widths(table.headers, measured), as_text, top=1 if table.title else 0)
+    if table.title:
+        page.append(_title(page, table.title, len(table.headers)))
+    page.append(_header(page, table.headers))
+    line = _Line(page, as_text)
+    for row in itertools.chain(measured, iterator):
+        page.append(line.filled(row))
 
 
 class _Line:

@@ -17,14 +17,14 @@ from tests.pages import main, words
 
 pytestmark = pytest.mark.django_db
 
-JUDGING = "/api/v1/eligibility/"
-"""Takes facts, keeps nothing: the one address that is sent something."""
+SENT = {"/api/v1/eligibility/", "/api/v1/score/"}
+"""They take facts and keep nothing: the addresses that are sent something."""
 
 
 def operations() -> Iterator[tuple[str, dict[str, Any]]]:
     for path, verbs in api.document()["paths"].items():
         ((verb, told),) = verbs.items()
-        assert verb == ("post" if path == JUDGING else "get"), path
+        assert verb == ("post" if path in SENT else "get"), path
         yield path, told
 
 

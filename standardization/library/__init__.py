@@ -1,0 +1,1 @@
+"""Standards and their versions: in from a workbook, published, told apart, scored by."""
