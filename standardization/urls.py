@@ -2,6 +2,10 @@
 
 from django.urls import URLPattern
 
+from standardization.expert.urls import visit_urls
+
 app_name = "standardization"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    *visit_urls,
+]

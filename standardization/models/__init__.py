@@ -49,6 +49,7 @@ from standardization.models.organisation import (
     OrganisationInvitation,
     OrganisationUser,
 )
+from standardization.models.paper import PaperScan
 from standardization.models.readiness import (
     ReadinessRecord,
     ReadinessRule,
@@ -96,6 +97,7 @@ __all__ = [
     "Organisation",
     "OrganisationInvitation",
     "OrganisationUser",
+    "PaperScan",
     "PerformanceRule",
     "Photo",
     "Proposal",

@@ -22,7 +22,7 @@ PROTECTED = [
     *("standardization_draw", "standardization_readinessrecord", "standardization_incident"),
     *("standardization_answerevent", "standardization_photo", "standardization_signature"),
     *("standardization_rectification", "standardization_verification"),
-    "standardization_commitment",
+    *("standardization_commitment", "standardization_paperscan"),
 ]
 
 # Rows of these change once, or only upwards, as their own tests tell; none ever goes.
