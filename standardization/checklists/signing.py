@@ -45,10 +45,12 @@ def stands(signature: Signature) -> bool:
 
 @transaction.atomic
 def sign(checklist: Checklist, signed: Signed, image: "File[bytes]", *, by: User) -> Receipt:
-    """Status as of an answer. A late signature is refused: what it stood for is closed.
+    """Status as of an answer; ``hash`` is that of the picture as it came. A late signature is refused: what it stood for is closed.
 
     Not a reliable electronic signature: a record of who stood there and agreed.
     """
+    image.seek(0)
+    mark = hashlib.sha256(image.read()).hexdigest()
     row = locked(checklist)
     if row.visit is None or not (on_visit(by, row.visit) or may_run_visit(by, row.visit)):
         raise Refused("您不在这次现场工作的评审（复核）人员中，不能提交签字。")
@@ -57,7 +59,7 @@ def sign(checklist: Checklist, signed: Signed, image: "File[bytes]", *, by: User
             row.pk, by.pk, signed.answers_hash, signed.name,
         )  # fmt: skip
         text = "" if same else "这个编号下已有另一个签字，没有覆盖。请重新签字。"
-        return Receipt(str(known.pk), KNOWN if same else CONFLICT, signed.answers_hash, text=text)
+        return Receipt(str(known.pk), KNOWN if same else CONFLICT, mark, text=text)
     _check(row, signed)
     signature = Signature.objects.create(
         id=signed.id,
@@ -74,7 +76,7 @@ def sign(checklist: Checklist, signed: Signed, image: "File[bytes]", *, by: User
         after={"签字人": signed.name, "身份": signed.job, "签字时间": f"{clock.now():%Y-%m-%d %H:%M}"},
         about=row.case,
     )  # fmt: skip
-    return Receipt(str(signature.pk), NEW, signed.answers_hash)
+    return Receipt(str(signature.pk), NEW, mark)
 
 
 def _check(row: Checklist, signed: Signed) -> None:

@@ -9,6 +9,7 @@ from django.core.files.base import ContentFile
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
+from django.templatetags.static import static
 from django.views.decorators.http import require_POST, require_safe
 
 from association.accounts.models import User
@@ -23,6 +24,10 @@ from standardization.models import Answer, Checklist, KeyArea
 MOST_ANSWERS = 200
 """In one sending: the phone sends fifty at a time."""
 WORKER = settings.BASE_DIR / "static" / "js" / "onsite" / "worker.js"
+SCRIPTS = (
+    "store", "queue", "pictures", "item", "waiting", "signing", "listing", "form", "page",
+)  # fmt: skip
+"""In this order: each knows those before it."""
 _SHAPES = {
     AnswerState.CONFORMS: ("ok", "符合"),
     AnswerState.FAILS: ("stop", "不符合"),
@@ -43,6 +48,7 @@ def checklist(request: HttpRequest, row: Checklist) -> HttpResponse:
         "visit": row.visit,
         "case": row.case,
         "total": len(items),
+        "scripts": [static(f"js/onsite/{name}.js") for name in SCRIPTS],
         "sections": [
             {"of": each, "rows": [(item, *_shape(states.get(item.pk))) for item in each.items]}
             for each in shown

@@ -144,3 +144,10 @@ def large(count: int) -> StandardVersion:
     version.state = VersionState.PUBLISHED
     version.save(update_fields=["state"])
     return version
+
+
+def png() -> bytes:
+    """A signature, more or less."""
+    out = io.BytesIO()
+    Image.new("RGB", (300, 120), "white").save(out, "PNG")
+    return out.getvalue()

@@ -12,9 +12,8 @@ from standardization.checklists import answering, approvals
 from standardization.checklists.answering import digest, receive, receive_many
 from standardization.enums import AnswerState, AssignmentState, Duty
 from standardization.models import Answer, AnswerEvent, Checklist, Expert
-from tests.factories import cast
+from tests.factories import cast, standardization
 from tests.factories import checklists as make
-from tests.factories import standardization
 
 
 def test_an_answer_is_kept_with_the_hash_of_what_the_phone_sent(
