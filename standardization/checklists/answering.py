@@ -102,7 +102,7 @@ def _read(body: str) -> Said | Refused:
 def _known(row: Checklist, answers: list[Said]) -> _Round:
     numbers = [each.id for each in answers]
     items = _items(row, {each.item for each in answers})
-    scans = {each.scan for each in answers} - {None}
+    scans = {each.scan for each in answers if each.scan is not None}
     kept = PaperScan.objects.filter(checklist=row, pk__in=scans) if scans else ()
     return _Round(
         row,

@@ -6,6 +6,7 @@ from standardization.models import Case
 
 TABS: tuple[tuple[str, str], ...] = (
     # One page a line: its name below ``admin:``, and what the tab says.
+    ("standardization_case_visits", "现场"),
 )
 
 

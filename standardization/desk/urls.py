@@ -2,4 +2,8 @@
 
 from django.urls import URLPattern
 
-urlpatterns: list[URLPattern] = []
+from standardization.desk.visit_urls import visit_urls
+
+urlpatterns: list[URLPattern] = [
+    *visit_urls,
+]

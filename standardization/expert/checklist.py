@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.templatetags.static import static
@@ -120,7 +121,7 @@ def signature(request: HttpRequest, row: Checklist) -> HttpResponse:
 
 @on_site.page
 @require_safe
-def on_paper(request: HttpRequest, row: Checklist) -> HttpResponse:
+def on_paper(request: HttpRequest, row: Checklist) -> HttpResponseBase:
     """``?zones``: only of zones where no phone may be carried."""
     try:
         content = paper.render(row, no_phones_only="zones" in request.GET)

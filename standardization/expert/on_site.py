@@ -5,7 +5,8 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, JsonResponse
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
@@ -14,7 +15,7 @@ from association.base.errors import Refused
 from standardization.models import Checklist
 from standardization.visits.duties import checklist_of
 
-ChecklistView = Callable[..., HttpResponse]
+ChecklistView = Callable[..., HttpResponseBase]
 _GONE = "这次现场工作不在您名下（可能已调整人员）。本机的记录还在，可以导出后交给联络员。"
 _SESSION = "登录已过期。本机的记录都在，重新登录后继续同步。"
 
@@ -24,7 +25,7 @@ def page(view: ChecklistView) -> ChecklistView:
 
     @wraps(view)
     @never_cache
-    def guarded(request: HttpRequest, visit: int, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, visit: int, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return to_sign_in(request)
         return view(request, _found(request, visit), **kwargs)
@@ -37,7 +38,7 @@ def phone(view: ChecklistView) -> ChecklistView:
 
     @wraps(view)
     @never_cache
-    def guarded(request: HttpRequest, visit: int, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, visit: int, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
             back = reverse("standardization:expert_checklist", args=[visit])
             return told(_SESSION, 401, sign_in=f"{reverse('account_login')}?next={back}")

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
@@ -82,7 +83,7 @@ def scan(request: HttpRequest, row: Checklist) -> HttpResponse:
 
 @on_site.page
 @require_safe
-def scanned(request: HttpRequest, row: Checklist, scan: int) -> HttpResponse:
+def scanned(request: HttpRequest, row: Checklist, scan: int) -> HttpResponseBase:
     return files.respond(get_object_or_404(PaperScan, checklist=row, pk=scan).file)
 
 

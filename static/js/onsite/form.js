@@ -19,6 +19,7 @@ onSite.form = (section, { changed }) => {
     find("why").hidden = !failing && draft.state !== "na";
     find("levels").hidden = item.kind !== "LEVELS";
     find("vetoed").hidden = !item.veto;
+    if (!onSite.answers.wrong(draft, item)) find("problem").hidden = true;
     find("total").hidden = item.kind !== "DEDUCT";
     find("points").textContent = `${onSite.answers.taken(draft, item)} 分`;
   };

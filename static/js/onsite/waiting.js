@@ -23,7 +23,8 @@ globalThis.onSite ??= {};
       signin: `请重新登录 · ${count} 条待同步`,
       gone: `不能同步 · ${count} 条留在本机`,
     };
-    return refused ? `${refused} 条被退回 · ${words[queue.state]}` : words[queue.state];
+    const rest = count || !refused ? [words[queue.state]] : [];
+    return [...(refused ? [`${refused} 条被退回`] : []), ...rest].join(" · ");
   };
 
   const line = (entry) => {
