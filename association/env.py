@@ -144,6 +144,12 @@ OPTIONS = (
     Option("CREDENTIAL_P12", _text, "", "Path of the signing key. Empty: one of our own making."),
     Option("CREDENTIAL_P12_PASSWORD", _text, "", "Of the file that CREDENTIAL_P12 names.", True),
     Option("LOG_FORMAT", _log_format, "text", "Lines of the log for people, or one JSON a line."),
+    Option(
+        "SYMPTOMS_TOLD",
+        _words,
+        "属地疾控机构",
+        "Whom to tell besides, if somebody falls ill on site; comma-separated.",
+    ),
     Option("LAUNCH_NONCE", _text, "", "Given by the launcher, answered by /healthz."),
 )
 _BY_NAME = {option.name: option for option in OPTIONS}

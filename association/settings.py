@@ -24,6 +24,7 @@ CSRF_TRUSTED_ORIGINS: list[str] = env.read("CSRF_TRUSTED_ORIGINS")
 MAINTENANCE: bool = env.read("MAINTENANCE")
 LAUNCH_NONCE: str = env.read("LAUNCH_NONCE")
 CLOCK: str = env.read("CLOCK")
+SYMPTOMS_TOLD: list[str] = env.read("SYMPTOMS_TOLD")
 
 
 def _secret_key() -> str:

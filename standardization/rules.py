@@ -6,8 +6,8 @@ from association.accounts.models import User
 from association.accounts.rules import Visitor, staff_with
 from members.enums import RepresentativeRole
 from members.models import Member, Representative
-from standardization.enums import AssignmentState, Duty
-from standardization.models import Assignment, Case, Organisation, OrganisationUser
+from standardization.enums import AssignmentState, Duty, VisitKind
+from standardization.models import Assignment, Case, Organisation, OrganisationUser, Visit
 
 Actor = User | None
 """Whoever writes; None is the system itself, or somebody who came by a signed link."""
@@ -99,3 +99,31 @@ def _of_company(user: Visitor, member: Member) -> QuerySet[Representative]:
 
 may_view_organisations = staff_with("standardization.view_organisation")
 may_keep_organisations = staff_with("standardization.change_organisation")
+VISIT_DUTIES: dict[str, tuple[Duty, ...]] = {
+    VisitKind.REVIEW: (Duty.LEADER, Duty.REVIEWER),
+    VisitKind.RECHECK: (Duty.RECHECK_LEADER, Duty.RECHECKER),
+    VisitKind.VERIFICATION: (Duty.VERIFIER, Duty.LEADER, Duty.RECHECK_LEADER),
+    VisitKind.LOOK_BACK: tuple(Duty),
+}
+"""Whose duty takes them along: who reviewed has no part in the recheck."""
+_LEADERS = (Duty.LEADER, Duty.RECHECK_LEADER)
+
+
+def on_visit(user: Visitor, visit: Visit) -> bool:
+    """Answers its checklist: has accepted a duty of this kind in the case's round."""
+    return on_duty(user, visit.case, *VISIT_DUTIES[visit.kind])
+
+
+def leads_visit(user: Visitor, visit: Visit) -> bool:
+    leading = tuple(duty for duty in VISIT_DUTIES[visit.kind] if duty in _LEADERS)
+    return on_duty(user, visit.case, *leading)
+
+
+def may_run_visit(user: Visitor, visit: Visit) -> bool:
+    """Begins it, holds its meetings, stops and ends it: whoever leads it, or our office."""
+    return leads_visit(user, visit) or bool(may_handle_visits(user))
+
+
+def may_second_answers(user: Visitor, visit: Visit) -> bool:
+    """Approves another's "not applicable" and confirms another's veto."""
+    return on_visit(user, visit) or bool(may_handle_visits(user))

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from standardization.expert.urls import visit_urls
 from standardization.portal import findings, grades, public, self_check
 
 app_name = "standardization"
@@ -57,4 +58,5 @@ urlpatterns = [
     *finding_urls,
     *grade_urls,
     *self_check_urls,
+    *visit_urls,
 ]

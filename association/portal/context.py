@@ -131,6 +131,7 @@ MEMBER = (
 )
 VOTES = Place("表决", "members:votes", ("/portal/votes/",))
 TEAMS = Place("救援队伍", "training:teams", ("/portal/team/",))
+EXPERT = (Place("现场工作", "standardization:expert_visits", ("/expert/visits/",)),)
 PUBLIC = (
     Place("首页", "home"),
     Place("入会", "members:joining", ("/membership/",)),
@@ -158,6 +159,8 @@ def _place(path: str) -> tuple[str, tuple[Place, ...]]:
         return "秘书处", DESK
     if path.startswith("/portal/"):
         return "会员服务", MEMBER
+    if path.startswith("/expert/"):
+        return "专家现场", EXPERT
     return "", PUBLIC
 
 

@@ -8,6 +8,7 @@ TABS: tuple[tuple[str, str], ...] = (
     # One page a line: its name below ``admin:``, and what the tab says.
     ("standardization_case", "概况"),
     ("standardization_case_people", "人员"),
+    ("standardization_case_visits", "现场"),
     ("standardization_case_findings", "不符合项"),
 )
 

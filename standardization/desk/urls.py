@@ -16,6 +16,7 @@ from standardization.desk import (
     one_case,
     organisations,
 )
+from standardization.desk.visit_urls import visit_urls
 
 case_urls = [
     path("cases/", cases.cases, name="standardization_cases"),
@@ -185,4 +186,5 @@ urlpatterns = [
     *finding_urls,
     *grade_urls,
     *library_urls,
+    *visit_urls,
 ]

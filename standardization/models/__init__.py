@@ -60,6 +60,7 @@ from standardization.models.organisation import (
     OrganisationInvitation,
     OrganisationUser,
 )
+from standardization.models.paper import PaperScan
 from standardization.models.policy import BanTerm, DrawRule
 from standardization.models.readiness import (
     ReadinessRecord,
@@ -120,6 +121,7 @@ __all__ = [
     "OrganisationInvitation",
     "OrganisationUser",
     "OwnItem",
+    "PaperScan",
     "PerformanceRule",
     "Photo",
     "Proposal",

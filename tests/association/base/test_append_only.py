@@ -25,6 +25,7 @@ PROTECTED = [
     *("standardization_commitment", "standardization_lowergradeconsent"),
     "standardization_annualselfreview",
     "standardization_ownitem",
+    "standardization_paperscan",
 ]
 
 # Rows of these change once, or only upwards, as their own tests tell; none ever goes.

@@ -1,0 +1,23 @@
+"""Below /expert/: what people hold in their hand on site."""
+
+from django.urls import path
+
+from standardization.expert import checklist, home, visit
+
+_VISIT = "expert/visits/<int:visit>/"
+
+visit_urls = [
+    path("expert/worker.js", checklist.worker, name="expert_worker"),
+    path("expert/visits/", home.visits, name="expert_visits"),
+    path(_VISIT, visit.visit, name="expert_visit"),
+    path(f"{_VISIT}close/", visit.close, name="expert_checklist_close"),
+    path(f"{_VISIT}second/<int:answer>/<slug:what>/", visit.second, name="expert_answer_second"),
+    path(f"{_VISIT}scans/", visit.scan, name="expert_scans"),
+    path(f"{_VISIT}scans/<int:scan>/", visit.scanned, name="expert_scan"),
+    path(f"{_VISIT}paper/", checklist.on_paper, name="expert_paper"),
+    path(f"{_VISIT}checklist/", checklist.checklist, name="expert_checklist"),
+    path(f"{_VISIT}bundle/", checklist.bundle, name="expert_bundle"),
+    path(f"{_VISIT}answers/", checklist.answers, name="expert_answers"),
+    path(f"{_VISIT}photos/", checklist.photo, name="expert_photos"),
+    path(f"{_VISIT}signatures/", checklist.signature, name="expert_signatures"),
+]

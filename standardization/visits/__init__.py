@@ -1,0 +1,1 @@
+"""A day on site: planned, made ready, begun, held, and what may stop it."""
