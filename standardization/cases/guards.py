@@ -79,6 +79,17 @@ def _open_visit(case: Case, kind: VisitKind) -> Visit | None:
     return case.visits.filter(kind=kind, state__in=open_states).first()
 
 
+def _held(case: Case, kind: VisitKind) -> Visit | None:
+    """The one that was brought to its end in this round."""
+    return (
+        case.visits.filter(
+            kind=kind, state=VisitState.DONE, attendees__assignment__round=case.round
+        )
+        .order_by("-pk")
+        .first()
+    )
+
+
 def _first_meeting(visit: Visit | None) -> str | None:
     if visit is None:
         return "还没有安排这次现场工作。"
@@ -113,9 +124,9 @@ def unanswered(checklist: Checklist) -> int:
 
 
 def _unfinished(case: Case, kind: VisitKind) -> str | None:
-    visit = _open_visit(case, kind)
+    visit = _held(case, kind)
     if visit is None:
-        return "现场工作已经结束或还没有开始。"
+        return "现场工作还没有结束。请组长在现场页面开完末次会议、核完检查表后结束。"
     checklist = Checklist.objects.filter(visit=visit).first()
     left = unanswered(checklist) if checklist else None
     if left is None:

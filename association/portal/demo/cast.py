@@ -35,6 +35,8 @@ OFFICERS = (
     Officer("fangyuan", "方远", "supervisor"),
     Officer("qiaoyun", "乔云洲", "training"),
     Officer("mengran", "孟冉", "training"),
+    Officer("shiyan", "石砚青", "safety"),
+    Officer("yuezheng", "岳峥", "safety_head"),
 )
 
 

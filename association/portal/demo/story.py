@@ -32,9 +32,8 @@ def tell() -> bool:
     if Member.objects.exists() or User.objects.filter(username=OFFICERS[0].username).exists():
         return False
     year = clock.today().year
-    head, social, finance, general, business, _, training, colleague = [
-        _officer(officer) for officer in OFFICERS
-    ]
+    officers = [_officer(officer) for officer in OFFICERS]
+    head, social, finance, general, business, _, training, colleague, safety, safety_head = officers
     members = _companies(by=social)
     with clock.at(date(year, 1, 6)):
         dues.assess(year, by=finance)
