@@ -1,7 +1,55 @@
 """Pages outside the desk: companies, organisations, experts."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from standardization.expert import home
+from standardization.portal import cases, filing, office, welcome
 
 app_name = "standardization"
 
-urlpatterns: list[URLPattern] = []
+company_urls = [
+    path("portal/review/", cases.cases, name="company_cases"),
+    path("portal/review/new/", cases.add, name="company_case_add"),
+    path("portal/review/sites/", cases.sites, name="company_sites"),
+    path("portal/review/<int:pk>/", cases.case, name="company_case"),
+    path("portal/review/<int:pk>/self/", filing.review, name="company_self_review"),
+    path("portal/review/<int:pk>/apply/", filing.apply, name="company_apply"),
+    path("portal/review/<int:pk>/correction/", filing.correction, name="company_correction"),
+    path("portal/review/<int:pk>/withdraw/", filing.withdraw, name="company_withdraw"),
+    path("portal/review/<int:pk>/extend/<slug:kind>/", filing.extend, name="company_extend"),
+    path("portal/review/<int:pk>/documents/", cases.add_document, name="company_document_add"),
+    path(
+        "portal/review/<int:pk>/documents/<int:document_pk>/",
+        cases.document,
+        name="company_document",
+    ),
+    path("portal/review/<int:pk>/letters/<int:letter_pk>/", cases.letter, name="company_letter"),
+    path("portal/review/<int:pk>/step/<slug:verb>/", cases.step, name="company_case_step"),
+]
+
+office_urls = [
+    path("portal/office/", office.offices, name="offices"),
+    path("portal/office/<int:organisation>/", office.home, name="office_home"),
+    path("portal/office/<int:organisation>/cases/<int:pk>/", office.case, name="office_case"),
+    path(
+        "portal/office/<int:organisation>/cases/<int:pk>/documents/<int:document_pk>/",
+        office.document,
+        name="office_document",
+    ),
+    path(
+        "portal/office/<int:organisation>/cases/<int:pk>/letters/<int:letter_pk>/",
+        office.letter,
+        name="office_letter",
+    ),
+    path("review/join/<str:token>/", welcome.office, name="office_welcome"),
+]
+
+expert_urls = [
+    path("expert/", home.home, name="expert_home"),
+    path("expert/assignments/<int:pk>/", home.assignment, name="expert_assignment"),
+    path("expert/assignments/<int:pk>/declare/", home.declare, name="expert_declare"),
+    path("expert/assignments/<int:pk>/<slug:verb>/", home.answer, name="expert_answer"),
+    path("expert/join/<str:token>/", welcome.expert, name="expert_welcome"),
+]
+
+urlpatterns = [*company_urls, *office_urls, *expert_urls]
