@@ -57,20 +57,18 @@ def own(expert: Expert) -> Any:
 @require_safe
 def home(request: HttpRequest, expert: Expert) -> HttpResponse:
     rows = list(own(expert).filter(state__in=OPEN).order_by("respond_by", "pk"))
+    waiting = [row for row in rows if row.state in WAITING]
     under_way = [row for row in rows if row.state == S.ACCEPTED and row.case.state not in CLOSED]
-    ended = own(expert).exclude(pk__in=[row.pk for row in rows if row not in under_way])
+    ended = own(expert).exclude(pk__in=[row.pk for row in (*waiting, *under_way)])
     today = clock.today()
     for row in rows:
         row.days = (row.respond_by - today).days
         row.deliver_days = (row.deliver_by - today).days
     context = {
         "expert": expert,
-        "waiting": [row for row in rows if row.state in WAITING],
+        "waiting": waiting,
         "under_way": under_way,
-        "ended": [
-            row
-            for row in ended.exclude(pk__in=[one.pk for one in under_way]).order_by("-pk")[:ENDED]
-        ],
+        "ended": ended.order_by("-pk")[:ENDED],
     }
     return render(request, "standardization/expert/home.html", context)
 
