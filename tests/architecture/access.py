@@ -14,6 +14,7 @@ secretariat's screens stand in ``access_desk.py``.
 """
 
 from association.base.models import CalendarDay
+from tests.architecture import access_standardization_phone as phone
 from tests.architecture import access_training_batches, access_training_certificates
 from tests.architecture import access_training_people as training_people
 from tests.architecture.access_desk import DESK
@@ -361,6 +362,7 @@ STOCK: list[Stock] = [
     ),
     *access_training_batches.STOCK,
     *ASSESSMENT_STOCK,
+    *phone.STOCK,
 ]
 
 DOORS: list[Door] = [
@@ -379,5 +381,7 @@ DOORS: list[Door] = [
     *training_people.PUBLIC,
     *ADMIN,
     *ASSESSMENT,
+    *phone.PHONE,
+    *phone.DESK,
     *(door for stock in STOCK for door in stock.doors()),
 ]
