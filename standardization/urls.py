@@ -2,8 +2,18 @@
 
 from django.urls import path
 
+from standardization.expert import home
 from standardization.expert.urls import visit_urls
-from standardization.portal import findings, grades, public, self_check
+from standardization.portal import (
+    cases,
+    filing,
+    findings,
+    grades,
+    office,
+    public,
+    self_check,
+    welcome,
+)
 
 app_name = "standardization"
 
@@ -27,13 +37,13 @@ grade_urls = [
     path("portal/review/grades/", grades.grades, name="company_grades"),
     path(
         "portal/review/grades/<int:pk>/years/<int:year>/",
-        grades.self_review,
-        name="company_self_review",
+        grades.yearly_review,
+        name="company_yearly_review",
     ),
     path(
         "portal/review/self-reviews/<int:pk>/",
-        grades.self_review_file,
-        name="company_self_review_file",
+        grades.yearly_review_file,
+        name="company_yearly_review_file",
     ),
     path("portal/review/cases/<int:pk>/consent/", grades.consent, name="company_consent"),
 ]
@@ -54,9 +64,57 @@ self_check_urls = [
     ),
 ]
 
+company_urls = [
+    path("portal/review/", cases.cases, name="company_cases"),
+    path("portal/review/new/", cases.add, name="company_case_add"),
+    path("portal/review/sites/", cases.sites, name="company_sites"),
+    path("portal/review/<int:pk>/", cases.case, name="company_case"),
+    path("portal/review/<int:pk>/self/", filing.review, name="company_self_review"),
+    path("portal/review/<int:pk>/apply/", filing.apply, name="company_apply"),
+    path("portal/review/<int:pk>/correction/", filing.correction, name="company_correction"),
+    path("portal/review/<int:pk>/withdraw/", filing.withdraw, name="company_withdraw"),
+    path("portal/review/<int:pk>/extend/<slug:kind>/", filing.extend, name="company_extend"),
+    path("portal/review/<int:pk>/documents/", cases.add_document, name="company_document_add"),
+    path(
+        "portal/review/<int:pk>/documents/<int:document_pk>/",
+        cases.document,
+        name="company_document",
+    ),
+    path("portal/review/<int:pk>/letters/<int:letter_pk>/", cases.letter, name="company_letter"),
+    path("portal/review/<int:pk>/step/<slug:verb>/", cases.step, name="company_case_step"),
+]
+
+office_urls = [
+    path("portal/office/", office.offices, name="offices"),
+    path("portal/office/<int:organisation>/", office.home, name="office_home"),
+    path("portal/office/<int:organisation>/cases/<int:pk>/", office.case, name="office_case"),
+    path(
+        "portal/office/<int:organisation>/cases/<int:pk>/documents/<int:document_pk>/",
+        office.document,
+        name="office_document",
+    ),
+    path(
+        "portal/office/<int:organisation>/cases/<int:pk>/letters/<int:letter_pk>/",
+        office.letter,
+        name="office_letter",
+    ),
+    path("review/join/<str:token>/", welcome.office, name="office_welcome"),
+]
+
+expert_urls = [
+    path("expert/", home.home, name="expert_home"),
+    path("expert/assignments/<int:pk>/", home.assignment, name="expert_assignment"),
+    path("expert/assignments/<int:pk>/declare/", home.declare, name="expert_declare"),
+    path("expert/assignments/<int:pk>/<slug:verb>/", home.answer, name="expert_answer"),
+    path("expert/join/<str:token>/", welcome.expert, name="expert_welcome"),
+]
+
 urlpatterns = [
     *finding_urls,
     *grade_urls,
     *self_check_urls,
+    *company_urls,
+    *office_urls,
+    *expert_urls,
     *visit_urls,
 ]

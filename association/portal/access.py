@@ -1,4 +1,5 @@
-"""Who is at home in the portal: a company's people, delegates, and the contacts of rescue teams."""
+"""Who is at home in the portal: a company's people, delegates, the contacts of rescue teams,
+and whoever reviews."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -8,6 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 
 from members.portal.access import member_required, representations, sits
+from standardization.expert.access import expert_of
+from standardization.portal.access import acts_for_some
 from training.portal.access import is_contact
 
 View = Callable[..., HttpResponse]
@@ -24,15 +27,28 @@ def at_home_with_a_team(request: HttpRequest) -> bool:
     )
 
 
+def at_home_with_reviews(request: HttpRequest) -> str | None:
+    """The address of one's own first page, for who acts for a review organisation or an office, or
+    is an expert, and has nothing else here."""
+    user = request.user
+    if not user.is_authenticated or representations(request) or sits(request):
+        return None
+    if acts_for_some(user):
+        return "standardization:offices"
+    return "standardization:expert_home" if expert_of(user) else None
+
+
 def reader_required(view: View) -> View:
-    """Lets through whoever gets messages: as ``member_required``, and the contacts of teams."""
+    """Lets through whoever gets messages: as ``member_required``, the contacts of teams, and
+    whoever reviews."""
     for_members = member_required(view)
 
     @wraps(view)
     @never_cache
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         user = request.user
-        if user.is_authenticated and not representations(request) and is_contact(user):
+        at_home = user.is_authenticated and not representations(request)
+        if at_home and (is_contact(user) or at_home_with_reviews(request)):
             return view(request, *args, **kwargs)
         return for_members(request, *args, **kwargs)
 

@@ -14,6 +14,7 @@ from association.base import clock, outbox
 from association.base.templatetags.ui import shortday
 from association.portal.demo.cast import LOGINS
 from members.portal.access import representations, sits
+from standardization.models import Expert, OrganisationUser
 from training.models import TeamContact
 
 
@@ -107,6 +108,12 @@ DESK = (
         instead="training.view_trainingclass",
     ),
     Place(
+        "标准化",
+        "admin:standardization_cases",
+        ("/admin/standardization/",),
+        "standardization.view_case",
+    ),
+    Place(
         "培训经费",
         "admin:training_settlements",
         ("/admin/training/settlements/",),
@@ -126,12 +133,17 @@ MEMBER = (
     Place("会费", "members:dues", ("/portal/dues/", "/portal/payments/")),
     Place("服务", "members:services", ("/portal/services/",)),
     Place("应急自查", "standardization:company_self_checks", ("/portal/review/self-check/",)),
+    Place("标准化", "standardization:company_cases", ("/portal/review/",)),
     Place("单位资料", "members:company", ("/portal/company/",)),
     Place("单位用户", "members:colleagues", ("/portal/colleagues/",)),
 )
 VOTES = Place("表决", "members:votes", ("/portal/votes/",))
 TEAMS = Place("救援队伍", "training:teams", ("/portal/team/",))
-EXPERT = (Place("现场工作", "standardization:expert_visits", ("/expert/visits/",)),)
+OFFICE = Place("评审案件", "standardization:offices", ("/portal/office/",))
+EXPERT = (
+    Place("评审任务", "standardization:expert_home", ("/expert/assignments/",)),
+    Place("现场工作", "standardization:expert_visits", ("/expert/visits/",)),
+)
 PUBLIC = (
     Place("首页", "home"),
     Place("入会", "members:joining", ("/membership/",)),
@@ -157,10 +169,8 @@ class NavItem:
 def _place(path: str) -> tuple[str, tuple[Place, ...]]:
     if path.startswith("/admin/"):
         return "秘书处", DESK
-    if path.startswith("/portal/"):
+    if path.startswith(("/portal/", "/expert/")):
         return "会员服务", MEMBER
-    if path.startswith("/expert/"):
-        return "专家现场", EXPERT
     return "", PUBLIC
 
 
@@ -190,10 +200,13 @@ class Doings:
     unread: int
     contact: bool
     """Acts for a rescue team."""
+    office: bool
+    """Acts for a review organisation, or an office of the bureau."""
+    expert: bool
 
 
 def doings(request: HttpRequest) -> Doings:
-    """Both in one query, and once a request: every page of the portal pays for it."""
+    """All in one query, and once a request: every page of the portal pays for it."""
     known: Doings | None = getattr(request, "_doings", None)
     if known is None:
         user = request.user
@@ -202,11 +215,13 @@ def doings(request: HttpRequest) -> Doings:
             .annotate(
                 unread=Subquery(outbox.unread_counted(user)),
                 contact=Exists(TeamContact.objects.filter(user=user.pk, ended_at__isnull=True)),
+                office=Exists(OrganisationUser.objects.filter(user=user.pk, ended_at__isnull=True)),
+                is_expert=Exists(Expert.objects.filter(user=user.pk)),
             )
-            .values("unread", "contact")
+            .values("unread", "contact", "office", "is_expert")
             .get()
         )
-        known = Doings(row["unread"] or 0, row["contact"])
+        known = Doings(row["unread"] or 0, row["contact"], row["office"], row["is_expert"])
         request._doings = known  # type: ignore[attr-defined]  # noqa: SLF001 - our own note
     return known
 
@@ -219,14 +234,19 @@ def _own(request: HttpRequest) -> tuple[Place, ...]:
         places = (*places, VOTES)
     if doings(request).contact:
         places = (*places, TEAMS)
+    if doings(request).office:
+        places = (*places, OFFICE)
+    if doings(request).expert:
+        places = (*places, *EXPERT)
     return places or MEMBER
 
 
 def _badge(request: HttpRequest, *, at_home: bool) -> dict[str, Any]:
     """How many messages this person hasn't read; only where there are any to be read."""
-    if not at_home or not (representations(request) or doings(request).contact):
+    told = doings(request) if at_home else None
+    if not told or not (representations(request) or told.contact or told.office or told.expert):
         return {"badge": None, "badge_url": ""}
-    return {"badge": doings(request).unread, "badge_url": reverse("portal_messages")}
+    return {"badge": told.unread, "badge_url": reverse("portal_messages")}
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from association.base import clock
 from association.base.errors import Refused
 from association.portal import cards
-from association.portal.access import at_home_with_a_team
+from association.portal.access import at_home_with_a_team, at_home_with_reviews
 from members import dealings
 from members.dues.statements import statement
 from members.dues.tariff import standard_for
@@ -57,6 +57,8 @@ def portal(request: HttpRequest) -> HttpResponse:
     """One's own first page: a company's; a team's for who acts for a team alone."""
     if at_home_with_a_team(request):
         return redirect("training:teams")
+    if there := at_home_with_reviews(request):
+        return redirect(there)
     return _company(request)
 
 

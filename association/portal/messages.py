@@ -15,6 +15,7 @@ SIZE = 30
 PLACES = {
     "members.assessment": ("members:dues", "看会费"),
     "members.meeting": ("members:votes", "去表决"),
+    "standardization.assignment": ("standardization:expert_home", "看评审任务"),
     "training.reservation": ("training:teams", "看队伍的名额"),
     "training.trainingclass": ("training:teams", "看队伍的名额"),
 }

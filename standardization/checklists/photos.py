@@ -68,7 +68,7 @@ def _drawn(
     by: User,
 ) -> StoredFile:
     """Drawn before anything is locked: it takes a tenth of a second."""
-    files.check(upload, accept=(JPEG,), field="photo")
+    media_type = files.check(upload, accept=files.PICTURES, field="photo")
     upload.seek(0)
     at = taken.taken_at.astimezone(clock.TZ)
     where = " ".join(part for part in (area.name if area else "", place) if part)
@@ -77,7 +77,7 @@ def _drawn(
         f"{checklist.case.member.name} {where}".strip(),
         f"{at:%Y-%m-%d %H:%M} {checklist.visit.get_kind_display()} {by.name}",
     ]
-    content = watermark.marked(images.redrawn(upload.read(), JPEG), lines)
+    content = watermark.marked(images.redrawn(upload.read(), media_type), lines)
     name = f"现场照片-{place or '现场'}-{at:%Y%m%d-%H%M%S}.jpg"
     return files.keep_bytes(content, name=name, media_type=JPEG, by=by)
 

@@ -11,7 +11,6 @@ from django.db import transaction
 from association.accounts.models import User
 from association.base import audit, clock, files
 from association.base.errors import Refused
-from association.base.files.rules import PNG
 from standardization.checklists.answering import CONFLICT, KNOWN, NEW, Receipt, locked
 from standardization.models import Answer, Checklist, Signature
 from standardization.rules import may_run_visit, on_visit
@@ -66,7 +65,7 @@ def sign(checklist: Checklist, signed: Signed, image: "File[bytes]", *, by: User
         checklist=row,
         name=signed.name,
         job=signed.job,
-        file=files.keep(image, by=by, accept=(PNG,), field="image"),
+        file=files.keep(image, by=by, accept=files.PICTURES, field="image"),
         answers_hash=signed.answers_hash,
         signed_at=signed.signed_at,
         by=by,

@@ -1,33 +1,143 @@
-"""The visits of whoever holds the phone: today's first."""
+"""What an expert is asked for. Before the declaration only the company's name and the duty are
+shown; once recused, nothing: the case is then in no list and in no count."""
 
+from typing import Any
+
+from django import forms
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from association.base import clock
-from standardization.enums import VisitState
+from association.base.forms import attempt
+from standardization.desk.look import ASSIGNMENT_SHAPES
+from standardization.enums import CLOSED, AssignmentState, RelationKind
 from standardization.expert.access import expert_required
-from standardization.models import Expert, Visit
-from standardization.visits.duties import visits_of
+from standardization.models import Assignment, Expert
+from standardization.people import assigning
+from standardization.people.states import ASSIGNMENTS, OPEN, WAITING
 
-OVER = (VisitState.DONE, VisitState.POSTPONED, VisitState.ABORTED)
+S = AssignmentState
+HOME = "standardization:expert_home"
+PAGE = "standardization:expert_assignment"
+ENDED = 20
+
+
+class DeclareForm(forms.Form):
+    clear = forms.TypedChoiceField(
+        label="我与这家企业",
+        choices=[("yes", "没有下列利害关系"), ("no", "有利害关系，应当回避")],
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+    )
+    kinds = forms.TypedMultipleChoiceField(
+        label="有的话，是哪一种",
+        choices=RelationKind.choices,
+        coerce=RelationKind,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    text = forms.CharField(
+        label="说明", max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(label="理由", max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+def own(expert: Expert) -> Any:
+    """The assignments that this expert may know of: those they were recused from are gone."""
+    rows = Assignment.objects.filter(expert=expert).exclude(state=S.RECUSED)
+    return rows.select_related("case__member")
 
 
 @expert_required
 @require_safe
-def visits(request: HttpRequest, expert: Expert) -> HttpResponse:
-    assert expert.user is not None
-    rows, today = visits_of(expert.user), clock.today()
-    ahead = [row for row in rows if row.state not in OVER]
+def home(request: HttpRequest, expert: Expert) -> HttpResponse:
+    rows = list(own(expert).filter(state__in=OPEN).order_by("respond_by", "pk"))
+    waiting = [row for row in rows if row.state in WAITING]
+    under_way = [row for row in rows if row.state == S.ACCEPTED and row.case.state not in CLOSED]
+    ended = own(expert).exclude(pk__in=[row.pk for row in (*waiting, *under_way)])
+    today = clock.today()
+    for row in rows:
+        row.days = (row.respond_by - today).days
+        row.deliver_days = (row.deliver_by - today).days
     context = {
-        "today": today,
-        "now": [row for row in ahead if row.on == today],
-        "late": [row for row in ahead if row.on < today],
-        "coming": sorted((row for row in ahead if row.on > today), key=lambda row: row.on),
-        "over": _over(rows),
+        "expert": expert,
+        "waiting": waiting,
+        "under_way": under_way,
+        "ended": ended.order_by("-pk")[:ENDED],
     }
-    return render(request, "standardization/expert/visits.html", context)
+    return render(request, "standardization/expert/home.html", context)
 
 
-def _over(rows: list[Visit]) -> list[Visit]:
-    return [row for row in rows if row.state in OVER][:20]
+@expert_required
+@require_safe
+def assignment(request: HttpRequest, expert: Expert, pk: int) -> HttpResponse:
+    return _page(request, get_object_or_404(own(expert), pk=pk))
+
+
+def _page(
+    request: HttpRequest,
+    row: Assignment,
+    *,
+    declare: DeclareForm | None = None,
+    decline: ReasonForm | None = None,
+) -> HttpResponse:
+    seen = row.state in (S.CLEAR, S.ACCEPTED)
+    context = {
+        "assignment": row,
+        "shape": ASSIGNMENT_SHAPES[S(row.state)],
+        "declare": (declare or DeclareForm()) if row.state == S.DECLARING else None,
+        "decline": (decline or ReasonForm(auto_id="decline_%s")) if row.state in WAITING else None,
+        "recuse": ReasonForm(auto_id="recuse_%s") if row.state in (S.CLEAR, S.ACCEPTED) else None,
+        "may_accept": row.state == S.CLEAR,
+        "case": row.case if seen else None,
+        "sites": row.case.sites.prefetch_related("key_areas") if seen else [],
+        "standards": row.case.standards.select_related("version__standard") if seen else [],
+    }
+    status = 422 if declare or decline else 200
+    return render(request, "standardization/expert/assignment.html", context, status=status)
+
+
+@expert_required
+@require_POST
+def declare(request: HttpRequest, expert: Expert, pk: int) -> HttpResponse:
+    row = get_object_or_404(own(expert), pk=pk)
+    form = DeclareForm(request.POST)
+    if form.is_valid() and attempt(
+        form, lambda: assigning.declare(row, by=request.user, **form.cleaned_data)
+    ):
+        if row.state == S.RECUSED:
+            messages.success(request, "已登记回避，谢谢。您不会再看到这家企业的任何材料。")
+            return redirect(HOME)
+        messages.success(request, "申报已保存。请答复是否接受委派。")
+        return redirect(PAGE, pk)
+    return _page(request, row, declare=form)
+
+
+@expert_required
+@require_http_methods(["POST"])
+def answer(request: HttpRequest, expert: Expert, pk: int, verb: str) -> HttpResponse:
+    """Accept, decline, or bow out because a tie came to light."""
+    row = get_object_or_404(own(expert), pk=pk)
+    if verb == "accept":
+        form = forms.Form(request.POST)
+        done = attempt(form, lambda: assigning.accept(row, by=request.user))
+    else:
+        form = ReasonForm(request.POST)
+        door = {"decline": assigning.decline, "recuse": assigning.recuse}.get(verb)
+        done = (
+            door is not None
+            and form.is_valid()
+            and attempt(form, lambda: door(row, by=request.user, **form.cleaned_data))
+        )
+    if done:
+        messages.success(request, f"已办理：{ASSIGNMENTS[verb].label}。")
+        return redirect(PAGE, pk) if verb == "accept" else redirect(HOME)
+    for errors in form.errors.values():
+        for error in errors:
+            messages.error(request, error)
+    return redirect(PAGE, pk)

@@ -2,13 +2,13 @@
 
 from django.urls import path
 
-from standardization.expert import checklist, home, visit
+from standardization.expert import checklist, visit, visit_list
 
 _VISIT = "expert/visits/<int:visit>/"
 
 visit_urls = [
     path("expert/worker.js", checklist.worker, name="expert_worker"),
-    path("expert/visits/", home.visits, name="expert_visits"),
+    path("expert/visits/", visit_list.visits, name="expert_visits"),
     path(_VISIT, visit.visit, name="expert_visit"),
     path(f"{_VISIT}close/", visit.close, name="expert_checklist_close"),
     path(f"{_VISIT}second/<int:answer>/<slug:what>/", visit.second, name="expert_answer_second"),

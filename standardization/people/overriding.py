@@ -5,6 +5,7 @@ from django.core.files.base import File
 from django.db import transaction
 from django.db.models import QuerySet
 
+from association.accounts import roles
 from association.accounts.models import User
 from association.base import audit, clock, files, outbox
 from association.base.errors import Refused
@@ -13,6 +14,8 @@ from standardization.models import Case, IndependenceOverride, Organisation
 from standardization.people import independence
 from standardization.people.independence import Weight
 from standardization.rules import may_override_independence
+
+PERMISSION = "standardization.override_independence"
 
 
 @transaction.atomic
@@ -69,8 +72,5 @@ def override(
 
 
 def _heads() -> QuerySet[User]:
-    held = {
-        "groups__permissions__content_type__app_label": "standardization",
-        "groups__permissions__codename": "override_independence",
-    }
-    return User.objects.filter(is_active=True, is_staff=True, **held).distinct()
+    names = [role["name"] for role in roles.table().values() if PERMISSION in role["permissions"]]
+    return User.objects.filter(is_active=True, groups__name__in=names).distinct()

@@ -39,7 +39,7 @@ def grades(request: HttpRequest) -> HttpResponse:
 
 @member_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def self_review(request: HttpRequest, pk: int, year: int) -> HttpResponse:
+def yearly_review(request: HttpRequest, pk: int, year: int) -> HttpResponse:
     row = get_object_or_404(GradeRecord, pk=pk, member=current_member(request))
     form = SelfReviewForm(request.POST or None, request.FILES or None)
 
@@ -57,12 +57,12 @@ def self_review(request: HttpRequest, pk: int, year: int) -> HttpResponse:
         return redirect("standardization:company_grades")
     told = {"record": row, "year": year, "form": form}
     status = 422 if form.is_bound else 200
-    return render(request, "standardization/portal/self_review.html", told, status=status)
+    return render(request, "standardization/portal/yearly_review.html", told, status=status)
 
 
 @member_required
 @require_safe
-def self_review_file(request: HttpRequest, pk: int) -> HttpResponse:
+def yearly_review_file(request: HttpRequest, pk: int) -> HttpResponse:
     rows = AnnualSelfReview.objects.filter(record__member=current_member(request))
     return files.respond(get_object_or_404(rows.select_related("file"), pk=pk).file)
 

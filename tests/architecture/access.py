@@ -14,6 +14,7 @@ secretariat's screens stand in ``access_desk.py``.
 """
 
 from association.base.models import CalendarDay
+from tests.architecture import access_standardization_case as standardization_case
 from tests.architecture import access_standardization_findings as findings
 from tests.architecture import access_standardization_grades as grades
 from tests.architecture import (
@@ -21,6 +22,7 @@ from tests.architecture import (
     access_training_batches,
     access_training_certificates,
 )
+from tests.architecture import access_standardization_phone as phone
 from tests.architecture import access_training_people as training_people
 from tests.architecture.access_desk import DESK
 from tests.architecture.access_training_assessment import ASSESSMENT, ASSESSMENT_STOCK
@@ -74,8 +76,10 @@ from tests.architecture.objects_money import (
 )
 from tests.architecture.objects_orders import discount, foreign_paper, order, order_paper, service
 from tests.factories import cast, dues, governance, members
-from tests.factories.cast import ANONYMOUS, DELEGATES, MEMBER_USERS, STAFF, TEAM_CONTACTS
+from tests.factories.cast import ANONYMOUS, DELEGATES, MEMBER_USERS, OUTSIDERS, STAFF, TEAM_CONTACTS
 from training.models import PhotoProfile, QuotaRule, RuleSet
+
+READERS = (*MEMBER_USERS, *TEAM_CONTACTS, *OUTSIDERS)
 
 PUBLIC: list[Door] = [
     Public("home", EVERYBODY),
@@ -143,10 +147,10 @@ SIGN_IN: list[Door] = [
 ]
 
 PORTAL: list[Door] = [
-    # Who acts for a team alone is at home with it, and has messages to read.
-    Portal("portal", (*MEMBER_USERS, *TEAM_CONTACTS), answers=dict.fromkeys(TEAM_CONTACTS, 302)),
-    Portal("portal_messages", (*MEMBER_USERS, *TEAM_CONTACTS)),
-    Portal("portal_messages_read", (*MEMBER_USERS, *TEAM_CONTACTS), 302, sends={}),
+    # Who acts for a team alone, or reviews, is at home there, and has messages to read.
+    Portal("portal", READERS, answers=dict.fromkeys((*TEAM_CONTACTS, *OUTSIDERS), 302)),
+    Portal("portal_messages", READERS),
+    Portal("portal_messages_read", READERS, 302, sends={}),
     Personal("portal_message", ANTAI_ADMIN, at=lambda: key(message("antai"))),
     Portal("members:switch", MEMBER_USERS),
     Portal("members:dues", MEMBER_USERS),
@@ -368,6 +372,8 @@ STOCK: list[Stock] = [
     ),
     *access_training_batches.STOCK,
     *ASSESSMENT_STOCK,
+    *standardization_case.STOCK,
+    *phone.STOCK,
 ]
 
 DOORS: list[Door] = [
@@ -394,5 +400,9 @@ DOORS: list[Door] = [
     *training_people.PUBLIC,
     *ADMIN,
     *ASSESSMENT,
+    *standardization_case.DESK,
+    *standardization_case.PORTAL,
+    *phone.PHONE,
+    *phone.DESK,
     *(door for stock in STOCK for door in stock.doors()),
 ]

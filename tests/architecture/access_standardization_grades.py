@@ -18,9 +18,9 @@ DESK: list[Door] = [
 
 PORTAL: list[Door] = [
     Portal("standardization:company_grades", MEMBER_USERS),
-    Portal("standardization:company_self_review", ANTAI, at=made.year, foreign=made.foreign_year),
+    Portal("standardization:company_yearly_review", ANTAI, at=made.year, foreign=made.foreign_year),
     Portal(
-        "standardization:company_self_review_file", ANTAI,
+        "standardization:company_yearly_review_file", ANTAI,
         at=made.review, foreign=made.foreign_review,
     ),
     Portal(

@@ -86,10 +86,10 @@ class Portal(Door):
 
 class Personal(Portal):
     """Of one person alone: a colleague of the same company finds nothing either, nor does a team's
-    contact, who reads messages of their own."""
+    contact or a reviewer, who read messages of their own."""
 
     def turned_away(self, role: str) -> str:
-        others = ("antai_agent", *cast.TEAM_CONTACTS)
+        others = ("antai_agent", *cast.TEAM_CONTACTS, *cast.OUTSIDERS)
         return HIDDEN if role in others else super().turned_away(role)
 
 

@@ -33,7 +33,7 @@ def tell() -> bool:
         return False
     year = clock.today().year
     officers = [_officer(officer) for officer in OFFICERS]
-    head, social, finance, general, business, _, training, colleague, safety, safety_head = officers
+    head, social, finance, general, business, _, training, colleague, *_ = officers
     members = _companies(by=social)
     with clock.at(date(year, 1, 6)):
         dues.assess(year, by=finance)
