@@ -323,6 +323,7 @@ FONTS_DIR: str = env.read("FONTS_DIR")
 FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 WHITENOISE_ROOT = BASE_DIR / "static" / "root"
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True  # nothing asks by the plain name: half to compress
 
 # --- E-mail ----------------------------------------------------------------------------------
 _MAIL = env.email(env.read("EMAIL_URL"), DATA_DIR)

@@ -50,6 +50,8 @@ def run_pytest(arguments: list[str]) -> int:
     environment = {"FONTCONFIG_FILE": str(fonts.default_folder() / "fonts.conf"), **os.environ}
     if chromium := browser.find():
         environment["CHROMIUM"] = chromium
+    # Three hundred processes would compile every module anew.
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     # One more than there are cores: the drills, mostly, wait for what they have killed.
     workers = len(os.sched_getaffinity(0)) + 1
     command = [sys.executable, "-m", "pytest", "-n", str(workers), *arguments]

@@ -7,7 +7,6 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
-from drf_spectacular.generators import SchemaGenerator
 
 from association.base.api.problems import CODES
 from association.portal import api_page
@@ -16,6 +15,8 @@ from association.portal import api_page
 @lru_cache(maxsize=1)
 def document() -> dict[str, Any]:
     """The same for everybody, and as long as the process lives."""
+    from drf_spectacular.generators import SchemaGenerator  # noqa: PLC0415 - tests come along
+
     made: dict[str, Any] = SchemaGenerator().get_schema(request=None, public=True)
     return made
 

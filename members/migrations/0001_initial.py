@@ -46,28 +46,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='FeeStandard',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=20, unique=True, verbose_name='版本')),
-                ('title', models.CharField(max_length=80, verbose_name='名称')),
-                ('year_from', models.PositiveSmallIntegerField(verbose_name='自哪一年度起')),
-                ('due_month', models.PositiveSmallIntegerField(default=6, verbose_name='缴费期限：月')),
-                ('due_day', models.PositiveSmallIntegerField(default=30, verbose_name='缴费期限：日')),
-                ('proration', models.CharField(choices=[('none', '按全年'), ('month', '按月'), ('quarter', '按季度'), ('half', '按半年')], default='none', max_length=10, verbose_name='新会员首年')),
-                ('basic_services', models.TextField(blank=True, verbose_name='会费包含的基本服务')),
-                ('state', models.CharField(choices=[('draft', '草稿'), ('published', '已公布')], default='draft', max_length=10, verbose_name='状态')),
-                ('published_on', models.DateField(blank=True, null=True, verbose_name='公布日期')),
-                ('published_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': '会费标准',
-                'verbose_name_plural': '会费标准',
-                'ordering': ['-year_from', '-code'],
-                'permissions': [('publish_feestandard', '公布会费标准')],
-            },
-        ),
-        migrations.CreateModel(
             name='Member',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -114,25 +92,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Assessment',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='年度')),
-                ('kind', models.CharField(default='annual', max_length=10)),
-                ('tier', models.CharField(choices=[('president', '会长单位'), ('vice_president', '副会长单位'), ('standing_councillor', '常务理事单位'), ('councillor', '理事单位'), ('member', '会员单位')], max_length=20, verbose_name='会费档次')),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=12, verbose_name='应缴（元）')),
-                ('due_on', models.DateField(verbose_name='原定期限')),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assessments', to='members.assessmentrun')),
-                ('standard', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='members.feestandard', verbose_name='会费标准')),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assessments', to='members.member')),
-            ],
-            options={
-                'verbose_name': '应缴会费',
-                'verbose_name_plural': '应缴会费',
-                'ordering': ['-year', 'member__number'],
-            },
-        ),
-        migrations.CreateModel(
             name='OrganisationTypeRecord',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -148,6 +107,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '单位类型记录',
                 'verbose_name_plural': '单位类型记录',
                 'ordering': ['member_id', '-since'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('member', 'since'), name='organisation_type_once_a_day', violation_error_message='这一天已有单位类型记录，请换一个起始日期。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -182,6 +144,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '单位用户',
                 'verbose_name_plural': '单位用户',
                 'ordering': ['role', 'since'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('member', 'user'), name='one_role_for_a_user', violation_error_message='这位用户已经是该单位的用户。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -201,6 +166,59 @@ class Migration(migrations.Migration):
                 'verbose_name': '决议',
                 'verbose_name_plural': '决议',
                 'ordering': ['-decided_on', '-id'],
+            },
+        ),
+        migrations.CreateModel(
+            name='FeeStandard',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(max_length=20, unique=True, verbose_name='版本')),
+                ('title', models.CharField(max_length=80, verbose_name='名称')),
+                ('year_from', models.PositiveSmallIntegerField(verbose_name='自哪一年度起')),
+                ('due_month', models.PositiveSmallIntegerField(default=6, verbose_name='缴费期限：月')),
+                ('due_day', models.PositiveSmallIntegerField(default=30, verbose_name='缴费期限：日')),
+                ('proration', models.CharField(choices=[('none', '按全年'), ('month', '按月'), ('quarter', '按季度'), ('half', '按半年')], default='none', max_length=10, verbose_name='新会员首年')),
+                ('basic_services', models.TextField(blank=True, verbose_name='会费包含的基本服务')),
+                ('state', models.CharField(choices=[('draft', '草稿'), ('published', '已公布')], default='draft', max_length=10, verbose_name='状态')),
+                ('published_on', models.DateField(blank=True, null=True, verbose_name='公布日期')),
+                ('published_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('resolution', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='members.resolution', verbose_name='决议')),
+            ],
+            options={
+                'verbose_name': '会费标准',
+                'verbose_name_plural': '会费标准',
+                'ordering': ['-year_from', '-code'],
+                'permissions': [('publish_feestandard', '公布会费标准')],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('published_on__isnull', False), ('resolution__isnull', False)), _connector='OR'), name='published_standard_has_resolution', violation_error_message='公布会费标准前，请先登记通过它的决议。'),
+                    models.UniqueConstraint(condition=models.Q(('state', 'published')), fields=('year_from',), name='one_published_standard_a_year', violation_error_message='这一年度起已有公布的会费标准。'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='Assessment',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('year', models.PositiveSmallIntegerField(verbose_name='年度')),
+                ('kind', models.CharField(default='annual', max_length=10)),
+                ('tier', models.CharField(choices=[('president', '会长单位'), ('vice_president', '副会长单位'), ('standing_councillor', '常务理事单位'), ('councillor', '理事单位'), ('member', '会员单位')], max_length=20, verbose_name='会费档次')),
+                ('amount', models.DecimalField(decimal_places=2, max_digits=12, verbose_name='应缴（元）')),
+                ('due_on', models.DateField(verbose_name='原定期限')),
+                ('run', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assessments', to='members.assessmentrun')),
+                ('standard', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='members.feestandard', verbose_name='会费标准')),
+                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assessments', to='members.member')),
+            ],
+            options={
+                'verbose_name': '应缴会费',
+                'verbose_name_plural': '应缴会费',
+                'ordering': ['-year', 'member__number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('member', 'year', 'kind'), name='one_assessment_a_year', violation_error_message='这家会员本年度的会费已经核定。'),
+                    models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='assessed_is_not_negative'),
+                ],
+                'indexes': [
+                    models.Index(fields=['year', 'member'], name='assessment_year'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -233,6 +251,11 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '减免政策',
                 'ordering': ['-year', 'order', 'code'],
                 'permissions': [('activate_reliefpolicy', '执行减免政策')],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state', 'draft'), ('resolution__isnull', False), _connector='OR'), name='policy_in_force_has_resolution', violation_error_message='执行减免政策前，请先登记批准它的决议。'),
+                    models.CheckConstraint(condition=models.Q(('valid_to__gte', models.F('valid_from'))), name='policy_ends_after_start', violation_error_message='政策的执行截止日不能早于开始日。'),
+                    models.CheckConstraint(condition=models.Q(('value__gte', 0), models.Q(models.Q(('effect', 'percent'), _negated=True), models.Q(('value__gt', 0), ('value__lte', 100)), _connector='OR'), models.Q(models.Q(('effect', 'months'), _negated=True), models.Q(('value__gte', 1), ('value__lte', 12)), _connector='OR'), models.Q(models.Q(('effect', 'amount'), _negated=True), ('value__gt', 0), _connector='OR')), name='policy_value_fits_effect', violation_error_message='数值须合乎减免方式：比例 1 至 100，月数 1 至 12，定额大于 0。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -250,6 +273,10 @@ class Migration(migrations.Migration):
                 'verbose_name': '职务任期',
                 'verbose_name_plural': '职务任期',
                 'ordering': ['member_id', '-start'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('end__isnull', True), ('end__gte', models.F('start')), _connector='OR'), name='position_ends_after_start', violation_error_message='任期结束日不能早于开始日。'),
+                    django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func(models.F('member'), models.F('member'), models.Value('[]'), function='int8range'), '&&'), (models.Func(models.F('start'), models.F('end'), models.Value('[]'), function='daterange'), '&&')], name='position_terms_do_not_overlap', violation_error_message='同一会员同一时期只能有一个职务，请先结束前一任期。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -270,12 +297,13 @@ class Migration(migrations.Migration):
                 'verbose_name': '会费明细',
                 'verbose_name_plural': '会费明细',
                 'ordering': ['id'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('kind', 'assess'), ('reverses__isnull', True)), fields=('assessment',), name='assessed_once'),
+                    models.UniqueConstraint(condition=models.Q(('kind', 'relief'), ('reverses__isnull', True)), fields=('assessment', 'policy'), name='relieved_once_by_a_policy'),
+                    models.CheckConstraint(condition=models.Q(('reverses__isnull', False), models.Q(('amount__gte', 0), ('kind', 'assess')), models.Q(('amount__lt', 0), ('kind__in', ['relief', 'pay'])), models.Q(('amount__gt', 0), ('kind', 'refund')), ('kind__in', ['credit', 'correction']), _connector='OR'), name='ledger_sign_fits_kind'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', 'relief'), _negated=True), ('resolution__isnull', False), _connector='OR'), name='relief_names_its_decision', violation_error_message='减免须写明依据的决议。'),
+                ],
             },
-        ),
-        migrations.AddField(
-            model_name='feestandard',
-            name='resolution',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='members.resolution', verbose_name='决议'),
         ),
         migrations.CreateModel(
             name='Extension',
@@ -295,6 +323,9 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '缴费延期',
                 'ordering': ['-id'],
                 'permissions': [('grant_extension', '办理缴费延期')],
+                'indexes': [
+                    models.Index(fields=['year', 'member'], name='extension_year'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -351,73 +382,5 @@ class Migration(migrations.Migration):
                 'permissions': [('decide_changerequest', '审核信息变更')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'pending')), fields=('member',), name='one_pending_change', violation_error_message='已有一份变更申请在审核，请等审核结束，或先撤回它。')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='assessment',
-            index=models.Index(fields=['year', 'member'], name='assessment_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.UniqueConstraint(fields=('member', 'year', 'kind'), name='one_assessment_a_year', violation_error_message='这家会员本年度的会费已经核定。'),
-        ),
-        migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='assessed_is_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='organisationtyperecord',
-            constraint=models.UniqueConstraint(fields=('member', 'since'), name='organisation_type_once_a_day', violation_error_message='这一天已有单位类型记录，请换一个起始日期。'),
-        ),
-        migrations.AddConstraint(
-            model_name='representative',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('member', 'user'), name='one_role_for_a_user', violation_error_message='这位用户已经是该单位的用户。'),
-        ),
-        migrations.AddConstraint(
-            model_name='reliefpolicy',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), ('resolution__isnull', False), _connector='OR'), name='policy_in_force_has_resolution', violation_error_message='执行减免政策前，请先登记批准它的决议。'),
-        ),
-        migrations.AddConstraint(
-            model_name='reliefpolicy',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__gte', models.F('valid_from'))), name='policy_ends_after_start', violation_error_message='政策的执行截止日不能早于开始日。'),
-        ),
-        migrations.AddConstraint(
-            model_name='reliefpolicy',
-            constraint=models.CheckConstraint(condition=models.Q(('value__gte', 0), models.Q(models.Q(('effect', 'percent'), _negated=True), models.Q(('value__gt', 0), ('value__lte', 100)), _connector='OR'), models.Q(models.Q(('effect', 'months'), _negated=True), models.Q(('value__gte', 1), ('value__lte', 12)), _connector='OR'), models.Q(models.Q(('effect', 'amount'), _negated=True), ('value__gt', 0), _connector='OR')), name='policy_value_fits_effect', violation_error_message='数值须合乎减免方式：比例 1 至 100，月数 1 至 12，定额大于 0。'),
-        ),
-        migrations.AddConstraint(
-            model_name='positionterm',
-            constraint=models.CheckConstraint(condition=models.Q(('end__isnull', True), ('end__gte', models.F('start')), _connector='OR'), name='position_ends_after_start', violation_error_message='任期结束日不能早于开始日。'),
-        ),
-        migrations.AddConstraint(
-            model_name='positionterm',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func(models.F('member'), models.F('member'), models.Value('[]'), function='int8range'), '&&'), (models.Func(models.F('start'), models.F('end'), models.Value('[]'), function='daterange'), '&&')], name='position_terms_do_not_overlap', violation_error_message='同一会员同一时期只能有一个职务，请先结束前一任期。'),
-        ),
-        migrations.AddConstraint(
-            model_name='ledgerentry',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'assess'), ('reverses__isnull', True)), fields=('assessment',), name='assessed_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='ledgerentry',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'relief'), ('reverses__isnull', True)), fields=('assessment', 'policy'), name='relieved_once_by_a_policy'),
-        ),
-        migrations.AddConstraint(
-            model_name='ledgerentry',
-            constraint=models.CheckConstraint(condition=models.Q(('reverses__isnull', False), models.Q(('amount__gte', 0), ('kind', 'assess')), models.Q(('amount__lt', 0), ('kind__in', ['relief', 'pay'])), models.Q(('amount__gt', 0), ('kind', 'refund')), ('kind__in', ['credit', 'correction']), _connector='OR'), name='ledger_sign_fits_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='ledgerentry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'relief'), _negated=True), ('resolution__isnull', False), _connector='OR'), name='relief_names_its_decision', violation_error_message='减免须写明依据的决议。'),
-        ),
-        migrations.AddConstraint(
-            model_name='feestandard',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('published_on__isnull', False), ('resolution__isnull', False)), _connector='OR'), name='published_standard_has_resolution', violation_error_message='公布会费标准前，请先登记通过它的决议。'),
-        ),
-        migrations.AddConstraint(
-            model_name='feestandard',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'published')), fields=('year_from',), name='one_published_standard_a_year', violation_error_message='这一年度起已有公布的会费标准。'),
-        ),
-        migrations.AddIndex(
-            model_name='extension',
-            index=models.Index(fields=['year', 'member'], name='extension_year'),
         ),
     ]

@@ -154,30 +154,22 @@ class Migration(migrations.Migration):
                 ('paid_on', models.DateField(null=True, verbose_name='退款日期')),
                 ('bank_reference', models.CharField(blank=True, max_length=60, verbose_name='银行流水号')),
                 ('answer', models.CharField(blank=True, max_length=500, verbose_name='复核意见')),
+                ('assessment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='refunds', to='members.assessment')),
+                ('confirmed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='复核人')),
+                ('entry', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='refund', to='members.ledgerentry', verbose_name='会费明细')),
+                ('requested_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='提出人')),
             ],
             options={
                 'verbose_name': '退款',
                 'verbose_name_plural': '退款',
                 'ordering': ['-id'],
                 'permissions': [('request_refund', '提出退款'), ('confirm_refund', '复核退款')],
-            },
-        ),
-        migrations.CreateModel(
-            name='TransferVoucher',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=12, verbose_name='汇款金额（元）')),
-                ('paid_on', models.DateField(verbose_name='汇款日期')),
-                ('payer_name', models.CharField(max_length=120, verbose_name='付款户名')),
-                ('note', models.CharField(blank=True, max_length=200, verbose_name='说明')),
-                ('state', models.CharField(choices=[('pending', '待处理'), ('entered', '已登记缴款'), ('declined', '未采用'), ('withdrawn', '已撤回')], default='pending', max_length=10, verbose_name='状态')),
-                ('answer', models.CharField(blank=True, max_length=500, verbose_name='答复')),
-                ('submitted_at', models.DateTimeField(verbose_name='上传时间')),
-            ],
-            options={
-                'verbose_name': '转账凭证',
-                'verbose_name_plural': '转账凭证',
-                'ordering': ['-id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='refund_above_zero'),
+                    models.CheckConstraint(condition=models.Q(('confirmed_by__isnull', True), models.Q(('confirmed_by', models.F('requested_by')), _negated=True), _connector='OR'), name='refund_confirmed_by_another', violation_error_message='提出退款和复核退款须由两个人办理。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['confirmed', 'returned']), _negated=True), models.Q(('confirmed_by__isnull', False), ('entry__isnull', False)), _connector='OR'), name='refund_paid_is_posted'),
+                    models.UniqueConstraint(condition=models.Q(('state', 'requested')), fields=('assessment',), name='one_open_refund_a_year', violation_error_message='这一年度已有一笔退款在复核。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -197,6 +189,10 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '多缴结转',
                 'ordering': ['-id'],
                 'permissions': [('carry_credit', '结转多缴的会费')],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='carried_above_zero'),
+                    models.CheckConstraint(condition=models.Q(('outgoing', models.F('incoming')), _negated=True), name='carried_in_two_entries'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -226,6 +222,46 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '缴款',
                 'ordering': ['-id'],
                 'permissions': [('enter_payment', '登记缴款'), ('confirm_payment', '确认到账和冲销缴款')],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='payment_above_zero'),
+                    models.CheckConstraint(condition=models.Q(('confirmed_by__isnull', True), models.Q(('confirmed_by', models.F('entered_by')), _negated=True), _connector='OR'), name='payment_confirmed_by_another', violation_error_message='登记缴款和确认到账须由两个人办理。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['confirmed', 'reversed']), _negated=True), ('confirmed_by__isnull', False), _connector='OR'), name='payment_confirmed_by_somebody'),
+                    models.UniqueConstraint(condition=models.Q(models.Q(('bank_reference', ''), _negated=True), ('state__in', ['entered', 'confirmed'])), fields=('bank_reference',), name='one_payment_a_bank_reference', violation_error_message='这个银行流水号已经登记过缴款。'),
+                ],
+                'indexes': [
+                    models.Index(fields=['state', '-id'], name='payment_state'),
+                    models.Index(fields=['payer'], name='payment_payer'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='TransferVoucher',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('amount', models.DecimalField(decimal_places=2, max_digits=12, verbose_name='汇款金额（元）')),
+                ('paid_on', models.DateField(verbose_name='汇款日期')),
+                ('payer_name', models.CharField(max_length=120, verbose_name='付款户名')),
+                ('note', models.CharField(blank=True, max_length=200, verbose_name='说明')),
+                ('state', models.CharField(choices=[('pending', '待处理'), ('entered', '已登记缴款'), ('declined', '未采用'), ('withdrawn', '已撤回')], default='pending', max_length=10, verbose_name='状态')),
+                ('answer', models.CharField(blank=True, max_length=500, verbose_name='答复')),
+                ('submitted_at', models.DateTimeField(verbose_name='上传时间')),
+                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.storedfile', verbose_name='转账凭证')),
+                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='vouchers', to='members.member')),
+                ('payment', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='vouchers', to='members.payment', verbose_name='缴款')),
+                ('submitted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='上传人')),
+            ],
+            options={
+                'verbose_name': '转账凭证',
+                'verbose_name_plural': '转账凭证',
+                'ordering': ['-id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='voucher_above_zero'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'entered'), _negated=True), ('payment__isnull', False), _connector='OR'), name='voucher_entered_as_a_payment'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['declined', 'withdrawn']), _negated=True), ('payment__isnull', True), _connector='OR'), name='voucher_sent_back_is_no_payment'),
+                ],
+                'indexes': [
+                    models.Index(fields=['state', 'id'], name='voucher_state'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -251,6 +287,10 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '财政票据',
                 'ordering': ['-id'],
                 'permissions': [('record_receipt', '登记和作废财政票据')],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='receipt_above_zero'),
+                    models.UniqueConstraint(fields=('code', 'number'), name='one_receipt_a_number', violation_error_message='这个代码和号码的财政票据已经登记过。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -265,6 +305,10 @@ class Migration(migrations.Migration):
                 'verbose_name': '缴款分配',
                 'verbose_name_plural': '缴款分配',
                 'ordering': ['id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('payment', 'assessment'), name='one_part_a_payment_and_year'),
+                    models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='allocated_above_zero'),
+                ],
             },
         ),
         migrations.AddField(
@@ -275,126 +319,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='ledgerentry',
             constraint=models.UniqueConstraint(condition=models.Q(('kind', 'pay'), ('reverses__isnull', True)), fields=('assessment', 'payment'), name='a_payment_posted_once'),
-        ),
-        migrations.AddField(
-            model_name='refund',
-            name='assessment',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='refunds', to='members.assessment'),
-        ),
-        migrations.AddField(
-            model_name='refund',
-            name='confirmed_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='复核人'),
-        ),
-        migrations.AddField(
-            model_name='refund',
-            name='entry',
-            field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='refund', to='members.ledgerentry', verbose_name='会费明细'),
-        ),
-        migrations.AddField(
-            model_name='refund',
-            name='requested_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='提出人'),
-        ),
-        migrations.AddField(
-            model_name='transfervoucher',
-            name='file',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.storedfile', verbose_name='转账凭证'),
-        ),
-        migrations.AddField(
-            model_name='transfervoucher',
-            name='member',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='vouchers', to='members.member'),
-        ),
-        migrations.AddField(
-            model_name='transfervoucher',
-            name='payment',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='vouchers', to='members.payment', verbose_name='缴款'),
-        ),
-        migrations.AddField(
-            model_name='transfervoucher',
-            name='submitted_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='上传人'),
-        ),
-        migrations.AddConstraint(
-            model_name='carriedcredit',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='carried_above_zero'),
-        ),
-        migrations.AddConstraint(
-            model_name='carriedcredit',
-            constraint=models.CheckConstraint(condition=models.Q(('outgoing', models.F('incoming')), _negated=True), name='carried_in_two_entries'),
-        ),
-        migrations.AddIndex(
-            model_name='payment',
-            index=models.Index(fields=['state', '-id'], name='payment_state'),
-        ),
-        migrations.AddIndex(
-            model_name='payment',
-            index=models.Index(fields=['payer'], name='payment_payer'),
-        ),
-        migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='payment_above_zero'),
-        ),
-        migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(('confirmed_by__isnull', True), models.Q(('confirmed_by', models.F('entered_by')), _negated=True), _connector='OR'), name='payment_confirmed_by_another', violation_error_message='登记缴款和确认到账须由两个人办理。'),
-        ),
-        migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['confirmed', 'reversed']), _negated=True), ('confirmed_by__isnull', False), _connector='OR'), name='payment_confirmed_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('bank_reference', ''), _negated=True), ('state__in', ['entered', 'confirmed'])), fields=('bank_reference',), name='one_payment_a_bank_reference', violation_error_message='这个银行流水号已经登记过缴款。'),
-        ),
-        migrations.AddConstraint(
-            model_name='fiscalreceipt',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='receipt_above_zero'),
-        ),
-        migrations.AddConstraint(
-            model_name='fiscalreceipt',
-            constraint=models.UniqueConstraint(fields=('code', 'number'), name='one_receipt_a_number', violation_error_message='这个代码和号码的财政票据已经登记过。'),
-        ),
-        migrations.AddConstraint(
-            model_name='allocation',
-            constraint=models.UniqueConstraint(fields=('payment', 'assessment'), name='one_part_a_payment_and_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='allocation',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='allocated_above_zero'),
-        ),
-        migrations.AddConstraint(
-            model_name='refund',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='refund_above_zero'),
-        ),
-        migrations.AddConstraint(
-            model_name='refund',
-            constraint=models.CheckConstraint(condition=models.Q(('confirmed_by__isnull', True), models.Q(('confirmed_by', models.F('requested_by')), _negated=True), _connector='OR'), name='refund_confirmed_by_another', violation_error_message='提出退款和复核退款须由两个人办理。'),
-        ),
-        migrations.AddConstraint(
-            model_name='refund',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['confirmed', 'returned']), _negated=True), models.Q(('confirmed_by__isnull', False), ('entry__isnull', False)), _connector='OR'), name='refund_paid_is_posted'),
-        ),
-        migrations.AddConstraint(
-            model_name='refund',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'requested')), fields=('assessment',), name='one_open_refund_a_year', violation_error_message='这一年度已有一笔退款在复核。'),
-        ),
-        migrations.AddIndex(
-            model_name='transfervoucher',
-            index=models.Index(fields=['state', 'id'], name='voucher_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='transfervoucher',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='voucher_above_zero'),
-        ),
-        migrations.AddConstraint(
-            model_name='transfervoucher',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'entered'), _negated=True), ('payment__isnull', False), _connector='OR'), name='voucher_entered_as_a_payment'),
-        ),
-        migrations.AddConstraint(
-            model_name='transfervoucher',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['declined', 'withdrawn']), _negated=True), ('payment__isnull', True), _connector='OR'), name='voucher_sent_back_is_no_payment'),
         ),
         migrations.AddField(
             model_name='duesposition',

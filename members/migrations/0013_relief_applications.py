@@ -50,6 +50,18 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '减免申请',
                 'ordering': ['-id'],
                 'permissions': [('handle_reliefapplication', '受理减免申请并提请审议'), ('review_reliefapplication', '对减免申请出具财务意见'), ('settle_reliefapplication', '按表决结果办结减免申请')],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state__in', ('rejected', 'withdrawn')), _negated=True), fields=('assessment',), name='one_relief_application_a_year', violation_error_message='本年度已有一份减免申请，请在那一份上办理。'),
+                    models.CheckConstraint(condition=models.Q(('percent__isnull', True), ('amount__isnull', True), _connector='OR'), name='relief_asked_one_way', violation_error_message='减免比例和减免金额只填一项。'),
+                    models.CheckConstraint(condition=models.Q(('percent__isnull', True), models.Q(('percent__gt', 0), ('percent__lte', 100)), _connector='OR'), name='relief_percent_is_a_part', violation_error_message='减免比例须大于 0、不超过 100。'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'withdrawn']), models.Q(('asked__gt', 0), ('letter__isnull', False), ('submissions__gt', 0), ('submitted_at__isnull', False), ('submitted_by__isnull', False)), _connector='OR'), name='relief_submitted_is_whole'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['on_agenda', 'approved', 'part_approved', 'rejected']), _negated=True), models.Q(('motion__isnull', False), ('proposed__gt', 0)), _connector='OR'), name='relief_decided_by_motion'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('entry__isnull', False), ('granted__gt', 0), ('granted__lte', models.F('asked')), ('state__in', ['on_agenda', 'approved', 'part_approved'])), models.Q(models.Q(('state__in', ('approved', 'part_approved')), _negated=True), ('entry__isnull', True), ('granted__isnull', True)), _connector='OR'), name='relief_granted_is_posted'),
+                    models.CheckConstraint(condition=models.Q(('decided_by__isnull', True), models.Q(('decided_by', models.F('placed_by')), _negated=True), _connector='OR'), name='relief_placed_and_settled_by_two', violation_error_message='提请审议和按决议办结须由两位不同的同事办理。'),
+                ],
+                'indexes': [
+                    models.Index(fields=['state', 'submitted_at'], name='relief_state'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -68,51 +80,12 @@ class Migration(migrations.Migration):
                 'verbose_name': '减免意见',
                 'verbose_name_plural': '减免意见',
                 'ordering': ['id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('application', 'submission', 'side'), name='one_relief_opinion_a_side', violation_error_message='这一方的意见已经出具，不能再改。'),
+                    models.UniqueConstraint(fields=('application', 'submission', 'given_by'), name='relief_opinions_of_two_people', violation_error_message='秘书处意见和财务意见须由两位不同的同事出具；代理人也不能兼写两份。'),
+                    models.CheckConstraint(condition=models.Q(('recommends__gte', 0)), name='relief_recommended_not_negative'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='reliefapplication',
-            index=models.Index(fields=['state', 'submitted_at'], name='relief_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='reliefapplication',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('rejected', 'withdrawn')), _negated=True), fields=('assessment',), name='one_relief_application_a_year', violation_error_message='本年度已有一份减免申请，请在那一份上办理。'),
-        ),
-        migrations.AddConstraint(
-            model_name='reliefapplication',
-            constraint=models.CheckConstraint(condition=models.Q(('percent__isnull', True), ('amount__isnull', True), _connector='OR'), name='relief_asked_one_way', violation_error_message='减免比例和减免金额只填一项。'),
-        ),
-        migrations.AddConstraint(
-            model_name='reliefapplication',
-            constraint=models.CheckConstraint(condition=models.Q(('percent__isnull', True), models.Q(('percent__gt', 0), ('percent__lte', 100)), _connector='OR'), name='relief_percent_is_a_part', violation_error_message='减免比例须大于 0、不超过 100。'),
-        ),
-        migrations.AddConstraint(
-            model_name='reliefapplication',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'withdrawn']), models.Q(('asked__gt', 0), ('letter__isnull', False), ('submissions__gt', 0), ('submitted_at__isnull', False), ('submitted_by__isnull', False)), _connector='OR'), name='relief_submitted_is_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='reliefapplication',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['on_agenda', 'approved', 'part_approved', 'rejected']), _negated=True), models.Q(('motion__isnull', False), ('proposed__gt', 0)), _connector='OR'), name='relief_decided_by_motion'),
-        ),
-        migrations.AddConstraint(
-            model_name='reliefapplication',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('entry__isnull', False), ('granted__gt', 0), ('granted__lte', models.F('asked')), ('state__in', ['on_agenda', 'approved', 'part_approved'])), models.Q(models.Q(('state__in', ('approved', 'part_approved')), _negated=True), ('entry__isnull', True), ('granted__isnull', True)), _connector='OR'), name='relief_granted_is_posted'),
-        ),
-        migrations.AddConstraint(
-            model_name='reliefapplication',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_by__isnull', True), models.Q(('decided_by', models.F('placed_by')), _negated=True), _connector='OR'), name='relief_placed_and_settled_by_two', violation_error_message='提请审议和按决议办结须由两位不同的同事办理。'),
-        ),
-        migrations.AddConstraint(
-            model_name='reliefopinion',
-            constraint=models.UniqueConstraint(fields=('application', 'submission', 'side'), name='one_relief_opinion_a_side', violation_error_message='这一方的意见已经出具，不能再改。'),
-        ),
-        migrations.AddConstraint(
-            model_name='reliefopinion',
-            constraint=models.UniqueConstraint(fields=('application', 'submission', 'given_by'), name='relief_opinions_of_two_people', violation_error_message='秘书处意见和财务意见须由两位不同的同事出具；代理人也不能兼写两份。'),
-        ),
-        migrations.AddConstraint(
-            model_name='reliefopinion',
-            constraint=models.CheckConstraint(condition=models.Q(('recommends__gte', 0)), name='relief_recommended_not_negative'),
         ),
         *protect('members_reliefopinion'),
     ]

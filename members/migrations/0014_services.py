@@ -39,35 +39,13 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '服务优惠政策',
                 'ordering': ['-valid_from', 'code', '-version'],
                 'permissions': [('activate_discountpolicy', '执行服务优惠政策')],
-            },
-        ),
-        migrations.CreateModel(
-            name='OrderStep',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('verb', models.CharField(max_length=12)),
-                ('label', models.CharField(max_length=40, verbose_name='步骤')),
-                ('note', models.TextField(blank=True, verbose_name='说明')),
-                ('at', models.DateTimeField(verbose_name='时间')),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='经办人')),
-            ],
-            options={
-                'verbose_name': '服务订单步骤',
-                'verbose_name_plural': '服务订单步骤',
-                'ordering': ['id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='OrderPaper',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.storedfile', verbose_name='文件')),
-                ('step', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='papers', to='members.orderstep')),
-            ],
-            options={
-                'verbose_name': '服务订单文件',
-                'verbose_name_plural': '服务订单文件',
-                'ordering': ['id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('code', 'version'), name='one_discount_policy_a_version', violation_error_message='这个代号已有优惠政策使用，请换一个，或为原政策拟新版本。'),
+                    models.UniqueConstraint(condition=models.Q(('state', 'draft')), fields=('code',), name='one_discount_draft_a_code', violation_error_message='这项政策已有一个新版本的草案。'),
+                    models.CheckConstraint(condition=models.Q(('percent__gt', 0), ('percent__lte', 100)), name='discount_percent_in_range', violation_error_message='优惠比例须大于 0、不超过 100。'),
+                    models.CheckConstraint(condition=models.Q(('valid_to__gte', models.F('valid_from'))), name='discount_ends_after_start', violation_error_message='优惠的截止日不能早于开始日。'),
+                    models.CheckConstraint(condition=models.Q(('state', 'draft'), ('resolution__isnull', False), _connector='OR'), name='discount_in_force_has_resolution', violation_error_message='执行优惠政策前，请先登记批准它的决议。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -120,12 +98,44 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '服务订单',
                 'ordering': ['-id'],
                 'permissions': [('handle_serviceorder', '办理服务订单'), ('settle_serviceorder', '登记服务订单结算'), ('assign_serviceorder', '改派服务订单')],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('quantity__isnull', True), models.Q(('listed', django.db.models.expressions.CombinedExpression(models.F('quantity'), '*', models.F('unit_price'))), ('quantity__gt', 0), ('unit_price__gt', 0)), _connector='OR'), name='order_lists_quantity_times_price'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('discount__isnull', True), ('payable__isnull', True), ('signed_at__isnull', True)), models.Q(('discount__gte', 0), ('payable', django.db.models.expressions.CombinedExpression(models.F('listed'), '-', models.F('discount'))), ('payable__gte', 0), ('signed_at__isnull', False)), _connector='OR'), name='signed_order_has_a_price'),
+                ],
+                'indexes': [
+                    models.Index(fields=['state', 'department'], name='order_queue'),
+                ],
             },
         ),
-        migrations.AddField(
-            model_name='orderstep',
-            name='order',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='members.serviceorder'),
+        migrations.CreateModel(
+            name='OrderStep',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('verb', models.CharField(max_length=12)),
+                ('label', models.CharField(max_length=40, verbose_name='步骤')),
+                ('note', models.TextField(blank=True, verbose_name='说明')),
+                ('at', models.DateTimeField(verbose_name='时间')),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='经办人')),
+                ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='members.serviceorder')),
+            ],
+            options={
+                'verbose_name': '服务订单步骤',
+                'verbose_name_plural': '服务订单步骤',
+                'ordering': ['id'],
+            },
+        ),
+        migrations.CreateModel(
+            name='OrderPaper',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.storedfile', verbose_name='文件')),
+                ('step', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='papers', to='members.orderstep')),
+            ],
+            options={
+                'verbose_name': '服务订单文件',
+                'verbose_name_plural': '服务订单文件',
+                'ordering': ['id'],
+            },
         ),
         migrations.CreateModel(
             name='ServicePrice',
@@ -142,6 +152,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '服务价格',
                 'verbose_name_plural': '服务价格',
                 'ordering': ['-valid_from', '-id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='service_price_is_positive', violation_error_message='价格须大于零。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -157,6 +170,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '会籍变动',
                 'verbose_name_plural': '会籍变动',
                 'ordering': ['id'],
+                'indexes': [
+                    models.Index(fields=['member', 'since'], name='state_change_day'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -180,45 +196,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['member', 'year'], name='dealing_year')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('saved__gte', 0)), name='saving_is_not_negative')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='discountpolicy',
-            constraint=models.UniqueConstraint(fields=('code', 'version'), name='one_discount_policy_a_version', violation_error_message='这个代号已有优惠政策使用，请换一个，或为原政策拟新版本。'),
-        ),
-        migrations.AddConstraint(
-            model_name='discountpolicy',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'draft')), fields=('code',), name='one_discount_draft_a_code', violation_error_message='这项政策已有一个新版本的草案。'),
-        ),
-        migrations.AddConstraint(
-            model_name='discountpolicy',
-            constraint=models.CheckConstraint(condition=models.Q(('percent__gt', 0), ('percent__lte', 100)), name='discount_percent_in_range', violation_error_message='优惠比例须大于 0、不超过 100。'),
-        ),
-        migrations.AddConstraint(
-            model_name='discountpolicy',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__gte', models.F('valid_from'))), name='discount_ends_after_start', violation_error_message='优惠的截止日不能早于开始日。'),
-        ),
-        migrations.AddConstraint(
-            model_name='discountpolicy',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), ('resolution__isnull', False), _connector='OR'), name='discount_in_force_has_resolution', violation_error_message='执行优惠政策前，请先登记批准它的决议。'),
-        ),
-        migrations.AddIndex(
-            model_name='serviceorder',
-            index=models.Index(fields=['state', 'department'], name='order_queue'),
-        ),
-        migrations.AddConstraint(
-            model_name='serviceorder',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__isnull', True), models.Q(('listed', django.db.models.expressions.CombinedExpression(models.F('quantity'), '*', models.F('unit_price'))), ('quantity__gt', 0), ('unit_price__gt', 0)), _connector='OR'), name='order_lists_quantity_times_price'),
-        ),
-        migrations.AddConstraint(
-            model_name='serviceorder',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('discount__isnull', True), ('payable__isnull', True), ('signed_at__isnull', True)), models.Q(('discount__gte', 0), ('payable', django.db.models.expressions.CombinedExpression(models.F('listed'), '-', models.F('discount'))), ('payable__gte', 0), ('signed_at__isnull', False)), _connector='OR'), name='signed_order_has_a_price'),
-        ),
-        migrations.AddConstraint(
-            model_name='serviceprice',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='service_price_is_positive', violation_error_message='价格须大于零。'),
-        ),
-        migrations.AddIndex(
-            model_name='statechange',
-            index=models.Index(fields=['member', 'since'], name='state_change_day'),
         ),
     ]

@@ -31,6 +31,9 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '入会办理环节',
                 'permissions': [('finish_joiningstep', '办结本部门的入会环节')],
                 'ordering': ['order', 'id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('working_days__gte', 1), ('working_days__lte', 250)), name='joining_step_takes_days', violation_error_message='时限须在 1 到 250 个工作日之间。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -49,18 +52,10 @@ class Migration(migrations.Migration):
                 'verbose_name': '入会环节办结记录',
                 'verbose_name_plural': '入会环节办结记录',
                 'ordering': ['id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('application', 'step', 'handed_in_at'), name='joining_step_finished_once', violation_error_message='这个环节已经办结，请刷新页面。'),
+                    models.CheckConstraint(condition=models.Q(('opinion', ''), _negated=True), name='joining_step_has_opinion'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='joiningstep',
-            constraint=models.CheckConstraint(condition=models.Q(('working_days__gte', 1), ('working_days__lte', 250)), name='joining_step_takes_days', violation_error_message='时限须在 1 到 250 个工作日之间。'),
-        ),
-        migrations.AddConstraint(
-            model_name='finishedstep',
-            constraint=models.UniqueConstraint(fields=('application', 'step', 'handed_in_at'), name='joining_step_finished_once', violation_error_message='这个环节已经办结，请刷新页面。'),
-        ),
-        migrations.AddConstraint(
-            model_name='finishedstep',
-            constraint=models.CheckConstraint(condition=models.Q(('opinion', ''), _negated=True), name='joining_step_has_opinion'),
         ),
     ]

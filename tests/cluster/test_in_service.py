@@ -20,7 +20,7 @@ from tests.cluster.visitors import Crowd, Visitor
 from tests.drills import test_import as drill
 from tests.drills.house import ROUNDS, tell, wait_until
 
-pytestmark = pytest.mark.xdist_group("servers")
+pytestmark = pytest.mark.xdist_group("cluster")
 
 VISITORS = 6
 HEAD = "import django, json, os; django.setup(); given = json.loads(os.environ['GIVEN'])\n"

@@ -19,7 +19,7 @@ from tests.cluster.debian import Servers
 from tests.cluster.portal import SECRET_KEY, WEBS, Portal, Site
 from tests.stories.stage import ELSEWHERE
 
-pytestmark = [pytest.mark.xdist_group("servers"), pytest.mark.story]
+pytestmark = [pytest.mark.xdist_group("cluster"), pytest.mark.story]
 
 STORY = "tests/stories/test_a_membership_year.py"
 DATABASE = "test_portal"  # as Django calls the tests' database beside "portal"

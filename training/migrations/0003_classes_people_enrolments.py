@@ -37,45 +37,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Enrolment',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('registered', '待审核条件'), ('returned', '退回补正'), ('rejected', '不予受理'), ('eligible', '条件符合'), ('failed', '鉴定未合格'), ('passed', '鉴定合格'), ('submitted', '送审中'), ('sent_back', '发证单位退回'), ('approved', '审核通过'), ('numbered', '证书已登记'), ('collected', '已领证'), ('archived', '已归档'), ('withdrawn', '已退出'), ('barred', '取消资格')], default='registered', max_length=12, verbose_name='状态')),
-                ('applied_on', models.DateField(verbose_name='申报日期')),
-                ('facts', models.JSONField(default=dict, verbose_name='申报的经历')),
-                ('branch', models.CharField(blank=True, max_length=12, verbose_name='符合的条件')),
-                ('conditional', models.BooleanField(default=False, verbose_name='附条件（应届）')),
-                ('answer', models.CharField(blank=True, max_length=500, verbose_name='退回或不予受理的理由')),
-                ('registered_at', models.DateTimeField(verbose_name='报名时间')),
-                ('judged_at', models.DateTimeField(blank=True, null=True, verbose_name='审核时间')),
-                ('judged_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('registered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='报名人')),
-                ('rule_set', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='training.ruleset', verbose_name='申报条件')),
-            ],
-            options={
-                'verbose_name': '报名',
-                'verbose_name_plural': '报名',
-                'ordering': ['id'],
-                'permissions': [('judge_enrolment', '审核报名条件'), ('publish_results', '公布鉴定结果'), ('submit_batch', '送审并登记发证单位结果'), ('hand_out_certificate', '办理领证')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Evidence',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('fact', models.CharField(choices=[('work', '工作经历'), ('apprenticeship', '学徒经历'), ('certificates', '职业资格或技能等级证书'), ('diplomas', '毕业证书或在校证明'), ('id', '身份证件'), ('other', '其他')], max_length=16, verbose_name='证明什么')),
-                ('note', models.CharField(blank=True, max_length=120, verbose_name='说明')),
-                ('handed_in_at', models.DateTimeField(verbose_name='提交时间')),
-                ('enrolment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='training.enrolment')),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.storedfile', verbose_name='文件')),
-            ],
-            options={
-                'verbose_name': '证明材料',
-                'verbose_name_plural': '证明材料',
-                'ordering': ['id'],
-            },
-        ),
-        migrations.CreateModel(
             name='PhotoProfile',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -98,27 +59,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Reservation',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('held', '已留名额'), ('waiting', '候补'), ('given_up', '已放弃')], max_length=8, verbose_name='状态')),
-                ('made_at', models.DateTimeField(verbose_name='预留时间')),
-                ('held_at', models.DateTimeField(blank=True, null=True, verbose_name='留定时间')),
-                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='预留人')),
-                ('member', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reservations', to='members.member')),
-            ],
-            options={
-                'verbose_name': '名额预留',
-                'verbose_name_plural': '名额预留',
-                'ordering': ['id'],
-            },
-        ),
-        migrations.AddField(
-            model_name='enrolment',
-            name='reservation',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='enrolment', to='training.reservation', verbose_name='名额'),
-        ),
-        migrations.CreateModel(
             name='Team',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -132,16 +72,6 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '救援队伍',
                 'ordering': ['name'],
             },
-        ),
-        migrations.AddField(
-            model_name='reservation',
-            name='team',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reservations', to='training.team'),
-        ),
-        migrations.AddField(
-            model_name='enrolment',
-            name='team',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to='training.team', verbose_name='队伍'),
         ),
         migrations.CreateModel(
             name='Trainee',
@@ -165,11 +95,6 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['mobile_index'], name='trainee_by_mobile')],
                 'constraints': [models.UniqueConstraint(fields=('id_type', 'id_number_index'), name='trainee_once', violation_error_message='这个证件号码已经登记过。'), models.CheckConstraint(condition=django.db.models.lookups.Exact(django.db.models.functions.comparison.Coalesce(django.db.models.functions.text.Left('id_number', 12), models.Value('')), django.db.models.functions.comparison.Coalesce(django.db.models.functions.text.Left('id_number_index', 12), models.Value(''))), name='trainee_id_with_its_index'), models.CheckConstraint(condition=django.db.models.lookups.Exact(django.db.models.functions.comparison.Coalesce(django.db.models.functions.text.Left('mobile', 12), models.Value('')), django.db.models.functions.comparison.Coalesce(django.db.models.functions.text.Left('mobile_index', 12), models.Value(''))), name='trainee_mobile_with_its_index')],
             },
-        ),
-        migrations.AddField(
-            model_name='enrolment',
-            name='trainee',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to='training.trainee', verbose_name='学员'),
         ),
         migrations.CreateModel(
             name='TrainingClass',
@@ -199,15 +124,80 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('direction__isnull', False), ('level__in', (4, 3, 2))), models.Q(models.Q(('level__in', (4, 3, 2)), _negated=True), ('direction__isnull', True)), _connector='OR'), name='class_has_direction_iff_level_does', violation_error_message='四级、三级、二级须选一个专业方向，五级、一级不分方向。'), models.CheckConstraint(condition=models.Q(('level__in', [5, 4, 3, 2, 1])), name='class_level_is_one_of_five'), models.CheckConstraint(condition=models.Q(('direction__isnull', True), ('direction__in', ['land', 'mine', 'hazchem', 'water']), _connector='OR'), name='class_direction_is_one_of_four'), models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='class_ends_after_start', violation_error_message='结束日期不能早于开班日期。'), models.CheckConstraint(condition=models.Q(('enrol_until__gte', models.F('enrol_from'))), name='class_enrolment_ends_after_start', violation_error_message='报名截止不能早于报名开始。'), models.CheckConstraint(condition=models.Q(('hours__lte', 1000), ('price__gte', 0), ('seats__gte', 1), ('seats__lte', 2000)), name='class_sizes_make_sense', violation_error_message='名额须在 1 到 2000 之间，课时不超过 1000，费用不能是负数。')],
             },
         ),
-        migrations.AddField(
-            model_name='reservation',
-            name='training_class',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reservations', to='training.trainingclass'),
+        migrations.CreateModel(
+            name='Reservation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('state', models.CharField(choices=[('held', '已留名额'), ('waiting', '候补'), ('given_up', '已放弃')], max_length=8, verbose_name='状态')),
+                ('made_at', models.DateTimeField(verbose_name='预留时间')),
+                ('held_at', models.DateTimeField(blank=True, null=True, verbose_name='留定时间')),
+                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='预留人')),
+                ('member', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reservations', to='members.member')),
+                ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reservations', to='training.team')),
+                ('training_class', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reservations', to='training.trainingclass')),
+            ],
+            options={
+                'verbose_name': '名额预留',
+                'verbose_name_plural': '名额预留',
+                'ordering': ['id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'held'), _negated=True), ('held_at__isnull', False), _connector='OR'), name='held_reservation_knows_since_when'),
+                ],
+                'indexes': [
+                    models.Index(fields=['training_class', 'state', 'id'], name='reservation_line'),
+                ],
+            },
         ),
-        migrations.AddField(
-            model_name='enrolment',
-            name='training_class',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to='training.trainingclass', verbose_name='班次'),
+        migrations.CreateModel(
+            name='Enrolment',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('state', models.CharField(choices=[('registered', '待审核条件'), ('returned', '退回补正'), ('rejected', '不予受理'), ('eligible', '条件符合'), ('failed', '鉴定未合格'), ('passed', '鉴定合格'), ('submitted', '送审中'), ('sent_back', '发证单位退回'), ('approved', '审核通过'), ('numbered', '证书已登记'), ('collected', '已领证'), ('archived', '已归档'), ('withdrawn', '已退出'), ('barred', '取消资格')], default='registered', max_length=12, verbose_name='状态')),
+                ('applied_on', models.DateField(verbose_name='申报日期')),
+                ('facts', models.JSONField(default=dict, verbose_name='申报的经历')),
+                ('branch', models.CharField(blank=True, max_length=12, verbose_name='符合的条件')),
+                ('conditional', models.BooleanField(default=False, verbose_name='附条件（应届）')),
+                ('answer', models.CharField(blank=True, max_length=500, verbose_name='退回或不予受理的理由')),
+                ('registered_at', models.DateTimeField(verbose_name='报名时间')),
+                ('judged_at', models.DateTimeField(blank=True, null=True, verbose_name='审核时间')),
+                ('judged_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('registered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='报名人')),
+                ('rule_set', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='training.ruleset', verbose_name='申报条件')),
+                ('reservation', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='enrolment', to='training.reservation', verbose_name='名额')),
+                ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to='training.team', verbose_name='队伍')),
+                ('trainee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to='training.trainee', verbose_name='学员')),
+                ('training_class', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to='training.trainingclass', verbose_name='班次')),
+            ],
+            options={
+                'verbose_name': '报名',
+                'verbose_name_plural': '报名',
+                'ordering': ['id'],
+                'permissions': [('judge_enrolment', '审核报名条件'), ('publish_results', '公布鉴定结果'), ('submit_batch', '送审并登记发证单位结果'), ('hand_out_certificate', '办理领证')],
+                'constraints': [
+                    models.UniqueConstraint(fields=('training_class', 'trainee'), name='once_in_a_class', violation_error_message='这个人已经报了这个班次。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('eligible', 'failed', 'passed', 'submitted', 'sent_back', 'approved', 'numbered', 'collected', 'archived')), _negated=True), models.Q(('judged_at__isnull', False), ('judged_by__isnull', False), ('rule_set__isnull', False)), _connector='OR'), name='enrolment_judged_by_a_rule_set', violation_error_message='条件符合的报名须记下依据的申报条件和审核人。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['returned', 'rejected']), _negated=True), models.Q(('answer', ''), _negated=True), _connector='OR'), name='enrolment_said_no_with_reason', violation_error_message='退回补正或不予受理，须写明理由。'),
+                ],
+                'indexes': [
+                    models.Index(fields=['training_class', 'state'], name='enrolment_state'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='Evidence',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('fact', models.CharField(choices=[('work', '工作经历'), ('apprenticeship', '学徒经历'), ('certificates', '职业资格或技能等级证书'), ('diplomas', '毕业证书或在校证明'), ('id', '身份证件'), ('other', '其他')], max_length=16, verbose_name='证明什么')),
+                ('note', models.CharField(blank=True, max_length=120, verbose_name='说明')),
+                ('handed_in_at', models.DateTimeField(verbose_name='提交时间')),
+                ('enrolment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='training.enrolment')),
+                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.storedfile', verbose_name='文件')),
+            ],
+            options={
+                'verbose_name': '证明材料',
+                'verbose_name_plural': '证明材料',
+                'ordering': ['id'],
+            },
         ),
         migrations.CreateModel(
             name='Attendance',
@@ -342,29 +332,5 @@ class Migration(migrations.Migration):
                 'ordering': ['id'],
                 'constraints': [models.UniqueConstraint(fields=('training_class', 'name', 'topic'), name='teacher_once_a_topic', violation_error_message='这位教师的这项内容已经登记。'), models.CheckConstraint(condition=models.Q(('hours__gt', 0), ('hours__lte', 1000)), name='teacher_hours_make_sense', violation_error_message='课时须在 0 到 1000 之间。')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='reservation',
-            index=models.Index(fields=['training_class', 'state', 'id'], name='reservation_line'),
-        ),
-        migrations.AddConstraint(
-            model_name='reservation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'held'), _negated=True), ('held_at__isnull', False), _connector='OR'), name='held_reservation_knows_since_when'),
-        ),
-        migrations.AddIndex(
-            model_name='enrolment',
-            index=models.Index(fields=['training_class', 'state'], name='enrolment_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.UniqueConstraint(fields=('training_class', 'trainee'), name='once_in_a_class', violation_error_message='这个人已经报了这个班次。'),
-        ),
-        migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('eligible', 'failed', 'passed', 'submitted', 'sent_back', 'approved', 'numbered', 'collected', 'archived')), _negated=True), models.Q(('judged_at__isnull', False), ('judged_by__isnull', False), ('rule_set__isnull', False)), _connector='OR'), name='enrolment_judged_by_a_rule_set', violation_error_message='条件符合的报名须记下依据的申报条件和审核人。'),
-        ),
-        migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['returned', 'rejected']), _negated=True), models.Q(('answer', ''), _negated=True), _connector='OR'), name='enrolment_said_no_with_reason', violation_error_message='退回补正或不予受理，须写明理由。'),
         ),
     ]

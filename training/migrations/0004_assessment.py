@@ -176,23 +176,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Place',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=10, unique=True, verbose_name='准考证号')),
-                ('seat', models.PositiveSmallIntegerField(verbose_name='座位号')),
-                ('outcome', models.CharField(blank=True, choices=[('marked', '有成绩'), ('absent', '缺考'), ('cheated', '作弊'), ('postponed', '缓考')], max_length=9, null=True, verbose_name='结果')),
-                ('mark', models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True, verbose_name='成绩')),
-                ('note', models.CharField(blank=True, max_length=500, verbose_name='情况记录')),
-                ('enrolment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='places', to='training.enrolment')),
-            ],
-            options={
-                'verbose_name': '考位',
-                'verbose_name_plural': '考位',
-                'ordering': ['seat'],
-            },
-        ),
-        migrations.CreateModel(
             name='Publication',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -222,6 +205,10 @@ class Migration(migrations.Migration):
                 'verbose_name': '鉴定结果',
                 'verbose_name_plural': '鉴定结果',
                 'ordering': ['-id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('publication__isnull', False), ('replaces__isnull', True)), models.Q(('publication__isnull', True), ('replaces__isnull', False), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='result_is_published_or_corrects_one'),
+                    models.UniqueConstraint(fields=('publication', 'enrolment'), name='one_result_a_publication'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -259,26 +246,13 @@ class Migration(migrations.Migration):
                 'verbose_name': '成绩更正',
                 'verbose_name_plural': '成绩更正',
                 'ordering': ['-id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='ResultPart',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('part', models.CharField(choices=[('theory', '理论知识考试'), ('skill', '技能考核'), ('review', '综合评审')], max_length=8, verbose_name='科目')),
-                ('outcome', models.CharField(choices=[('marked', '有成绩'), ('absent', '缺考'), ('cheated', '作弊'), ('postponed', '缓考')], max_length=9, verbose_name='结果')),
-                ('mark', models.DecimalField(decimal_places=2, max_digits=12, null=True, verbose_name='成绩')),
-                ('full', models.DecimalField(decimal_places=2, max_digits=12, verbose_name='满分')),
-                ('passing', models.DecimalField(decimal_places=2, max_digits=12, verbose_name='合格分')),
-                ('passed', models.BooleanField(verbose_name='合格')),
-                ('carried', models.BooleanField(default=False, verbose_name='保留自上次')),
-                ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='result_parts', to='training.place')),
-                ('result', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='training.result')),
-            ],
-            options={
-                'verbose_name': '科目成绩',
-                'verbose_name_plural': '科目成绩',
-                'ordering': ['id'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('granted__isnull', True)), fields=('result',), name='one_open_correction', violation_error_message='这份成绩已有一项更正等待决定。'),
+                    models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='correction_has_reason', violation_error_message='更正成绩须写明理由。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('mark__isnull', False), ('outcome', 'marked')), models.Q(models.Q(('outcome', 'marked'), _negated=True), ('mark__isnull', True)), _connector='OR'), name='correction_has_mark_iff_marked'),
+                    models.CheckConstraint(condition=models.Q(('decided_by__isnull', True), models.Q(('decided_by', models.F('asked_by')), _negated=True), _connector='OR'), name='correction_takes_two', violation_error_message='提出更正的人不能自己决定，请另一位同事办理。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decided_by__isnull', True), ('granted__isnull', True)), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('granted__isnull', False)), _connector='OR'), name='correction_decided_by_somebody'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -301,12 +275,61 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '鉴定场次',
                 'ordering': ['at', 'id'],
                 'permissions': [('enter_mark', '登录鉴定成绩'), ('settle_mark', '裁定两遍不一致的成绩')],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('minutes__gte', 1), ('minutes__lte', 600), ('seats__gte', 1), ('seats__lte', 2000)), name='sitting_sizes_make_sense', violation_error_message='座位数须在 1 到 2000 之间，时长不超过 600 分钟。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('locked_at__isnull', True), ('locked_by__isnull', True)), models.Q(('locked_at__isnull', False), ('locked_by__isnull', False)), _connector='OR'), name='sitting_locked_by_somebody'),
+                ],
             },
         ),
-        migrations.AddField(
-            model_name='place',
-            name='sitting',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='places', to='training.sitting'),
+        migrations.CreateModel(
+            name='Place',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.CharField(max_length=10, unique=True, verbose_name='准考证号')),
+                ('seat', models.PositiveSmallIntegerField(verbose_name='座位号')),
+                ('outcome', models.CharField(blank=True, choices=[('marked', '有成绩'), ('absent', '缺考'), ('cheated', '作弊'), ('postponed', '缓考')], max_length=9, null=True, verbose_name='结果')),
+                ('mark', models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True, verbose_name='成绩')),
+                ('note', models.CharField(blank=True, max_length=500, verbose_name='情况记录')),
+                ('enrolment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='places', to='training.enrolment')),
+                ('sitting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='places', to='training.sitting')),
+            ],
+            options={
+                'verbose_name': '考位',
+                'verbose_name_plural': '考位',
+                'ordering': ['seat'],
+                'constraints': [
+                    models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('sitting', 'seat'), name='one_person_a_seat', violation_error_message='这个座位已经有人。'),
+                    models.UniqueConstraint(fields=('sitting', 'enrolment'), name='once_in_a_sitting', violation_error_message='这个人在这一场已有座位。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('mark__isnull', True), ('outcome__isnull', True)), models.Q(('mark__isnull', False), ('outcome', 'marked')), models.Q(models.Q(('outcome', 'marked'), _negated=True), ('mark__isnull', True)), _connector='OR'), name='place_has_mark_iff_marked'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'cheated'), _negated=True), models.Q(('note', ''), _negated=True), _connector='OR'), name='cheating_is_recorded', violation_error_message='作弊须写明情况记录。'),
+                    models.CheckConstraint(condition=models.Q(('seat__gte', 1)), name='seats_count_from_one'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='ResultPart',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('part', models.CharField(choices=[('theory', '理论知识考试'), ('skill', '技能考核'), ('review', '综合评审')], max_length=8, verbose_name='科目')),
+                ('outcome', models.CharField(choices=[('marked', '有成绩'), ('absent', '缺考'), ('cheated', '作弊'), ('postponed', '缓考')], max_length=9, verbose_name='结果')),
+                ('mark', models.DecimalField(decimal_places=2, max_digits=12, null=True, verbose_name='成绩')),
+                ('full', models.DecimalField(decimal_places=2, max_digits=12, verbose_name='满分')),
+                ('passing', models.DecimalField(decimal_places=2, max_digits=12, verbose_name='合格分')),
+                ('passed', models.BooleanField(verbose_name='合格')),
+                ('carried', models.BooleanField(default=False, verbose_name='保留自上次')),
+                ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='result_parts', to='training.place')),
+                ('result', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='training.result')),
+            ],
+            options={
+                'verbose_name': '科目成绩',
+                'verbose_name_plural': '科目成绩',
+                'ordering': ['id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('result', 'part'), name='a_part_once_in_a_result'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('mark__isnull', False), ('outcome', 'marked')), models.Q(models.Q(('outcome', 'marked'), _negated=True), ('mark__isnull', True)), _connector='OR'), name='result_part_has_mark_iff_marked'),
+                    models.CheckConstraint(condition=models.Q(('passed', False), models.Q(('mark__gte', models.F('passing')), ('outcome', 'marked')), _connector='OR'), name='passed_means_at_the_pass_mark'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='PanelMember',
@@ -323,6 +346,10 @@ class Migration(migrations.Migration):
                 'verbose_name': '评审员',
                 'verbose_name_plural': '评审员',
                 'ordering': ['id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('sitting', 'name', 'employer'), name='once_in_a_panel', violation_error_message='这位评审员已在评审组里。'),
+                    models.CheckConstraint(condition=models.Q(('declared_at__isnull', False), ('interests', ''), _connector='OR'), name='interests_are_declared'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -379,82 +406,6 @@ class Migration(migrations.Migration):
                 'ordering': ['turn'],
                 'constraints': [models.UniqueConstraint(fields=('place', 'turn'), name='one_entry_a_turn'), models.UniqueConstraint(fields=('place', 'entered_by'), name='each_turn_by_another', violation_error_message='两遍成绩须由不同的人登录，裁定再换一个人。'), models.CheckConstraint(condition=models.Q(('turn__in', [1, 2, 3])), name='three_turns_at_most'), models.CheckConstraint(condition=models.Q(models.Q(('mark__isnull', False), ('outcome', 'marked')), models.Q(models.Q(('outcome', 'marked'), _negated=True), ('mark__isnull', True)), _connector='OR'), name='entry_has_mark_iff_marked'), models.CheckConstraint(condition=models.Q(models.Q(('turn', 3), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='settling_has_a_reason', violation_error_message='裁定须写明理由。'), models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'cheated'), _negated=True), models.Q(('note', ''), _negated=True), _connector='OR'), name='cheating_entry_is_recorded', violation_error_message='作弊须写明情况记录。')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='result',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('publication__isnull', False), ('replaces__isnull', True)), models.Q(('publication__isnull', True), ('replaces__isnull', False), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='result_is_published_or_corrects_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='result',
-            constraint=models.UniqueConstraint(fields=('publication', 'enrolment'), name='one_result_a_publication'),
-        ),
-        migrations.AddConstraint(
-            model_name='correction',
-            constraint=models.UniqueConstraint(condition=models.Q(('granted__isnull', True)), fields=('result',), name='one_open_correction', violation_error_message='这份成绩已有一项更正等待决定。'),
-        ),
-        migrations.AddConstraint(
-            model_name='correction',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='correction_has_reason', violation_error_message='更正成绩须写明理由。'),
-        ),
-        migrations.AddConstraint(
-            model_name='correction',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('mark__isnull', False), ('outcome', 'marked')), models.Q(models.Q(('outcome', 'marked'), _negated=True), ('mark__isnull', True)), _connector='OR'), name='correction_has_mark_iff_marked'),
-        ),
-        migrations.AddConstraint(
-            model_name='correction',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_by__isnull', True), models.Q(('decided_by', models.F('asked_by')), _negated=True), _connector='OR'), name='correction_takes_two', violation_error_message='提出更正的人不能自己决定，请另一位同事办理。'),
-        ),
-        migrations.AddConstraint(
-            model_name='correction',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decided_by__isnull', True), ('granted__isnull', True)), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('granted__isnull', False)), _connector='OR'), name='correction_decided_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='resultpart',
-            constraint=models.UniqueConstraint(fields=('result', 'part'), name='a_part_once_in_a_result'),
-        ),
-        migrations.AddConstraint(
-            model_name='resultpart',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('mark__isnull', False), ('outcome', 'marked')), models.Q(models.Q(('outcome', 'marked'), _negated=True), ('mark__isnull', True)), _connector='OR'), name='result_part_has_mark_iff_marked'),
-        ),
-        migrations.AddConstraint(
-            model_name='resultpart',
-            constraint=models.CheckConstraint(condition=models.Q(('passed', False), models.Q(('mark__gte', models.F('passing')), ('outcome', 'marked')), _connector='OR'), name='passed_means_at_the_pass_mark'),
-        ),
-        migrations.AddConstraint(
-            model_name='sitting',
-            constraint=models.CheckConstraint(condition=models.Q(('minutes__gte', 1), ('minutes__lte', 600), ('seats__gte', 1), ('seats__lte', 2000)), name='sitting_sizes_make_sense', violation_error_message='座位数须在 1 到 2000 之间，时长不超过 600 分钟。'),
-        ),
-        migrations.AddConstraint(
-            model_name='sitting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('locked_at__isnull', True), ('locked_by__isnull', True)), models.Q(('locked_at__isnull', False), ('locked_by__isnull', False)), _connector='OR'), name='sitting_locked_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='place',
-            constraint=models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('sitting', 'seat'), name='one_person_a_seat', violation_error_message='这个座位已经有人。'),
-        ),
-        migrations.AddConstraint(
-            model_name='place',
-            constraint=models.UniqueConstraint(fields=('sitting', 'enrolment'), name='once_in_a_sitting', violation_error_message='这个人在这一场已有座位。'),
-        ),
-        migrations.AddConstraint(
-            model_name='place',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('mark__isnull', True), ('outcome__isnull', True)), models.Q(('mark__isnull', False), ('outcome', 'marked')), models.Q(models.Q(('outcome', 'marked'), _negated=True), ('mark__isnull', True)), _connector='OR'), name='place_has_mark_iff_marked'),
-        ),
-        migrations.AddConstraint(
-            model_name='place',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'cheated'), _negated=True), models.Q(('note', ''), _negated=True), _connector='OR'), name='cheating_is_recorded', violation_error_message='作弊须写明情况记录。'),
-        ),
-        migrations.AddConstraint(
-            model_name='place',
-            constraint=models.CheckConstraint(condition=models.Q(('seat__gte', 1)), name='seats_count_from_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='panelmember',
-            constraint=models.UniqueConstraint(fields=('sitting', 'name', 'employer'), name='once_in_a_panel', violation_error_message='这位评审员已在评审组里。'),
-        ),
-        migrations.AddConstraint(
-            model_name='panelmember',
-            constraint=models.CheckConstraint(condition=models.Q(('declared_at__isnull', False), ('interests', ''), _connector='OR'), name='interests_are_declared'),
         ),
         migrations.RunSQL(KEPT, UNDO),
         *(_no_truncate(f"training_{table}") for table in NEVER_EMPTIED),

@@ -175,6 +175,10 @@ class Migration(migrations.Migration):
                 'verbose_name': '领证时段',
                 'verbose_name_plural': '领证时段',
                 'ordering': ['starts_at', 'id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('training_class', 'starts_at', 'place'), name='slot_once', violation_error_message='这个时间、地点已经有一个时段。'),
+                    models.CheckConstraint(condition=models.Q(('capacity__gte', 1), ('capacity__lte', 100)), name='slot_for_some_teams', violation_error_message='可约队伍数须在 1 到 100 之间。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -192,6 +196,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '领证预约',
                 'verbose_name_plural': '领证预约',
                 'ordering': ['id'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('training_class', 'team'), name='one_slot_a_team_and_class'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -213,6 +220,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '审核批次',
                 'verbose_name_plural': '审核批次',
                 'ordering': ['-id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'discarded']), models.Q(('manifest__isnull', False), ('submitted_at__isnull', False), models.Q(('sha256', ''), _negated=True)), _connector='OR'), name='batch_submitted_with_its_manifest'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -232,6 +242,12 @@ class Migration(migrations.Migration):
                 'verbose_name': '送审人员',
                 'verbose_name_plural': '送审人员',
                 'ordering': ['position'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('sub_batch', 'position'), name='batch_position_once'),
+                    models.UniqueConstraint(condition=models.Q(('outcome__in', ['pending', 'approved'])), fields=('enrolment',), name='one_open_batch_line', violation_error_message='这个人已经在另一个审核批次里。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'returned'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='batch_line_returned_with_reason', violation_error_message='发证单位退回，须写明原因。'),
+                    models.CheckConstraint(condition=models.Q(('outcome', 'pending'), ('answered_at__isnull', False), _connector='OR'), name='batch_line_answered_at_some_time'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -352,38 +368,6 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['state', 'id'], name='settlement_state')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='settlement_not_negative'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'settled'), _negated=True), models.Q(('settled_on__isnull', False), models.Q(('reference', ''), _negated=True)), _connector='OR'), name='settled_with_day_and_reference', violation_error_message='已结算的须有结算日期和凭证号。'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'waived'), _negated=True), models.Q(('note', ''), _negated=True), _connector='OR'), name='settlement_waived_with_reason', violation_error_message='不收的须写明理由。')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='slot',
-            constraint=models.UniqueConstraint(fields=('training_class', 'starts_at', 'place'), name='slot_once', violation_error_message='这个时间、地点已经有一个时段。'),
-        ),
-        migrations.AddConstraint(
-            model_name='slot',
-            constraint=models.CheckConstraint(condition=models.Q(('capacity__gte', 1), ('capacity__lte', 100)), name='slot_for_some_teams', violation_error_message='可约队伍数须在 1 到 100 之间。'),
-        ),
-        migrations.AddConstraint(
-            model_name='slotchoice',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('training_class', 'team'), name='one_slot_a_team_and_class'),
-        ),
-        migrations.AddConstraint(
-            model_name='subbatch',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'discarded']), models.Q(('manifest__isnull', False), ('submitted_at__isnull', False), models.Q(('sha256', ''), _negated=True)), _connector='OR'), name='batch_submitted_with_its_manifest'),
-        ),
-        migrations.AddConstraint(
-            model_name='batchline',
-            constraint=models.UniqueConstraint(fields=('sub_batch', 'position'), name='batch_position_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='batchline',
-            constraint=models.UniqueConstraint(condition=models.Q(('outcome__in', ['pending', 'approved'])), fields=('enrolment',), name='one_open_batch_line', violation_error_message='这个人已经在另一个审核批次里。'),
-        ),
-        migrations.AddConstraint(
-            model_name='batchline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'returned'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='batch_line_returned_with_reason', violation_error_message='发证单位退回，须写明原因。'),
-        ),
-        migrations.AddConstraint(
-            model_name='batchline',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome', 'pending'), ('answered_at__isnull', False), _connector='OR'), name='batch_line_answered_at_some_time'),
         ),
         migrations.RunSQL(FROZEN, UNDO),
         *protect("training_archiveseal"),

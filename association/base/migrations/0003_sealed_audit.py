@@ -29,6 +29,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('sequence', models.BigIntegerField(primary_key=True, serialize=False)),
                 ('digest', models.CharField(max_length=64)),
+                ('entry', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='seal', to='base.auditentry')),
             ],
             options={
                 'verbose_name': '操作记录封印',
@@ -52,11 +53,6 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='auditentry',
             index=models.Index(fields=['written_by'], name='audit_written_by'),
-        ),
-        migrations.AddField(
-            model_name='auditseal',
-            name='entry',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='seal', to='base.auditentry'),
         ),
         *protect("base_auditseal"),
     ]

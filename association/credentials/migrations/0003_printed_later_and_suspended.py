@@ -28,26 +28,6 @@ class Migration(migrations.Migration):
                 'ordering': ['-first_used_at'],
             },
         ),
-        migrations.AddField(
-            model_name='credential',
-            name='in_qr',
-            field=models.JSONField(blank=True, null=True, verbose_name='二维码里的内容'),
-        ),
-        migrations.AlterField(
-            model_name='credential',
-            name='file',
-            field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='credential', to='base.storedfile', verbose_name='文件'),
-        ),
-        migrations.AlterField(
-            model_name='credential',
-            name='sha256',
-            field=models.CharField(max_length=64, null=True, unique=True, verbose_name='文件指纹（SHA-256）'),
-        ),
-        migrations.AlterField(
-            model_name='credential',
-            name='signed_with',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='credentials.signingcertificate', verbose_name='签名证书'),
-        ),
         migrations.CreateModel(
             name='PrintRun',
             fields=[
@@ -79,6 +59,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '制证',
                 'verbose_name_plural': '制证',
+                'indexes': [
+                    models.Index(condition=models.Q(('done_at', None)), fields=['run', 'credential'], name='printing_open'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -94,6 +77,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '合订本',
                 'verbose_name_plural': '合订本',
                 'ordering': ['run', 'kind', 'part'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('run', 'kind', 'part'), name='bundle_once_per_part'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -110,7 +96,30 @@ class Migration(migrations.Migration):
                 'verbose_name': '暂停与恢复',
                 'verbose_name_plural': '暂停与恢复',
                 'ordering': ['-id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='standing_has_a_reason', violation_error_message='暂停和恢复都须写明原因。'),
+                ],
             },
+        ),
+        migrations.AddField(
+            model_name='credential',
+            name='in_qr',
+            field=models.JSONField(blank=True, null=True, verbose_name='二维码里的内容'),
+        ),
+        migrations.AlterField(
+            model_name='credential',
+            name='file',
+            field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='credential', to='base.storedfile', verbose_name='文件'),
+        ),
+        migrations.AlterField(
+            model_name='credential',
+            name='sha256',
+            field=models.CharField(max_length=64, null=True, unique=True, verbose_name='文件指纹（SHA-256）'),
+        ),
+        migrations.AlterField(
+            model_name='credential',
+            name='signed_with',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='credentials.signingcertificate', verbose_name='签名证书'),
         ),
         migrations.AddField(
             model_name='credential',
@@ -120,17 +129,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='credential',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('file__isnull', True), ('sha256__isnull', True), ('signed_with__isnull', True)), models.Q(('file__isnull', False), ('sha256__isnull', False), ('signed_with__isnull', False)), _connector='OR'), name='credential_file_with_hash_and_signature'),
-        ),
-        migrations.AddIndex(
-            model_name='printing',
-            index=models.Index(condition=models.Q(('done_at', None)), fields=['run', 'credential'], name='printing_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='bundle',
-            constraint=models.UniqueConstraint(fields=('run', 'kind', 'part'), name='bundle_once_per_part'),
-        ),
-        migrations.AddConstraint(
-            model_name='standing',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='standing_has_a_reason', violation_error_message='暂停和恢复都须写明原因。'),
         ),
     ]

@@ -54,10 +54,10 @@ def test_signing_in_by_email_leaves_no_second_record_of_the_address(bai: User) -
 
 
 def test_an_address_is_kept_in_small_letters_and_belongs_to_one(bai: User) -> None:
-    other = accounts.user("甲", email="Someone@Example.CN")
+    other = User.objects.create_user("jia", name="甲", email="Someone@Example.CN")
     assert other.email == "someone@example.cn"
     with pytest.raises(Exception, match="这个邮箱已登记在另一个账号上"):
-        accounts.user("乙", email="BAI@example.cn")
+        User.objects.create_user("yii", name="乙", email="BAI@example.cn")
 
 
 def test_staff_land_on_the_desk(lin: User) -> None:

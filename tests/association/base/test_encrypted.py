@@ -110,7 +110,7 @@ def test_what_has_no_right_shape_is_refused_at_every_write(antai: Member, wrong:
 def test_one_number_belongs_to_one_account() -> None:
     accounts.user(phone=f"+86{NUMBER}")
     with pytest.raises(ValidationError) as refusal:
-        accounts.user(phone=f"+86{NUMBER}")
+        User.objects.create_user("another", name="田禾", phone=f"+86{NUMBER}")
     assert refusal.value.message_dict["phone"] == ["这个手机号已登记在另一个账号上。"]
     with pytest.raises(IntegrityError, match="user_phone_once"), transaction.atomic():
         User.objects.create(username="second", name="田禾", phone=f"+86{NUMBER}")

@@ -111,3 +111,13 @@ def test_the_machines_own_word_on_starting_services_stands(tmp_path: Path) -> No
 def test_the_exit_code_of_pytest_is_ours(arguments: list[str], code: int) -> None:
     alone = ["-p", "no:django", "-o", "addopts="]  # no need for servers to learn an exit code
     assert check.run_pytest([*alone, *arguments]) == code
+
+
+def test_pytest_and_what_it_starts_may_keep_what_they_compile(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    told = tmp_path / "told.py"
+    told.write_text("import sys\n\ndef test_it():\n    assert not sys.dont_write_bytecode\n")
+    alone = ["-p", "no:django", "-o", "addopts=", "-n0", "-q", f"--rootdir={tmp_path}"]
+    assert check.run_pytest([*alone, str(told)]) == 0

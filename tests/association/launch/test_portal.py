@@ -4,6 +4,7 @@ import contextlib
 import http.client
 import os
 import random
+import re
 import signal
 import socket
 import time
@@ -55,10 +56,14 @@ class Running:
         return lines
 
     def status(self, path: str) -> int:
+        return self.get(path)[0]
+
+    def get(self, path: str) -> tuple[int, str]:
         page = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
         try:
             page.request("GET", path)
-            return page.getresponse().status
+            answer = page.getresponse()
+            return answer.status, answer.read().decode(errors="replace")
         finally:
             page.close()
 
@@ -89,6 +94,9 @@ def test_it_greets_serves_and_ends_with_zero(ready_dir: Path, script: Script) ->
         assert f" {address}{path}\n" in f"{table}\n"
     assert portal.status("/") == 200
     assert portal.status("/healthz") == 200
+    files = re.findall(r'(?:href|src)="(/static/[^"]+)"', portal.get("/account/login/")[1])
+    assert {portal.status(file) for file in files} == {200}, "each by a name with its hash"
+    assert any(file.endswith(".css") for file in files)
 
     second = script(*MODULE, PORT=str(free_port()), DATA_DIR=str(ready_dir))
     errors = second.communicate(timeout=60)[1]
