@@ -17,6 +17,7 @@ from members.desk.access import desk
 from training.assessment import marks, publishing, seating, sittings, slips, standards
 from training.assessment.results import of_many
 from training.assessment.sittings import day_of
+from training.desk import next_step
 from training.desk.assessment_forms import SeatForm, SittingChangeForm, SittingForm
 from training.desk.tabs import tabs
 from training.enums import GONE, EnrolmentState, ExamPart, Outcome
@@ -42,11 +43,20 @@ def board(request: HttpRequest, pk: int) -> HttpResponse:
     corrections = Correction.objects.filter(
         result__enrolment__training_class=row, granted__isnull=True
     )
+    held = list(_sittings(row))
+    lacking = {part: _lacking(row, part) for part in standards.required(row.level)}
     context = {
         "row": row,
         "tabs": tabs(row, PAGE),
-        "sittings": [_progress(each) for each in _sittings(row)],
-        "lacking": [_lacking(row, part) for part in standards.required(row.level)],
+        "sittings": [_progress(each) for each in held],
+        "lacking": list(lacking.values()),
+        "next": next_step.of_assessment(
+            row,
+            found=found,
+            held=held,
+            waiting={part: len(each["ready"]) for part, each in lacking.items()},
+            user=request.user,
+        ),
         "bars": _bars(row),
         "preview": found,
         "counts": [
