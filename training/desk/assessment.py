@@ -20,7 +20,7 @@ from training.assessment.sittings import day_of
 from training.desk import next_step
 from training.desk.assessment_forms import SeatForm, SittingChangeForm, SittingForm
 from training.desk.tabs import tabs
-from training.enums import GONE, EnrolmentState, ExamPart, Outcome
+from training.enums import GONE, EnrolmentState, ExamPart, Outcome, Verdict
 from training.models import Correction, Place, Sitting, TrainingClass
 from training.rules import (
     may_enter_marks,
@@ -62,6 +62,7 @@ def board(request: HttpRequest, pk: int) -> HttpResponse:
         "counts": [
             {"n": sum(each[2] == verdict for each in found.ready), "label": verdict.label}
             for verdict in publishing.VERBS
+            if verdict != Verdict.OPEN
         ],
         "published": shown,
         "corrections": corrections.select_related("result__enrolment__trainee", "asked_by"),

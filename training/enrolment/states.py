@@ -41,10 +41,10 @@ ENROLMENTS = Table(
             may=may_judge_enrolments, reason_needed=True, stops=True,
         ),
         Transition(
-            "pass", "公布合格", (S.ELIGIBLE, S.FAILED), S.PASSED, may=may_publish_results
+            "pass", "公布合格", (S.ELIGIBLE, S.FAILED, S.BARRED), S.PASSED, may=may_publish_results
         ),
         Transition(
-            "fail", "公布未合格", (S.ELIGIBLE, S.PASSED), S.FAILED, may=may_publish_results
+            "fail", "公布未合格", (S.ELIGIBLE, S.PASSED, S.BARRED), S.FAILED, may=may_publish_results
         ),
         Transition("resit", "安排补考", (S.FAILED,), S.ELIGIBLE, may=may_publish_results),
         Transition(
@@ -66,6 +66,10 @@ ENROLMENTS = Table(
         Transition(
             "bar", "取消资格", (S.ELIGIBLE, S.FAILED, S.PASSED), S.BARRED,
             may=may_publish_results, reason_needed=True, stops=True,
+        ),
+        Transition(
+            "reinstate", "撤销取消资格", (S.BARRED,), S.ELIGIBLE,
+            may=may_publish_results, reason_needed=True,
         ),
     ),
     states=EnrolmentState,
