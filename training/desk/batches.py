@@ -173,13 +173,13 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
 @desk(may_submit_batches)
 @require_POST
 def discard(request: HttpRequest, pk: int) -> HttpResponse:
-    row, reason = found(pk), request.POST.get("reason", "")
-    return _step(
-        request,
-        pk,
-        lambda: composing.discard(row, by=request.user, reason=reason),
-        "批次已撤销，其中的人可以编入别的批次。",
-    )
+    row, form = found(pk), ReasonForm(request.POST)
+    if form.is_valid() and attempt(
+        form, lambda: composing.discard(row, by=request.user, **form.cleaned_data)
+    ):
+        messages.success(request, "批次已撤销，其中的人可以编入别的批次。")
+        return redirect("admin:training_batch", pk)
+    return shown(request, row, form=form, status=422)
 
 
 @desk(may_submit_batches)

@@ -76,6 +76,21 @@ def test_what_can_not_go_is_said_and_the_choice_is_kept(client_for: ClientFor) -
     assert f'value="{row.pk}" aria-label="选择{row.trainee}" checked' in page.content.decode()
 
 
+def test_a_sub_batch_is_given_up_with_a_reason_and_what_was_typed_stays(
+    client_for: ClientFor,
+) -> None:
+    batch = make.draft(make.passed(make.past_class(), training.team()))
+    browser = client_for("training")
+    for typed, told in (("", "必填项"), ("太长" * 101, "最多 200 个字，现在有 202 个")):
+        page = browser.post(url("batch_discard", batch.pk), {"reason": typed})
+        assert page.status_code == 422
+        assert told in words(page)
+        assert typed in page.content.decode()
+    browser.post(url("batch_discard", batch.pk), {"reason": "选错了人"})
+    batch.refresh_from_db()
+    assert batch.state == SubBatch.State.DISCARDED
+
+
 def ticked(page: HttpResponse) -> list[str]:
     """Whose boxes are ticked."""
     return re.findall(r'aria-label="选择(.+?)" checked', page.content.decode())
