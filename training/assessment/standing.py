@@ -57,7 +57,8 @@ class PartStanding:
     def word(self) -> str:
         """What a board says of it."""
         if self.carried:
-            return f"{Outcome(self.outcome).label if self.mark is None else self.mark}（保留）"
+            told = self.mark if self.mark is not None else Outcome(self.outcome or "").label
+            return f"{told}（保留）"
         if self.place is None:
             return "未安排"
         if not self.locked or self.outcome is None:

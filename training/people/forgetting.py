@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from association.base import audit, clock, files
 from association.base.errors import Refused
+from association.base.models import StoredFile
 from training.models import Evidence, Trainee
 
 ERASED = "已清除的学员"
@@ -41,8 +42,8 @@ def forget(trainee: Trainee) -> None:
     person.save()
     person.enrolments.update(facts={})
     Evidence.objects.filter(enrolment__trainee=person).update(note="")
-    for consent in person.consents.exclude(paper=None).select_related("paper"):
-        files.erase(consent.paper)
+    for paper in StoredFile.objects.filter(pk__in=person.consents.values("paper")):
+        files.erase(paper)
     told = {"保留": "姓名和鉴定、发证记录" if known else "没有"}
     audit.record(person, "到期清除学员资料", by=None, after=told, reason="超过保存期限")
     trainee.refresh_from_db()
