@@ -187,4 +187,4 @@ class ArchiveItemAdmin(_ToBeCompared):
 
 @admin.register(RetentionClass)
 class RetentionClassAdmin(_ToBeCompared):
-    list_display = ["name", "years", "source", "checked"]
+    list_display = ["name", "years", "numbers", "source", "checked"]

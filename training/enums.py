@@ -137,6 +137,8 @@ class Verdict(TextChoices):
     PASSED = "passed", "合格"
     FAILED = "failed", "未合格"
     BARRED = "barred", "成绩无效，取消资格"
+    OPEN = "open", "取消资格已撤销，继续鉴定"
+    """Only ever by a correction: nobody cheated after all, and a part is still to be sat."""
 
 
 class NumberScheme(TextChoices):

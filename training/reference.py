@@ -129,6 +129,8 @@ def _issuing_and_archive() -> None:
             RetentionClass.objects.create(
                 name=name, years=years, source="待核实：单位档案保管期限表"
             )
+    if not RetentionClass.objects.filter(numbers=True).exists():  # one of them always holds
+        RetentionClass.objects.filter(name="定期 10 年").update(numbers=True)
 
 
 def _reminders() -> None:

@@ -24,9 +24,19 @@ class Eraser:
     """Rows whose period began before this moment."""
     erase: Callable[[Any], None]
     """Erases one row and leaves an audit entry that doesn't repeat what is gone."""
+    set_by_staff: Callable[[], timedelta | None] | None = None
+    """Where the period is a row that staff may change, which then holds instead of ``after``; None
+    from it: for good."""
+
+    @property
+    def period(self) -> timedelta | None:
+        return self.set_by_staff() if self.set_by_staff else self.after
 
     def waiting(self) -> QuerySet[Any]:
-        return self.due(clock.now() - self.after)
+        period = self.period
+        if period is None:
+            return self.due(clock.now()).none()
+        return self.due(clock.now() - period)
 
     def run(self) -> int:
         """Each row in a transaction of its own: what was done stays done if it is stopped."""

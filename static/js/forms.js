@@ -1,6 +1,6 @@
 // Forms: one press is one submit (but for data-repeat: a form that answers with a file), the
-// summary of problems is read first, passwords can be shown, data-copy can be copied, and one box
-// chooses all rows of the page.
+// summary of problems is read first, passwords can be shown, data-copy can be copied, one box or a
+// link chooses all rows, and how many are chosen stands beside the button.
 "use strict";
 document.addEventListener("submit", (event) => {
   const form = event.target;
@@ -59,4 +59,23 @@ for (const all of document.querySelectorAll("[data-pick-all]")) {
       if (box.checked !== all.checked) box.click();
     }
   });
+}
+
+for (const link of document.querySelectorAll("form [data-pick]")) {
+  link.addEventListener("click", (event) => {
+    event.preventDefault();
+    for (const box of link.closest("form").querySelectorAll(".pick input[type=checkbox]")) {
+      if (box.checked !== (link.dataset.pick === "all")) box.click();
+    }
+  });
+}
+
+for (const said of document.querySelectorAll("form [data-picked]")) {
+  const count = () => {
+    const chosen = said.form.querySelectorAll("tbody .pick input:checked");
+    said.textContent = `已选 ${chosen.length} 人`;
+  };
+  said.form.addEventListener("change", count);
+  window.addEventListener("pageshow", count);
+  said.hidden = false;
 }

@@ -31,6 +31,7 @@ from training.models import (
     Trainee,
     TrainingClass,
 )
+from training.people import consents
 
 _serial = count(1)
 NAMES = ("陶然", "顾北辰", "钱行知", "宋清和", "梁思齐", "韩其琛", "邵明川", "龚守一")
@@ -167,7 +168,11 @@ def photo(of: Trainee, *, state: PhotoState = PhotoState.ACCEPTED, reason: str =
 
 def consent(of: Trainee, purpose: str) -> Consent:
     return Consent.objects.create(
-        trainee=of, purpose=purpose, text_version="2026-1", given_at=clock.now(), given_by="本人"
+        trainee=of,
+        purpose=purpose,
+        text_version=consents.VERSION,
+        given_at=clock.now(),
+        given_by="本人",
     )
 
 

@@ -38,6 +38,11 @@ def test_a_person_brings_photo_and_consents_and_the_office_judges(
     phone.reload()
     expect(phone.get_by_role("heading", name="要办的事")).to_be_visible()
     expect(phone.get_by_text("没有要您办的事")).to_be_visible()
+    shoot(phone, "me-done-360")
+    phone.get_by_role("navigation", name="本页内容").get_by_role("link", name="照片").click()
+    expect(phone.get_by_role("img", name="规范后的照片")).not_to_be_visible()
+    phone.get_by_role("region", name="照片").get_by_text("合格").click()
+    expect(phone.get_by_role("img", name="规范后的照片")).to_be_visible()
 
 
 def _hand_in(phone: Page, photo: Path, shoot: Shoot) -> None:

@@ -1,5 +1,9 @@
 """A published mark was wrong. One person asks, another decides; the old result stays readable and
-is replaced by a new one."""
+is replaced by a new one.
+
+Who was barred for cheating needn't have sat every part. If nobody cheated after all, what is there
+counts, and the person comes back for the rest.
+"""
 
 from decimal import Decimal
 
@@ -12,9 +16,10 @@ from members.register.entries import save
 from training.assessment import telling
 from training.assessment.arithmetic import Written, passes
 from training.assessment.publishing import VERBS
+from training.assessment.standards import required
 from training.assessment.standing import current_results
 from training.enrolment.states import ENROLMENTS
-from training.enums import EnrolmentState, ExamPart, Outcome, Verdict
+from training.enums import ClassState, EnrolmentState, ExamPart, Outcome, Verdict
 from training.models import Correction, Enrolment, Result, ResultPart
 from training.rules import may_publish_results
 
@@ -36,7 +41,9 @@ def ask(result: Result, *, part: str, told: Written, reason: str, by: User) -> C
     if (old.outcome, old.mark) == (told.outcome, told.mark):
         raise Refused("与公布的成绩相同，没有要更正的。", field="mark")
     if told.outcome == Outcome.POSTPONED:
-        raise Refused("已公布的成绩不能改为缓考，请安排补考。", field="mark")
+        raise Refused(
+            "已公布的成绩不能改为缓考。没有成绩的改为“缺”，同意后再安排补考。", field="mark"
+        )
     if told.mark is not None and told.mark > old.full:
         raise Refused(f"超过满分 {old.full.normalize():f}。", field="mark")
     _check_state(row, _verdict(row, part, told))
@@ -137,6 +144,8 @@ def _verdict(result: Result, part: str, told: Written) -> Verdict:
     after[part] = (told.outcome, told.mark, after[part][2])
     if any(outcome == Outcome.CHEATED for outcome, _, _ in after.values()):
         return Verdict.BARRED
+    if not after.keys() >= set(required(result.enrolment.training_class.level)):
+        return Verdict.OPEN
     ok = all(passes(mark, passing) for _, mark, passing in after.values())
     return Verdict.PASSED if ok else Verdict.FAILED
 
@@ -146,6 +155,10 @@ def _check_state(result: Result, verdict: Verdict) -> None:
     if verdict == result.verdict:
         return
     enrolment: Enrolment = result.enrolment
+    if enrolment.training_class.state == ClassState.ARCHIVED:
+        raise Refused(
+            f"班次已经归档封存，{enrolment.trainee}的结论不能再变。请先与秘书长商定如何处理。"
+        )
     state = EnrolmentState(enrolment.state)
     if state not in ENROLMENTS[VERBS[verdict]].sources:
         raise Refused(

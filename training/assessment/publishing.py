@@ -14,7 +14,12 @@ from training.enums import EnrolmentState, Outcome, Verdict
 from training.models import Enrolment, Publication, Result, ResultPart, TrainingClass
 from training.rules import may_publish_results
 
-VERBS = {Verdict.PASSED: "pass", Verdict.FAILED: "fail", Verdict.BARRED: "bar"}
+VERBS = {
+    Verdict.PASSED: "pass",
+    Verdict.FAILED: "fail",
+    Verdict.BARRED: "bar",
+    Verdict.OPEN: "reinstate",
+}
 
 
 @dataclass(slots=True)

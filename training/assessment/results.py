@@ -8,7 +8,12 @@ from training.assessment.standing import current_results
 from training.enums import ExamPart, Outcome, Verdict
 from training.models import Enrolment, Place, Result, ResultPart
 
-SHAPES = {Verdict.PASSED: "ok", Verdict.FAILED: "due", Verdict.BARRED: "stop"}
+SHAPES = {
+    Verdict.PASSED: "ok",
+    Verdict.FAILED: "due",
+    Verdict.BARRED: "stop",
+    Verdict.OPEN: "run",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from association.base import clock
 from training.assessment.arithmetic import passes
 from training.assessment.standards import PassMarks, required
-from training.enums import ExamPart, Outcome
+from training.enums import ExamPart, Outcome, Verdict
 from training.models import Enrolment, Place, Result, ResultPart
 
 
@@ -57,7 +57,8 @@ class PartStanding:
     def word(self) -> str:
         """What a board says of it."""
         if self.carried:
-            return f"{self.mark}（保留）"
+            told = self.mark if self.mark is not None else Outcome(self.outcome or "").label
+            return f"{told}（保留）"
         if self.place is None:
             return "未安排"
         if not self.locked or self.outcome is None:
@@ -129,10 +130,16 @@ def _places(keys: list[int]) -> dict[int, dict[str, Place]]:
 
 
 def _carried(keys: list[int]) -> dict[int, dict[str, ResultPart]]:
-    """What was passed before and kept by the re-sit that was planned on it."""
+    """What was passed before and kept by the re-sit that was planned on it; and all that counts
+    again since a bar was taken back, until the next result is there."""
     found: dict[int, dict[str, ResultPart]] = defaultdict(dict)
+    later = Result.objects.filter(
+        enrolment=OuterRef("result__enrolment"), pk__gt=OuterRef("result")
+    )
     kept = ResultPart.objects.filter(
-        result__enrolment__in=keys, result__resit__keeps_passed=True, passed=True
+        Q(result__resit__keeps_passed=True, passed=True)
+        | Q(~Exists(later), result__verdict=Verdict.OPEN),
+        result__enrolment__in=keys,
     )
     for row in kept.select_related("result", "place").order_by("pk"):
         found[row.result.enrolment_id][row.part] = row

@@ -46,6 +46,12 @@ def obstacles(enrolments: Iterable[Enrolment]) -> dict[int, list[str]]:
     return {key: texts for key, texts in wanted.items() if texts}
 
 
+def sent_back(enrolments: Iterable[Enrolment]) -> dict[int, str]:
+    """Why the issuing body returned them the last time, by the enrolment's key."""
+    lines = BatchLine.objects.filter(enrolment__in=enrolments, outcome=BatchLine.Outcome.RETURNED)
+    return dict(lines.order_by("pk").values_list("enrolment", "reason"))
+
+
 @transaction.atomic
 def compose(
     of: TrainingClass, enrolments: Iterable[Enrolment], *, body: IssuingBody, by: Actor

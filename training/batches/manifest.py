@@ -78,6 +78,8 @@ def sent(batch: SubBatch) -> dict[str, sheets.Row]:
     """The rows of the kept manifest, by their token. Raises Refused where the kept bytes aren't
     those that were submitted."""
     assert batch.manifest
+    if batch.manifest.erased_at:
+        raise Refused(f"批次 {batch} 的送审清单已到期清除，不能再据以登记答复。")
     with batch.manifest.content.open("rb") as file:
         content = bytes(file.read())
     if hashlib.sha256(content).hexdigest() != batch.sha256:

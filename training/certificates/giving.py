@@ -19,6 +19,7 @@ from training.assessment.standing import current_results
 from training.certificates.printed import KIND, TEMPLATE, Trained, facts
 from training.enums import Direction, EnrolmentState, IdType, Level, PhotoState
 from training.models import Enrolment, Photo, Result, TrainingCertificate, TrainingClass
+from training.people import forgetting
 from training.rules import Actor, may_issue_certificates
 
 HAS_PASSED = (
@@ -101,6 +102,17 @@ def _check(rows: list[Enrolment]) -> None:
     if lacks := [row for row in rows if short[row.pk]]:
         first = f"{lacks[0].trainee}：{'；'.join(short[lacks[0].pk])}"
         raise Refused(f"{_names(lacks)}的材料还不齐（{first}）。请先补齐，或取消勾选。")
+    _check_kept(rows)
+
+
+def _check_kept(rows: list[Enrolment]) -> None:
+    """A certificate shows the photo and the masked number: neither may be gone by its period."""
+    for row in rows:
+        forgetting.check_kept(row.trainee)
+    photos = _photos(rows)
+    gone = [row for row in rows if photos[row.trainee_id].normalised.erased_at]
+    if gone:
+        raise Refused(f"{_names(gone)}的照片已到期清除，不能制证。请本人重交照片，审核合格后再办。")
 
 
 def _names(rows: Sequence[Enrolment]) -> str:
@@ -153,6 +165,7 @@ def replace(certificate: TrainingCertificate, *, by: Actor, reason: str) -> Prin
     row = current.enrolment
     if short := lacking([row])[row.pk]:
         raise Refused(f"{row.trainee}的材料不齐：{'；'.join(short)}。请补齐后再换发。")
+    _check_kept([row])
     results = current_results([row.pk])
     run = runs.issue_many(
         kind=KIND,

@@ -17,9 +17,10 @@ from members.desk.access import desk
 from training.assessment import marks, publishing, seating, sittings, slips, standards
 from training.assessment.results import of_many
 from training.assessment.sittings import day_of
+from training.desk import next_step
 from training.desk.assessment_forms import SeatForm, SittingChangeForm, SittingForm
 from training.desk.tabs import tabs
-from training.enums import GONE, EnrolmentState, ExamPart, Outcome
+from training.enums import GONE, EnrolmentState, ExamPart, Outcome, Verdict
 from training.models import Correction, Place, Sitting, TrainingClass
 from training.rules import (
     may_enter_marks,
@@ -42,16 +43,26 @@ def board(request: HttpRequest, pk: int) -> HttpResponse:
     corrections = Correction.objects.filter(
         result__enrolment__training_class=row, granted__isnull=True
     )
+    held = list(_sittings(row))
+    lacking = {part: _lacking(row, part) for part in standards.required(row.level)}
     context = {
         "row": row,
         "tabs": tabs(row, PAGE),
-        "sittings": [_progress(each) for each in _sittings(row)],
-        "lacking": [_lacking(row, part) for part in standards.required(row.level)],
+        "sittings": [_progress(each) for each in held],
+        "lacking": list(lacking.values()),
+        "next": next_step.of_assessment(
+            row,
+            found=found,
+            held=held,
+            waiting={part: len(each["ready"]) for part, each in lacking.items()},
+            user=request.user,
+        ),
         "bars": _bars(row),
         "preview": found,
         "counts": [
             {"n": sum(each[2] == verdict for each in found.ready), "label": verdict.label}
             for verdict in publishing.VERBS
+            if verdict != Verdict.OPEN
         ],
         "published": shown,
         "corrections": corrections.select_related("result__enrolment__trainee", "asked_by"),

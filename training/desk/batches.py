@@ -56,24 +56,40 @@ def of_class(request: HttpRequest, pk: int) -> HttpResponse:
     ):
         messages.success(request, f"已编成批次 {made[0]}，核对后送审。")
         return redirect("admin:training_batch", made[0].pk)
-    people = composing.candidates(row)
-    missing = composing.obstacles(people)
-    ready = [each for each in people if each.pk not in missing]
+    people = _candidates(row)
+    ready = [line for line in people if not line["texts"]]
+    for line in ready:
+        line["picked"] = _picked(request, line, chosen)
     context = {
         "class": row,
         "tabs": tabs(row, "training_class_batches"),
         "form": form,
-        "ready": [
-            {"row": each, "picked": not form.is_bound or each.pk in chosen} for each in ready
-        ],
-        "waiting": [
-            {"row": each, "texts": missing[each.pk]} for each in people if each.pk in missing
-        ],
+        "people": [*ready, *(line for line in people if line["texts"])],
+        "ready": len(ready),
+        "waiting": len(people) - len(ready),
         "batches": _batches(row),
         "may_submit": may_submit_batches(request.user) and row.state in composing.OPEN_CLASSES,
     }
     status = 422 if form.is_bound else 200
     return render(request, "training/desk/class_batches.html", context, status=status)
+
+
+def _candidates(of: TrainingClass) -> list[dict[str, Any]]:
+    people = composing.candidates(of)
+    missing, returned = composing.obstacles(people), composing.sent_back(people)
+    return [
+        {"row": row, "texts": missing.get(row.pk, []), "returned": returned.get(row.pk, "")}
+        for row in people
+    ]
+
+
+def _picked(request: HttpRequest, line: dict[str, Any], chosen: set[int]) -> bool:
+    """As it was sent, or as a link of the page asks. Else whoever is ready, but for those whom the
+    issuing body returned: whether its reason is dealt with, only a person knows."""
+    if request.method == "POST":
+        return line["row"].pk in chosen
+    asked = request.GET.get("pick")
+    return asked == "all" if asked in ("all", "none") else not line["returned"]
 
 
 def _batches(of: TrainingClass) -> list[SubBatch]:
@@ -157,13 +173,13 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
 @desk(may_submit_batches)
 @require_POST
 def discard(request: HttpRequest, pk: int) -> HttpResponse:
-    row, reason = found(pk), request.POST.get("reason", "")
-    return _step(
-        request,
-        pk,
-        lambda: composing.discard(row, by=request.user, reason=reason),
-        "批次已撤销，其中的人可以编入别的批次。",
-    )
+    row, form = found(pk), ReasonForm(request.POST)
+    if form.is_valid() and attempt(
+        form, lambda: composing.discard(row, by=request.user, **form.cleaned_data)
+    ):
+        messages.success(request, "批次已撤销，其中的人可以编入别的批次。")
+        return redirect("admin:training_batch", pk)
+    return shown(request, row, form=form, status=422)
 
 
 @desk(may_submit_batches)

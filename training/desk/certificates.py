@@ -50,6 +50,7 @@ def certificates(request: HttpRequest, pk: int) -> HttpResponse:
         "tabs": tabs(of, HERE),
         "waiting": [{"row": row, "lacking": lacking[row.pk]} for row in waiting],
         "ready": sum(1 for row in waiting if not lacking[row.pk]),
+        "picked": request.GET.get("pick") != "none",
         "given": [{"row": row, "doors": _doors(row)} for row in given],
         "runs": made,
         "running": running,

@@ -108,6 +108,9 @@ def _read(
 def _enter(
     request: HttpRequest, row: Sitting, written: dict[int, Written], problems: list[dict[str, str]]
 ) -> bool:
+    if not written:
+        problems.append({"text": "还没有填成绩。至少填一个人的，再保存。"})
+        return False
     try:
         said(request, marks.enter(row, written, by=request.user))
     except Refused as refusal:

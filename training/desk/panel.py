@@ -124,7 +124,7 @@ def _mark(
         if written.outcome != MARKED:
             raise ValueError("缺、弊、缓请填在“未评分”一栏")
     except ValueError as error:
-        text = f"{place}，{cell['member'].name}：{error}"
+        text, cell["wrong"] = f"{place}，{cell['member'].name}：{error}", True
         problems.append({"text": text, "anchor": cell["key"]})
         return None
     return written.mark
@@ -138,7 +138,7 @@ def _instead(line: dict[str, Any], full: Decimal, problems: list[dict[str, str]]
         if written.outcome == MARKED:
             raise ValueError("“未评分”一栏只填 缺、弊、缓")
     except ValueError as error:
-        anchor = f"i-{line['place'].pk}"
+        anchor, line["wrong"] = f"i-{line['place'].pk}", True
         problems.append({"text": f"{line['place']}：{error}", "anchor": anchor})
         return None
     return written

@@ -5,7 +5,8 @@ from django.db.models import Count, QuerySet
 
 from association.base import audit, clock
 from association.base.errors import Refused
-from training.classes import free_seats
+from training.classes import free_seats, seats
+from training.enrolment.states import ENROLMENTS
 from training.enums import ClassState, EnrolmentState, ReservationState
 from training.models import Enrolment, Reservation, Team, Trainee, TrainingClass
 from training.people import register
@@ -28,14 +29,18 @@ def enrol(
 ) -> Enrolment:
     """Raises Refused out of time, without a free seat of this team, and for who is in the class.
 
-    The person may be known already: then only the enrolment is new.
+    The person may be known already: then only the enrolment is new. Who left the class comes back
+    on the same row, on a seat of the team that brings them, and is judged anew.
     """
     check_time(training_class, team, by=by)
+    seats.locked(training_class)
     seat = _seat(training_class, team)
     person = register.find_or_enter(
         name=name, id_type=id_type, id_number=id_number, mobile=mobile, email=email, by=by
     )
-    check_not_in(training_class, person)
+    left = check_not_in(training_class, person)
+    if left:
+        return _again(left, seat, by=by)
     row = Enrolment.objects.create(
         training_class=training_class,
         trainee=person,
@@ -47,6 +52,21 @@ def enrol(
     )
     told = {"班次": training_class.code, "队伍": team.name}
     audit.record(row, "报名", by=by, after=told)
+    free_seats.tell(row)
+    return row
+
+
+def _again(left: Enrolment, seat: Reservation, *, by: Actor) -> Enrolment:
+    """What the person handed in stays; what was found of it is found again, as of today."""
+    row = Enrolment.objects.select_for_update(of=("self",)).get(pk=left.pk)
+    before = row.team
+    row.team, row.reservation, row.applied_on = seat.team, seat, clock.today()
+    row.rule_set, row.branch, row.conditional, row.answer = None, "", False, ""
+    row.judged_by = row.judged_at = None
+    row.registered_by, row.registered_at = by, clock.now()  # type: ignore[assignment]
+    row.save()
+    told = {"原队伍": before.name} if before != seat.team else {}
+    ENROLMENTS.perform(row, "enrol_again", by=by, 队伍=seat.team.name, **told)
     free_seats.tell(row)
     return row
 
@@ -70,12 +90,13 @@ def check_time(training_class: TrainingClass, team: Team, *, by: Actor) -> None:
         )
 
 
-def check_not_in(training_class: TrainingClass, person: Trainee) -> None:
-    """Raises Refused for who is or was in this class."""
+def check_not_in(training_class: TrainingClass, person: Trainee) -> Enrolment | None:
+    """The enrolment of who left this class. Raises Refused for who is in it, or was turned away."""
     row = training_class.enrolments.filter(trainee=person).first()
-    if row:
+    if row and row.state != EnrolmentState.WITHDRAWN:
         label = EnrolmentState(row.state).label
         raise Refused(f"{person}已经报了这个班次，现在是“{label}”。", field="id_number")
+    return row
 
 
 def free(training_class: TrainingClass, team: Team) -> int:

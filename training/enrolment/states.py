@@ -25,6 +25,11 @@ def _hands_in(user: Actor, enrolment: Enrolment) -> bool:
     return user is None or may_enrol(user, enrolment.team)
 
 
+def _enrols(user: Actor, enrolment: Enrolment) -> bool:
+    """By whoever may enrol for the team that the person comes back with."""
+    return may_enrol(user, enrolment.team)
+
+
 ENROLMENTS = Table(
     transitions=(
         Transition(
@@ -41,10 +46,10 @@ ENROLMENTS = Table(
             may=may_judge_enrolments, reason_needed=True, stops=True,
         ),
         Transition(
-            "pass", "公布合格", (S.ELIGIBLE, S.FAILED), S.PASSED, may=may_publish_results
+            "pass", "公布合格", (S.ELIGIBLE, S.FAILED, S.BARRED), S.PASSED, may=may_publish_results
         ),
         Transition(
-            "fail", "公布未合格", (S.ELIGIBLE, S.PASSED), S.FAILED, may=may_publish_results
+            "fail", "公布未合格", (S.ELIGIBLE, S.PASSED, S.BARRED), S.FAILED, may=may_publish_results
         ),
         Transition("resit", "安排补考", (S.FAILED,), S.ELIGIBLE, may=may_publish_results),
         Transition(
@@ -63,9 +68,14 @@ ENROLMENTS = Table(
             "withdraw", "退出", (S.REGISTERED, S.RETURNED, S.ELIGIBLE, S.FAILED), S.WITHDRAWN,
             may=_hands_in, reason_needed=True, stops=True,
         ),
+        Transition("enrol_again", "重新报名", (S.WITHDRAWN,), S.REGISTERED, may=_enrols),
         Transition(
             "bar", "取消资格", (S.ELIGIBLE, S.FAILED, S.PASSED), S.BARRED,
             may=may_publish_results, reason_needed=True, stops=True,
+        ),
+        Transition(
+            "reinstate", "撤销取消资格", (S.BARRED,), S.ELIGIBLE,
+            may=may_publish_results, reason_needed=True,
         ),
     ),
     states=EnrolmentState,

@@ -51,6 +51,11 @@ class RetentionClass(models.Model):
         "年数", null=True, blank=True, help_text="空着即永久保管"
     )
     source = models.CharField("依据", max_length=200)
+    numbers = models.BooleanField(
+        "学员号码按此保存",
+        default=False,
+        help_text="证件号码、手机、邮箱从最后一个班次结束起保存这么多年，到期清除；不清除的，勾选“永久”那一种",
+    )
     verified = models.BooleanField("已核对", default=False)
 
     class Meta:
@@ -62,7 +67,13 @@ class RetentionClass(models.Model):
                 condition=Q(years__isnull=True) | Q(years__gte=1, years__lte=100),
                 name="retention_of_some_years",
                 violation_error_message="年数须在 1 到 100 之间；永久保管的空着。",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["numbers"],
+                condition=Q(numbers=True),
+                name="one_retention_of_numbers",
+                violation_error_message="学员号码已按另一种期限保存，请先取消那一种。",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -62,7 +62,8 @@ class Result(models.Model):
 
 
 class ResultPart(models.Model):
-    """One part in a result. ``carried``: passed in an earlier one, and kept by the re-sit rule."""
+    """One part in a result. ``carried``: of an earlier one, kept by the re-sit rule or since a bar
+    was taken back."""
 
     result = models.ForeignKey(Result, models.PROTECT, related_name="parts")
     part = models.CharField("科目", max_length=8, choices=ExamPart.choices)

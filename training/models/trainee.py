@@ -28,6 +28,7 @@ class Trainee(models.Model):
     email = models.EmailField("邮箱", blank=True)
     link_version = models.PositiveIntegerField(default=1, editable=False)
     registered_at = models.DateTimeField("登记时间")
+    erased_at = models.DateTimeField("到期清除", null=True, editable=False)
 
     class Meta:
         verbose_name = "学员"
@@ -37,11 +38,17 @@ class Trainee(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["id_type", "id_number_index"],
+                condition=~Q(id_number_index=""),
                 name="trainee_once",
                 violation_error_message="这个证件号码已经登记过。",
             ),
             kept_together("id_number", "id_number_index", name="trainee_id_with_its_index"),
             kept_together("mobile", "mobile_index", name="trainee_mobile_with_its_index"),
+            models.CheckConstraint(
+                condition=Q(erased_at__isnull=True) & ~Q(id_number_index="")
+                | Q(erased_at__isnull=False, id_number_index="", mobile_index="", email=""),
+                name="trainee_has_a_number_or_is_erased",
+            ),
         ]
         indexes = [models.Index(fields=["mobile_index"], name="trainee_by_mobile")]
 

@@ -14,6 +14,7 @@ from association.base import audit, clock
 from association.base.errors import Refused
 from training.enums import GONE
 from training.models import Trainee
+from training.people import forgetting
 from training.rules import Actor, may_care_for, may_mend_people
 
 LIFE = dt.timedelta(days=90)
@@ -36,6 +37,7 @@ def new_link(trainee: Trainee, *, by: Actor) -> str:
     """
     if by is None or not may_care_for(by, trainee):
         raise Refused("您没有权限发这位学员的链接。请由所在队伍的联系人或教育培训部办理。")
+    forgetting.check_kept(trainee)
     if not may_mend_people(by) and _elsewhere(trainee, by):
         raise Refused(_SHARED.format(name=trainee.name))
     Trainee.objects.filter(pk=trainee.pk).update(link_version=F("link_version") + 1)

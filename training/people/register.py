@@ -10,7 +10,7 @@ from association.base import audit, clock, identifiers, residents
 from association.base.errors import Refused
 from members import register
 from training.models import Trainee
-from training.people import names, numbers
+from training.people import forgetting, names, numbers
 from training.rules import Actor, may_enter_people, may_mend_people, may_view_numbers
 
 OWN = ("mobile", "email")
@@ -103,6 +103,7 @@ def amend(trainee: Trainee, *, by: Actor, reason: str = "", **fields: Any) -> Tr
     if by is not None and not may_mend_people(by):
         raise Refused("您没有权限更正学员资料。请由本人凭链接更正联系方式，其他由教育培训部办理。")
     locked = Trainee.objects.select_for_update().get(pk=trainee.pk)
+    forgetting.check_kept(locked)
     told = _brought_to_form(locked, fields)
     changed = [name for name, value in told.items() if getattr(locked, name) != value]
     if not changed:
@@ -131,6 +132,7 @@ def reveal(trainee: Trainee, *, by: User, reason: str) -> Numbers:
         raise Refused("您没有权限查看学员的完整号码。请由教育培训部办理。")
     if not reason.strip():
         raise Refused("查看完整号码须写明理由，如“核对身份证复印件”。", field="reason")
+    forgetting.check_kept(trainee)
     audit.record(trainee, "查看学员完整号码", by=by, reason=reason.strip())
     return Numbers(str(trainee.id_number), str(trainee.mobile))
 

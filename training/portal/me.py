@@ -56,6 +56,7 @@ def me(request: HttpRequest, trainee: Trainee, token: str) -> HttpResponse:
         "tasks": _tasks(token, shown),
         "photo": photos.latest(trainee),
         "consents": _consents(trainee),
+        "places": _places(shown),
     }
     return render(request, "training/person/me.html", told)
 
@@ -67,6 +68,8 @@ def _shown(row: Enrolment, closed: list[Gate]) -> dict[str, Any]:
         "gates": closed,
         "verdict": explaining.of(row) if row.state in (*facts.OPEN, S.REJECTED) else None,
         "open": row.state in facts.OPEN,
+        "over": row.state == S.WITHDRAWN,
+        "asked": row.state == S.RETURNED or row.conditional,
         "papers": list(row.evidence.select_related("file")),
         "may_leave": row.state in (S.REGISTERED, S.RETURNED, S.ELIGIBLE, S.FAILED),
         "dialog": f"leave-{row.pk}",
@@ -74,6 +77,13 @@ def _shown(row: Enrolment, closed: list[Gate]) -> dict[str, Any]:
         "examined": row.state not in (S.REGISTERED, S.RETURNED, S.REJECTED, S.WITHDRAWN),
         "passed": row.state in giving.HAS_PASSED or row.state == S.ARCHIVED,
     }
+
+
+def _places(shown: list[dict[str, Any]]) -> list[dict[str, str]]:
+    """Of this page, under what there is to do."""
+    classes = [(f"class-{each['row'].pk}", each["row"].training_class.title) for each in shown]
+    rest = [("photo", "照片"), ("consents", "个人信息"), ("own", "我的资料")]
+    return [{"label": label, "url": f"#{name}"} for name, label in (*classes, *rest)]
 
 
 def _tasks(token: str, shown: list[dict[str, Any]]) -> list[dict[str, str]]:

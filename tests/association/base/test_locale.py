@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from django import forms
 from django.conf import settings
+from django.contrib.auth.password_validation import MinimumLengthValidator
+from django.core.exceptions import ValidationError
 
 FOLDER = Path(settings.LOCALE_PATHS[0]) / "zh_Hans" / "LC_MESSAGES"
 SAID = dict(
@@ -30,6 +32,9 @@ def test_what_is_compiled_is_what_is_written() -> None:
         (forms.DateField(), "30 June", "日期写法不对，应如 2020-06-30。"),
         (forms.IntegerField(), "three", "请填整数，如 3。"),
         (forms.DecimalField(), "two", "请填数字，如 2000 或 2000.50。"),
+        (forms.CharField(max_length=2), "一二三", "最多 2 个字，现在有 3 个，请写短些。"),
+        (forms.IntegerField(min_value=1), "0", "不能小于 1。"),
+        (forms.IntegerField(max_value=9), "10", "不能大于 9。"),
     ],
 )
 def test_what_was_typed_wrong_is_told_with_an_example(
@@ -38,3 +43,9 @@ def test_what_was_typed_wrong_is_told_with_an_example(
     with pytest.raises(forms.ValidationError) as refused:
         field.clean(typed)
     assert refused.value.messages == [told]
+
+
+def test_a_short_password_is_refused_in_chinese() -> None:
+    with pytest.raises(ValidationError) as refused:
+        MinimumLengthValidator(10).validate("short")
+    assert refused.value.messages == ["密码太短，至少要 10 位。"]

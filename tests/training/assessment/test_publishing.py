@@ -250,7 +250,7 @@ def test_a_refused_correction_changes_nothing_and_says_why() -> None:
     [
         (exam.mark("59.99"), "没有要更正的"),
         (exam.mark("100.01"), "超过满分 100"),
-        (Written("postponed"), "请安排补考"),
+        (Written("postponed"), "再安排补考"),
     ],
 )
 def test_a_correction_that_makes_no_sense_is_refused(told: Written, problem: str) -> None:

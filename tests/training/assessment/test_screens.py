@@ -1,5 +1,6 @@
 """What people see of an assessment, and what they must not see."""
 
+import re
 from io import BytesIO
 
 import pytest
@@ -59,6 +60,30 @@ def test_what_is_wrong_is_named_and_nothing_typed_is_lost(client_for: ClientFor)
     assert 'value="88"' in text
     assert 'value="101"' in text
     assert not one.entries.exists()
+
+
+def test_a_grid_sent_empty_says_so_and_enters_nothing(client_for: ClientFor) -> None:
+    row, (one, other) = two()
+    sent = {f"m-{one.pk}": "", f"m-{other.pk}": " "}
+    page = client_for("training").post(address("sitting_entry", row.pk), sent)
+    assert page.status_code == 422
+    assert "还没有填成绩" in page.content.decode()
+    assert not _entries(row)
+
+
+def test_what_no_mark_can_be_is_marked_in_the_panels_grid(client_for: ClientFor) -> None:
+    of = exam.examined_class(Level.ONE, None)
+    exam.ready(of, make.team())
+    row = exam.seated(of, ExamPart.REVIEW, minutes=30)
+    exam.seat_panel(row)
+    place, member = row.places.get(), row.panel.first()
+    assert member
+    key = f"m-{place.pk}-{member.pk}"
+    page = client_for("training").post(address("panel", row.pk), {key: "优"})
+    assert page.status_code == 422
+    shown = page.content.decode()
+    assert re.search(rf'name="{key}" value="优"[^>]* aria-invalid="true"', shown)
+    assert shown.count('aria-invalid="true"') == 1
 
 
 def test_the_grid_goes_from_first_entry_to_the_lock(client_for: ClientFor) -> None:

@@ -1,9 +1,11 @@
 """审核发放, 经费, 领证 and 归档 as the colleagues have them on their screens."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
@@ -15,6 +17,7 @@ from tests.factories import cast, papers, training
 from tests.factories.training import _PIXEL as PIXEL
 from tests.pages import words
 from training.archive import checklist
+from training.batches import recording
 from training.enums import ClassState, EnrolmentState
 from training.models import (
     ArchiveItem,
@@ -42,7 +45,8 @@ def test_a_sub_batch_from_the_list_of_who_can_go_to_the_recorded_answer(
     browser = client_for("training")
     page = words(browser.get(url("class_batches", of.pk)))
     assert "可以送审 2 人" in page
-    assert "缺照片 晨岭应急救援队 还没有交照片" in page
+    assert "等材料 1 人" in page
+    assert "缺照片 晨岭应急救援队 等材料 还没有交照片" in page
     sent = {"enrolments": [row.pk for row in people], "body": make.body().pk}
     page = words(browser.post(url("class_batches", of.pk), sent, follow=True))
     batch = SubBatch.objects.get()
@@ -70,6 +74,44 @@ def test_what_can_not_go_is_said_and_the_choice_is_kept(client_for: ClientFor) -
     page = client_for("training").post(url("class_batches", of.pk), {"enrolments": [row.pk]})
     assert page.status_code == 422
     assert f'value="{row.pk}" aria-label="选择{row.trainee}" checked' in page.content.decode()
+
+
+def test_a_sub_batch_is_given_up_with_a_reason_and_what_was_typed_stays(
+    client_for: ClientFor,
+) -> None:
+    batch = make.draft(make.passed(make.past_class(), training.team()))
+    browser = client_for("training")
+    for typed, told in (("", "必填项"), ("太长" * 101, "最多 200 个字，现在有 202 个")):
+        page = browser.post(url("batch_discard", batch.pk), {"reason": typed})
+        assert page.status_code == 422
+        assert told in words(page)
+        assert typed in page.content.decode()
+    browser.post(url("batch_discard", batch.pk), {"reason": "选错了人"})
+    batch.refresh_from_db()
+    assert batch.state == SubBatch.State.DISCARDED
+
+
+def ticked(page: HttpResponse) -> list[str]:
+    """Whose boxes are ticked."""
+    return re.findall(r'aria-label="选择(.+?)" checked', page.content.decode())
+
+
+def test_who_was_returned_goes_again_only_once_somebody_ticks_them(client_for: ClientFor) -> None:
+    of, team = make.past_class(), training.team()
+    ready, returned = make.passed(of, team, 2)
+    batch = make.submitted([returned])
+    recording.send_back(batch.lines.get(), by=make.staff(), reason="身份证复印件不清楚")
+    browser = client_for("training")
+    page = browser.get(url("class_batches", of.pk))
+    assert ticked(page) == [ready.trainee.name]
+    assert "可以送审 2 人" in words(page)
+    assert "上次退回：身份证复印件不清楚" in words(page)
+    everybody = browser.get(url("class_batches", of.pk), {"pick": "all"})
+    assert len(ticked(everybody)) == 2
+    assert ticked(browser.get(url("class_batches", of.pk), {"pick": "none"})) == []
+    sent = {"enrolments": [returned.pk]}
+    kept = browser.post(f"{url('class_batches', of.pk)}?pick=all", sent)
+    assert ticked(kept) == [returned.trainee.name]
 
 
 def test_one_person_is_answered_by_form_with_the_sentence_at_the_field(

@@ -3,12 +3,14 @@ from typing import Any
 
 import pytest
 
-from association.base import clock
+from association.base import audit, clock
 from association.base.errors import Refused
+from members.models import Dealing
 from tests.factories import cast, people
 from tests.factories import training as make
-from training.enrolment import roster
-from training.enums import ClassState, ReservationState
+from training.classes import free_seats
+from training.enrolment import judging, roster
+from training.enums import ClassState, EnrolmentState, ReservationState
 from training.models import Enrolment, Trainee, TrainingClass
 
 pytestmark = pytest.mark.django_db
@@ -62,6 +64,83 @@ def test_the_same_person_is_in_a_class_once() -> None:
     with pytest.raises(Refused, match="已经报了这个班次") as refusal:
         enrolled(of, id_number=first.trainee.id_number)
     assert refusal.value.field == "id_number"
+
+
+def left(of: TrainingClass, **fields: Any) -> Enrolment:
+    """Judged, and then gone."""
+    row = enrolled(of, **fields)
+    by = cast.person("training")
+    facts = {"work": [{"occupation": "own", "from": "2001-01-01", "to": None}]}
+    Enrolment.objects.filter(pk=row.pk).update(facts=facts)
+    judging.accept(row, by=by)
+    return judging.withdraw(row, by=by, reason="工作调动")
+
+
+def test_who_left_comes_back_on_the_same_row_and_is_judged_anew() -> None:
+    of, team = make.training_class(), cast.team("chenling")
+    first = make.reservation(of, team)
+    row = left(of)
+    known = row.trainee.id_number
+    second = make.reservation(of, team)
+    with clock.at(of.enrol_until):
+        back = enrolled(of, id_number=known)
+    assert (back.pk, back.reservation) == (row.pk, second)
+    back.refresh_from_db()
+    assert (back.state, back.applied_on) == (EnrolmentState.REGISTERED, of.enrol_until)
+    assert (back.rule_set, back.branch, back.judged_at, back.answer) == (None, "", None, "")
+    assert back.facts["work"], "told already"
+    first.refresh_from_db()
+    assert first.state == ReservationState.GIVEN_UP
+    steps = [entry.action for entry in audit.timeline(back)]
+    assert steps[:2] == ["重新报名", "退出"]
+    assert "确认条件符合" in steps
+    assert "报名" in steps
+
+
+def test_who_left_comes_back_with_another_team_which_counts_from_then_on() -> None:
+    of, theirs, other = make.training_class(), cast.team("chenling"), cast.team("yunlu")
+    make.reservation(of, theirs)
+    known = left(of).trainee.id_number
+    make.reservation(of, other)
+    told = person(id_number=known)
+    back = roster.enrol(of, other, **told, by=cast.person("training"))
+    assert back.team == other
+    told = audit.timeline(back)[0].after
+    assert (told["队伍"], told["原队伍"]) == (other.name, theirs.name)
+
+
+def test_coming_back_takes_a_seat_like_everybody_else() -> None:
+    of = make.training_class()
+    make.reservation(of, cast.team("chenling"))
+    known = left(of).trainee.id_number
+    with pytest.raises(Refused, match="没有空余的名额"):
+        enrolled(of, id_number=known)
+    make.reservation(of, cast.team("chenling"))
+    TrainingClass.objects.filter(pk=of.pk).update(state=ClassState.TRAINING)
+    of.refresh_from_db()
+    with pytest.raises(Refused, match="现在是“培训中”"):
+        enrolled(of, id_number=known)
+
+
+def test_the_company_is_told_of_one_free_seat_whoever_came_and_went() -> None:
+    of, team = make.training_class(), cast.team("chenling")
+    make.reservation(of, team)
+    row = left(of)
+    counted = Dealing.objects.filter(source=free_seats.SOURCE.format(row.pk))
+    assert not counted.exists()
+    make.reservation(of, team)
+    enrolled(of, id_number=row.trainee.id_number)
+    assert counted.count() == 1
+
+
+def test_who_was_turned_away_stays_away() -> None:
+    of, team = make.training_class(), cast.team("chenling")
+    make.reservation(of, team)
+    row = enrolled(of)
+    judging.reject(row, by=cast.person("training"), reason="材料不实。")
+    make.reservation(of, team)
+    with pytest.raises(Refused, match="现在是“不予受理”"):
+        enrolled(of, id_number=row.trainee.id_number)
 
 
 def test_only_the_own_contact_and_the_office_enrol() -> None:

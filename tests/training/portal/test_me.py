@@ -1,5 +1,6 @@
 """A person's own page, by signed link."""
 
+import re
 from typing import Any
 
 import pytest
@@ -41,6 +42,39 @@ def test_it_says_first_what_the_person_has_to_do(row: Enrolment) -> None:
     assert "还没有同意“提交给发证单位核发证书”" in todo
     assert "申报条件待审核" not in todo, "that is the office's"
     assert "陶䶮" in page
+
+
+def folded(of: Enrolment) -> str:
+    """The words behind what one has to press first."""
+    page = Client().get(at("me", of)).content.decode()
+    return " ".join(re.findall(r"<details>(.*?)</details>", page, re.DOTALL))
+
+
+def test_what_is_done_folds_away_and_what_is_asked_stands_open(row: Enrolment) -> None:
+    before = folded(row)
+    assert "训练和鉴定" not in before
+    assert "逐条" not in before
+    make.whole(row)
+    after = folded(row)
+    assert 'data-s="ok"' in after
+    assert "满足其中一条即可" in after, "a condition is met"
+    assert "规范后的照片" in after
+    assert after.count("撤回<span") == 2
+
+
+def test_a_class_that_was_left_is_one_line(row: Enrolment) -> None:
+    judging.withdraw(row, by=None, reason="工作调动")
+    left = folded(row)
+    assert str(row.team) in left
+    assert "已退出" in left
+
+
+def test_each_section_is_one_press_away(row: Enrolment) -> None:
+    page = Client().get(at("me", row)).content.decode()
+    short = page.partition('aria-label="本页内容"')[2].partition("</nav>")[0]
+    places = re.findall(r'href="#([^"]+)"', short)
+    assert places == [f"class-{row.pk}", "photo", "consents", "own"]
+    assert all(f'id="{name}"' in page for name in places)
 
 
 def test_who_lacks_years_reads_how_much_and_which_paper_proves_it(row: Enrolment) -> None:

@@ -186,3 +186,21 @@ class TestRosters:
         )
         other = reverse("training:team_roster_upload", args=[cast.team("yunlu").pk, made.pk])
         assert client_for("other_contact").get(other).status_code == 404
+
+
+@pytest.mark.parametrize("role", ["team_contact", "training"])
+def test_how_many_rows_a_roster_may_have_is_said_before_and_after(
+    client_for: ClientFor, of: TrainingClass, role: str
+) -> None:
+    seats(of, 1)
+    page, sent = at("team_roster", of.pk), {}
+    if role == "training":
+        page = reverse("admin:training_roster", args=[of.pk])
+        sent = {"team": cast.team("chenling").pk}
+    browser = client_for(role)
+    assert "最多 500 行" in words(browser.get(page))
+    row = person()
+    answer = browser.post(page, {**sent, "file": book(*[row] * 501)})
+    assert answer.status_code == 422
+    assert "超过 500 行，请分成几个文件上传" in words(answer)
+    assert not RosterUpload.objects.exists()

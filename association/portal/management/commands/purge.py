@@ -33,7 +33,7 @@ class Command(DocumentCommand):
             "data": [
                 {
                     "data": eraser.data,
-                    "days": eraser.after.days,
+                    "days": None if eraser.period is None else eraser.period.days,
                     "rows": eraser.run() if erase else eraser.waiting().count(),
                 }
                 for eraser in ERASERS
@@ -43,6 +43,12 @@ class Command(DocumentCommand):
 
     def in_words(self, document: dict[str, Any]) -> str:
         verb = "已清除" if document["erased"] else "到期待清除（加 --erase 才清除）"
-        lines = [f"{row['data']}（{row['days']} 天）：{row['rows']}" for row in document["data"]]
+        lines = [
+            f"{row['data']}（{_days(row['days'])}）：{row['rows']}" for row in document["data"]
+        ]
         lines.append(f"没有登记的文件内容（1 天）：{document['stray_files']}")
         return "\n".join([f"{verb}：", *lines])
+
+
+def _days(count: int | None) -> str:
+    return "永久" if count is None else f"{count} 天"
