@@ -61,6 +61,11 @@ AGENTS = (
     Agent("沈知远", 20260004, 14, RepresentativeRole.ADMIN),
 )
 
+REVIEWED = (
+    Agent("白牧云", 20260021, 12, RepresentativeRole.ADMIN),
+    Agent("纪行舟", 20260022, 13, RepresentativeRole.ADMIN),
+)
+"""Of the companies whose reviews are under way; beside those of AGENTS."""
 TEAM_CONTACT = Agent("谭越峰", 20260005, 0, "")
 """Enrols the people of the first company's rescue team; no user of the company itself."""
 
@@ -127,6 +132,14 @@ _SEATS = (
     "常务理事，表决",
 )
 
+OUTSIDERS = (
+    ("复核专家（手机）", 20260011),
+    ("评审组长（手机）", 20260014),
+    ("评审单位", 20260016),
+    ("市局处室", 20260017),
+)
+"""Who takes part in reviews from outside; ``reviews`` says who they are."""
+
 LOGINS = [
     *(
         {"role": title, "login": officer.username, "password": PASSWORD}
@@ -137,4 +150,8 @@ LOGINS = [
         for seat, agent in zip(_SEATS, AGENTS, strict=True)
     ),
     {"role": "救援队伍联系人", "login": TEAM_CONTACT.mobile, "password": PASSWORD},
+    *(
+        {"role": title, "login": fictitious.mobile(serial), "password": PASSWORD}
+        for title, serial in OUTSIDERS
+    ),
 ]

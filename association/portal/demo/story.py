@@ -1,5 +1,6 @@
 """The demo's year, told through the doors: register, dues, relief, a change that waits, money."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -12,9 +13,18 @@ from association.accounts import roles
 from association.accounts.models import Department, User
 from association.base import audit, clock, delivery, fictitious, pdf
 from association.base.models import OutboxRow
-from association.portal.demo import accounts, council, joining, orders, payments
+from association.portal.demo import accounts, council, joining, orders, payments, reviews
 from association.portal.demo import training as rescuers
-from association.portal.demo.cast import AGENTS, COMPANIES, OFFICERS, PASSWORD, Company, Officer
+from association.portal.demo.cast import (
+    AGENTS,
+    COMPANIES,
+    OFFICERS,
+    PASSWORD,
+    REVIEWED,
+    Agent,
+    Company,
+    Officer,
+)
 from members import dues, register, relief
 from members.enums import ContactRole, EffectKind, OrganisationType
 from members.models import Member, ReliefPolicy, ReminderRule, Representative, Resolution
@@ -33,11 +43,11 @@ def tell() -> bool:
         return False
     year = clock.today().year
     officers = [_officer(officer) for officer in OFFICERS]
-    head, social, finance, general, business, _, training, colleague, *_ = officers
+    head, social, finance, general, business, _, training, colleague, safety, safety_head = officers
     members = _companies(by=social)
     with clock.at(date(year, 1, 6)):
         dues.assess(year, by=finance)
-    agents = _representatives(members, by=social)
+    agents = _representatives(members, AGENTS, by=social)
     term = council.seated(members, agents, by=general)
     with clock.at(date(year, 3, 18)):
         decision = council.decided(term, year=year, by=general, head=head)
@@ -52,6 +62,11 @@ def tell() -> bool:
     orders.tell(year, agents, finance=finance, business=business)
     joining.tell(by=social)
     rescuers.tell(members[0], training=training, colleague=colleague)
+    fuel = [agents[3], agents[0], *_representatives(members, REVIEWED, by=social)]
+    graded, rechecked, published, applied = ((each.member, each.user) for each in fuel)
+    reviews.tell(
+        [graded, published, rechecked, applied], safety=safety, safety_head=safety_head, head=head
+    )
     delivery.send_waiting()  # into the portal: nobody here has an address outside
     accounts.tell(year, finance=finance, head=head)
     return True
@@ -110,9 +125,11 @@ def _company(serial: int, company: Company, *, by: User) -> Member:
     return member
 
 
-def _representatives(members: list[Member], *, by: User) -> list[Representative]:
+def _representatives(
+    members: list[Member], agents: Iterable[Agent], *, by: User
+) -> list[Representative]:
     accepted = []
-    for agent in AGENTS:
+    for agent in agents:
         _, token = representatives.invite(
             members[agent.company], name=agent.name, mobile=agent.mobile, role=agent.role, by=by
         )
