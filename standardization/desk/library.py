@@ -124,7 +124,7 @@ def standard(request: HttpRequest, pk: int) -> HttpResponse:
 
 def unknown(row: Standard) -> bool:
     """Something of it has still to be looked up."""
-    return (
+    return row.family != StandardFamily.OWN and (
         row.state == RegisterState.UNKNOWN
         or row.region == RegisterRegion.UNKNOWN
         or "待核实" in row.code

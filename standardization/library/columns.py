@@ -3,8 +3,9 @@
 A number is not negative and has at most two decimals.
 """
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any
 
@@ -46,7 +47,7 @@ class Column:
     header: str
     form: Form = Form.TEXT
     longest: int = 0
-    words: Mapping[str, str] = field(default_factory=dict)
+    words: Mapping[str, str] = dataclasses.field(default_factory=dict)
     needed: bool = True
     default: Any = None
 
