@@ -148,6 +148,7 @@ def resume(case: Case, kind: ClockKind, *, calendar: Calendar) -> None:
 
 def not_to_extend(case: Case, kind: ClockKind) -> str | None:
     """Why this term can't be longer: a sentence, or None."""
+    kind = ClockKind(kind)  # as a row of the database has it
     row = running(case).filter(kind=kind).first()
     if row is None:
         return f"“{kind.label}”现在没有在计时，不能延期。"

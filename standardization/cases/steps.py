@@ -11,9 +11,9 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from association.accounts.models import User
-from association.base import audit, clock, outbox
+from association.base import audit, clock
 from association.base.errors import Refused
-from association.base.models import OutboxRow
+from standardization import telling
 from standardization.cases import clocks, effects, letters
 from standardization.cases.states import BY_AUTHORITY, CASES, PROPOSED
 from standardization.enums import CaseState, ClockKind
@@ -204,13 +204,11 @@ def _check_decision(
 
 def _tell_asker(proposal: Proposal, case: Case) -> None:
     said = "已同意" if proposal.granted else "不同意"
-    outbox.enqueue(
+    telling.tell(
+        proposal.asked_by,
         rule="standardization.decided",
         obj=proposal,
         due_on=clock.today(),
-        channel=OutboxRow.Channel.PORTAL,
-        recipient_key=f"user:{proposal.asked_by_id}",
-        person=proposal.asked_by,
         subject=f"{case}：{label(proposal.verb)}{said}",
         body=f"您提出的“{label(proposal.verb)}”{said}。{proposal.answer}",
         about=case,

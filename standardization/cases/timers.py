@@ -5,10 +5,10 @@ import logging
 
 from django.db.models import QuerySet
 
-from association.base import clock, outbox
+from association.base import clock
 from association.base.errors import Refused
-from association.base.models import OutboxRow
 from association.base.templatetags.ui import day as day_words
+from standardization import telling
 from standardization.cases import clocks, steps
 from standardization.enums import ClockKind
 from standardization.models import Clock
@@ -47,13 +47,12 @@ def _overdue() -> int:
     """Tells whoever handles the case, once a clock and due date."""
     rows = list(_late().exclude(kind__in=clocks.LEAST).filter(case__officer__isnull=False))
     for row in rows:
-        outbox.enqueue(
+        assert row.case.officer is not None, "asked for above"
+        telling.tell(
+            row.case.officer,
             rule="standardization.overdue",
             obj=row,
             due_on=row.due_on,
-            channel=OutboxRow.Channel.PORTAL,
-            recipient_key=f"user:{row.case.officer_id}",
-            person=row.case.officer,
             subject=f"{row.case}：{row.get_kind_display()}已逾期",
             body=f"“{row.get_kind_display()}”应于{day_words(row.due_on)}办结，请尽快处理。",
             about=row.case,

@@ -13,6 +13,7 @@ from association.base.errors import Refused
 from association.base.models import OutboxRow
 from association.base.templatetags.ui import day as day_words
 from members.register import save
+from standardization import telling
 from standardization.enums import AssignmentState, CaseState, Duty, RelationKind
 from standardization.models import Assignment, Case, Declaration, Expert, Organisation
 from standardization.people import independence, pool
@@ -244,13 +245,11 @@ def _tell(row: Assignment, verb: str, reason: str) -> None:
     if person is None:
         return
     label = ASSIGNMENTS[verb].label
-    outbox.enqueue(
+    telling.tell(
+        person,
         rule=f"standardization.assignment_{verb}",
         obj=row,
         due_on=clock.today(),
-        channel=Channel.PORTAL,
-        recipient_key=f"user:{person.pk}",
-        person=person,
         subject=f"{row.expert.name}（{row.get_duty_display()}）：{label}",
         body=f"{row.case.member.name}，{row.get_duty_display()}{row.expert.name}：{label}。{reason}",
         about=row.case,

@@ -7,9 +7,9 @@ from django.db.models import QuerySet
 
 from association.accounts import roles
 from association.accounts.models import User
-from association.base import audit, clock, files, outbox
+from association.base import audit, clock, files
 from association.base.errors import Refused
-from association.base.models import OutboxRow
+from standardization import telling
 from standardization.models import Case, IndependenceOverride, Organisation
 from standardization.people import independence
 from standardization.people.independence import Weight
@@ -57,13 +57,11 @@ def override(
     after = {"情况": "；".join(blocking)}
     audit.record(made, "准予独立性例外", by=by, after=after, reason=made.reason, about=row)
     for user in _heads():
-        outbox.enqueue(
+        telling.tell(
+            user,
             rule="standardization.overridden",
             obj=made,
             due_on=clock.today(),
-            channel=OutboxRow.Channel.PORTAL,
-            recipient_key=f"user:{user.pk}",
-            person=user,
             subject=f"{row}：{by}准予独立性例外",
             body=f"{'；'.join(blocking)}。理由：{made.reason}",
             about=row,

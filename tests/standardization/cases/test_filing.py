@@ -220,7 +220,7 @@ def test_the_officer_hears_of_an_overdue_term_once(an: User, shi: User) -> None:
     )
     timers.run()
     timers.run()
-    told = OutboxRow.objects.filter(rule="standardization.overdue")
+    told = OutboxRow.objects.filter(rule="standardization.overdue", channel="portal")
     assert [row.person for row in told] == [shi]
 
 

@@ -66,7 +66,7 @@ def test_what_one_proposes_another_one_takes(shi: User, yue: User) -> None:
     assert case.state == CaseState.MATERIAL_REVIEW
     row = steps.decide(proposal, granted=True, by=yue)
     assert row.state == CaseState.AUTHORITY_CONFIRM
-    told = OutboxRow.objects.get(rule="standardization.decided")
+    told = OutboxRow.objects.get(rule="standardization.decided", channel="portal")
     assert told.person == shi
 
 

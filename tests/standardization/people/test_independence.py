@@ -191,7 +191,10 @@ def test_a_declared_tie_recuses_and_whoever_asked_hears_of_it(case: Case, shi: U
         assigning.declare(row, clear=False, by=who.user)
     assigning.declare(row, clear=False, kinds=[RelationKind.SHAREHOLDER], by=who.user)
     assert row.state == AssignmentState.RECUSED
-    assert OutboxRow.objects.get(rule="standardization.assignment_recuse").person == shi
+    assert (
+        OutboxRow.objects.get(rule="standardization.assignment_recuse", channel="portal").person
+        == shi
+    )
     with pytest.raises(Refused, match="已经回避"):
         asked(case, who, shi)
 
