@@ -61,6 +61,11 @@ def _leads_recheck(user: Actor, case: Case) -> bool:
     return on_duty(user, case, Duty.RECHECK_LEADER) or _handles(user, case)
 
 
+def _attends_recheck(user: Actor, case: Case) -> bool:
+    """Anybody on site may say that it has to stop."""
+    return on_duty(user, case, Duty.RECHECK_LEADER, Duty.RECHECKER) or _handles(user, case)
+
+
 def _issues_report(user: Actor, case: Case) -> bool:
     return acts_for_organisation(user, case.organisation)
 
@@ -150,7 +155,7 @@ CASES = Table(
         ),
         Transition(
             "postpone", "中止复核", (S.RECHECK_PLANNED, S.RECHECKING), S.RECHECK_POSTPONED,
-            may=_leads_recheck, reason_needed=True, stops=True,
+            may=_attends_recheck, reason_needed=True, stops=True,
         ),
         Transition(
             "reschedule", "重新安排复核", (S.RECHECK_POSTPONED,), S.RECHECK_PLANNED, may=_approves,

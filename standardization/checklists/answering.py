@@ -17,6 +17,7 @@ from association.base import clock
 from association.base.errors import Refused
 from standardization.checklists import reading
 from standardization.checklists.reading import Said
+from standardization.enums import AnswerState
 from standardization.models import (
     Answer,
     AnswerEvent,
@@ -31,6 +32,10 @@ from standardization.rules import on_visit
 NEW, KNOWN, CONFLICT, REFUSED = 200, 202, 409, 422
 LATE = "检查表已经关闭，这条另存备查，不计入结果。"
 _OTHER_BODY = "这个编号下已经存有另一条内容不同的作答，没有覆盖。请核对后重新作答。"
+
+
+class Stranger(Refused):
+    """Has no duty on this visit: for a screen there is nothing here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +73,11 @@ def receive_many(checklist: Checklist, bodies: Sequence[str], *, by: User) -> li
     """Answers each body on its own, in its order; what can't be taken doesn't hold up the others.
 
     The latest that was received is an item's answer; whatever somebody approved of the former one
-    is void. Raises Refused for who has no duty on this visit.
+    is void. Raises Stranger for who has no duty on this visit.
     """
     row = locked(checklist)
     if row.visit is None or not on_visit(by, row.visit):
-        raise Refused("您不在这次现场工作的评审（复核）人员中，不能作答。")
+        raise Stranger("您不在这次现场工作的评审（复核）人员中，不能作答。")
     read = [_read(body) for body in bodies]
     now = _known(row, [each for each in read if isinstance(each, Said)])
     receipts = [_taken(now, body, each, by=by) for body, each in zip(bodies, read, strict=True)]
@@ -102,13 +107,14 @@ def _read(body: str) -> Said | Refused:
 def _known(row: Checklist, answers: list[Said]) -> _Round:
     numbers = [each.id for each in answers]
     items = _items(row, {each.item for each in answers})
+    failing = {each.item for each in answers if each.state == AnswerState.FAILS}
     scans = {each.scan for each in answers if each.scan is not None}
     kept = PaperScan.objects.filter(checklist=row, pk__in=scans) if scans else ()
     return _Round(
         row,
         known=AnswerEvent.objects.in_bulk(numbers),
         items=items,
-        rules=rules_of(items.values()),
+        rules=rules_of(items[key] for key in failing & items.keys()),
         scans={scan.pk: scan.file_id for scan in kept},
     )
 
@@ -161,7 +167,7 @@ def _event(now: _Round, answer: Said, mark: str, *, by: User) -> AnswerEvent:
     item = now.items.get(answer.item)
     if item is None:
         raise Refused("这一项不在这次的检查表里（可能属于另一次现场工作），没有收下。")
-    reading.check(answer, item, now.rules[item.pk])
+    reading.check(answer, item, now.rules.get(item.pk, {}))
     scan = _scan(now.scans, answer, item)
     return AnswerEvent(
         id=answer.id,

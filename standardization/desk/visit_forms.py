@@ -8,7 +8,7 @@ from django.db.models import TextChoices
 from association.base.forms import UploadField
 from members.desk.forms import day
 from standardization.enums import Party, ReadinessKind, Transport, VisitKind
-from standardization.models import Attendee, Case, ReadinessRecord, ReadinessRule, Site, Visit
+from standardization.models import Attendee, Case, ReadinessRecord, ReadinessRule, Site
 
 
 class PlanForm(forms.Form):
@@ -102,16 +102,3 @@ class RecordForm(forms.Form):
         if attendee is not None and attendee.transport != Transport.OWN and "value" in self.fields:
             self.fields["measured_by"].choices = ReadinessRecord.MeasuredBy.choices[:1]
             self.fields["measured_by"].initial = ReadinessRecord.MeasuredBy.STAFF
-
-
-class MeetingForm(forms.Form):
-    present = forms.ModelMultipleChoiceField(
-        Attendee.objects.none(), label="到会签到", widget=forms.CheckboxSelectMultiple
-    )
-    note = forms.CharField(
-        label="记录", max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3})
-    )
-
-    def __init__(self, *args: Any, visit: Visit, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["present"].queryset = visit.attendees.exclude(present=False)

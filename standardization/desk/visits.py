@@ -17,6 +17,7 @@ from standardization.checklists.missing import missing
 from standardization.desk import visit_forms
 from standardization.desk.tabs import tabs
 from standardization.enums import IncidentKind, MeetingKind
+from standardization.expert.forms import MeetingForm
 from standardization.models import (
     Attendee,
     Case,
@@ -243,7 +244,7 @@ def meeting(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     if kind not in MeetingKind.values:
         raise Http404
     return _form(
-        request, visit_forms.MeetingForm(request.POST or None, visit=row),
+        request, MeetingForm(request.POST or None, visit=row),
         lambda said: meetings.hold(
             row, kind=kind, present=[who.pk for who in said["present"]], note=said["note"],
             by=request.user,

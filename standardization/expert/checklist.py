@@ -71,10 +71,14 @@ def bundle(request: HttpRequest, row: Checklist) -> HttpResponse:
     return response
 
 
-@on_site.phone
+@on_site.phone_in_haste
 @require_POST
 def answers(request: HttpRequest, row: Checklist) -> HttpResponse:
-    sent = _list_of_texts(request.body)
+    try:
+        sent = _list_of_texts(request.body)
+    except Refused:
+        on_site.found(request, row.visit_id)  # who doesn't go along isn't told what is wrong
+        raise
     receipts = answering.receive_many(row, sent, by=_who(request))
     return JsonResponse({"receipts": [asdict(receipt) for receipt in receipts]})
 

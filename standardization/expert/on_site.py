@@ -7,11 +7,13 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, JsonResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
 from association.accounts.screens.sign_in import to_sign_in
 from association.base.errors import Refused
+from standardization.checklists.answering import Stranger
 from standardization.models import Checklist
 from standardization.visits.duties import checklist_of
 
@@ -28,14 +30,23 @@ def page(view: ChecklistView) -> ChecklistView:
     def guarded(request: HttpRequest, visit: int, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return to_sign_in(request)
-        return view(request, _found(request, visit), **kwargs)
+        return view(request, found(request, visit), **kwargs)
 
     return guarded
 
 
 def phone(view: ChecklistView) -> ChecklistView:
     """The same for what the page's script asks: 401, 404 and a refusal are JSON with a ``text``."""
+    return _answering(view, found)
 
+
+def phone_in_haste(view: ChecklistView) -> ChecklistView:
+    """The same where the door itself says whether they go along (``Stranger``): once is enough for
+    what is asked at every tap."""
+    return _answering(view, lambda request, visit: get_object_or_404(Checklist, visit=visit))
+
+
+def _answering(view: ChecklistView, find: Callable[[HttpRequest, int], Checklist]) -> ChecklistView:
     @wraps(view)
     @never_cache
     def guarded(request: HttpRequest, visit: int, **kwargs: Any) -> HttpResponseBase:
@@ -43,8 +54,8 @@ def phone(view: ChecklistView) -> ChecklistView:
             back = reverse("standardization:expert_checklist", args=[visit])
             return told(_SESSION, 401, sign_in=f"{reverse('account_login')}?next={back}")
         try:
-            return view(request, _found(request, visit), **kwargs)
-        except Http404:
+            return view(request, find(request, visit), **kwargs)
+        except (Http404, Stranger):
             return told(_GONE, 404)
         except Refused as refusal:
             return told(refusal.message, 422, field=refusal.field)
@@ -56,8 +67,9 @@ def told(text: str, status: int, **more: Any) -> JsonResponse:
     return JsonResponse({"text": text, **more}, status=status)
 
 
-def _found(request: HttpRequest, visit: int) -> Checklist:
-    found = checklist_of(request.user, visit)  # type: ignore[arg-type]  # has signed in
-    if found is None:
+def found(request: HttpRequest, visit: int | None) -> Checklist:
+    """Raises Http404 for who doesn't go along."""
+    row = checklist_of(request.user, visit) if visit else None  # type: ignore[arg-type]  # signed in
+    if row is None:
         raise Http404
-    return found
+    return row

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from standardization.expert import checklist, visit, visit_list
+from standardization.expert import checklist, running, visit, visit_list
 
 _VISIT = "expert/visits/<int:visit>/"
 
@@ -10,6 +10,9 @@ visit_urls = [
     path("expert/worker.js", checklist.worker, name="expert_worker"),
     path("expert/visits/", visit_list.visits, name="expert_visits"),
     path(_VISIT, visit.visit, name="expert_visit"),
+    path(f"{_VISIT}step/<slug:verb>/", running.step, name="expert_visit_step"),
+    path(f"{_VISIT}stop/", running.stop, name="expert_visit_stop"),
+    path(f"{_VISIT}meetings/<slug:kind>/", running.meeting, name="expert_meeting"),
     path(f"{_VISIT}close/", visit.close, name="expert_checklist_close"),
     path(f"{_VISIT}second/<int:answer>/<slug:what>/", visit.second, name="expert_answer_second"),
     path(f"{_VISIT}scans/", visit.scan, name="expert_scans"),

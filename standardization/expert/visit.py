@@ -11,8 +11,9 @@ from association.base import files
 from association.base.errors import Refused
 from standardization.checklists import approvals, closing, paper, signing
 from standardization.checklists.missing import missing
+from standardization.enums import MeetingKind
 from standardization.expert import on_site
-from standardization.expert.forms import ScanForm
+from standardization.expert.forms import ScanForm, StopForm
 from standardization.models import Checklist, KeyArea, PaperScan, Signature
 from standardization.rules import leads_visit
 
@@ -42,6 +43,9 @@ def _page(request: HttpRequest, row: Checklist, form: ScanForm) -> HttpResponse:
             for each in Signature.objects.filter(checklist=row)
         ],
         "form": form,
+        "stop": StopForm(),
+        "meetings": row.visit.meetings.prefetch_related("signs__attendee"),
+        "meeting_kinds": MeetingKind.choices,
         "leads": leads_visit(request.user, row.visit),
     }
     status = 422 if form.is_bound else 200

@@ -3,7 +3,7 @@
 from association.base.transitions import Table, Transition
 from standardization.enums import MeetingKind, VisitState
 from standardization.models import Visit
-from standardization.rules import Actor, may_run_visit
+from standardization.rules import Actor, may_run_visit, on_visit
 from standardization.visits import readiness
 
 S = VisitState
@@ -11,6 +11,11 @@ S = VisitState
 
 def _runs(user: Actor, visit: Visit) -> bool:
     return user is not None and may_run_visit(user, visit)
+
+
+def _goes_along(user: Actor, visit: Visit) -> bool:
+    """Whoever is there may say that it has to stop."""
+    return user is not None and (on_visit(user, visit) or may_run_visit(user, visit))
 
 
 def _last_meeting_missing(visit: Visit) -> str | None:
@@ -31,7 +36,7 @@ VISITS = Table(
             reason_needed=True, stops=True,
         ),
         Transition(
-            "abort", "中途停止", (S.ONGOING,), S.ABORTED, may=_runs, reason_needed=True,
+            "abort", "中途停止", (S.ONGOING,), S.ABORTED, may=_goes_along, reason_needed=True,
             stops=True,
         ),
     ),

@@ -77,6 +77,13 @@ def failing(of: Item, *, places: int = 2, **said: Any) -> str:
     return body(of, "fails", places=places, **said)
 
 
+def failing_twice(of: Item) -> str:
+    """Twice by its first rule, whichever it has."""
+    rule = of.deduction_rules.order_by("pk").first()
+    assert rule is not None
+    return body(of, "fails", deductions={str(rule.pk): 2}, reason="东侧排水阀未关严，无开闭标志牌")
+
+
 def jpeg(colour: int = 0, *, size: tuple[int, int] = (640, 480)) -> bytes:
     out = io.BytesIO()
     Image.new("RGB", size, (colour % 256, colour // 256 % 256, 120)).save(out, "JPEG")
