@@ -10,8 +10,10 @@ from django.db import transaction
 from association.accounts.models import User
 from association.base import audit, clock
 from association.base.errors import Refused
+from standardization.cases import steps
+from standardization.cases.states import CASES
 from standardization.checklists import closing
-from standardization.enums import IncidentKind, VisitState
+from standardization.enums import CaseState, IncidentKind, VisitKind, VisitState
 from standardization.models import Checklist, Incident, Told, Visit
 from standardization.visits import planning
 from standardization.visits.states import VISITS
@@ -28,6 +30,7 @@ def cannot_begin(visit: Visit, *, text: str, by: User) -> Incident:
     them and when; ``plan_again`` then finds another day."""
     row = VISITS.perform(visit, "postpone", by=by, reason=text)
     assert isinstance(row, Visit)
+    _hold_case(row, text, by=by)
     incident = _raised(row, IncidentKind.CANNOT_BEGIN, text, by=by)
     whom = [*PARTIES, *([REVIEWERS] if row.case.organisation_id else [])]
     _owe(incident, whom)
@@ -43,6 +46,7 @@ def symptoms(visit: Visit, *, text: str, by: User) -> Incident:
     open_ = Checklist.objects.filter(visit=row, closed_at=None).first()
     if open_ is not None:
         closing.stop(open_, by=by, reason=text)
+    _hold_case(row, text, by=by)
     incident = _raised(row, IncidentKind.SYMPTOMS, text, by=by)
     _owe(incident, dict.fromkeys([*PARTIES, *settings.SYMPTOMS_TOLD]))
     return incident
@@ -76,6 +80,10 @@ def plan_again(visit: Visit, *, on: date, by: User) -> Visit:
         raise Refused("已经另行安排过，请刷新页面。")
     if untold := list(Told.objects.filter(incident__visit=row, at=None)):
         raise Refused(f"还没有告知：{'、'.join(each.whom for each in untold)}。告知后再改期。")
+    if row.case.state == CaseState.RECHECK_POSTPONED:
+        raise Refused(
+            "改期须先批准：请在案件里提出“重新安排复核”，由安全技术部负责人同意后再选新的日期。"
+        )
     before = Checklist.objects.filter(visit=row).first()
     return planning.plan(
         row.case,
@@ -89,6 +97,12 @@ def plan_again(visit: Visit, *, on: date, by: User) -> Visit:
         scope=before.scope if before else None,
         replaces=row,
     )
+
+
+def _hold_case(row: Visit, text: str, *, by: User) -> None:
+    """A recheck's case waits for another day; a review's goes on where it is."""
+    if row.kind == VisitKind.RECHECK and row.case.state in CASES["postpone"].sources:
+        steps.take(row.case, "postpone", by=by, reason=text)
 
 
 def _raised(row: Visit, kind: IncidentKind, text: str, *, by: User) -> Incident:

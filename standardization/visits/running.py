@@ -5,6 +5,7 @@ from django.db import transaction
 
 from association.accounts.models import User
 from standardization.cases import steps
+from standardization.cases.states import CASES
 from standardization.checklists import closing
 from standardization.enums import FINDING_OPEN, VisitKind
 from standardization.findings import registering
@@ -30,7 +31,8 @@ def begin(visit: Visit, *, by: User) -> Visit:
     """Raises Refused while somebody who comes may not take part, or the first meeting wasn't
     held."""
     begun = _step(visit, "begin", by=by)
-    if verb := _OPENS.get(VisitKind(begun.kind)):
+    verb = _OPENS.get(VisitKind(begun.kind))
+    if verb and begun.case.state in CASES[verb].sources:  # not where a stopped one is held anew
         steps.take(begun.case, verb, by=by)
     return begun
 
