@@ -103,10 +103,16 @@ def unanswered(checklist: Checklist) -> int:
     return items.exclude(pk__in=settled.values("item")).count()
 
 
+def _held_visit(case: Case, kind: VisitKind) -> Visit | None:
+    """The latest that took place, whether or not it has been ended since."""
+    held = (VisitState.ONGOING, VisitState.DONE)
+    return case.visits.filter(kind=kind, state__in=held).order_by("-pk").first()
+
+
 def _unfinished(case: Case, kind: VisitKind) -> str | None:
-    visit = _open_visit(case, kind)
+    visit = _held_visit(case, kind)
     if visit is None:
-        return "现场工作已经结束或还没有开始。"
+        return "现场工作还没有开始。"
     checklist = Checklist.objects.filter(visit=visit).first()
     left = unanswered(checklist) if checklist else None
     if left is None:

@@ -57,7 +57,7 @@ def test_the_leader_begins_and_signs_people_in_from_the_phone(
     phone = client_for("expert")
     an = planning.add(visit, party=Party.COMPANY, name="安然", by=shi)
     url = on_phone("meeting", visit, "first")
-    assert phone.post(url, {"present": []}).status_code == 422
+    assert phone.post(url, {"note": "没有人"}).status_code == 422
     phone.post(url, {"present": [an.pk], "note": "宣布计划"})
     phone.post(on_phone("visit_step", visit, "begin"))
     visit.refresh_from_db()
