@@ -59,7 +59,7 @@ def meeting(request: HttpRequest, row: Checklist, kind: str) -> HttpResponse:
     visit = _visit(row)
     if kind not in MeetingKind.values or not leads_visit(request.user, visit):
         raise Http404
-    form = MeetingForm(request.POST or None, visit=visit)
+    form = MeetingForm(request.POST if request.method == "POST" else None, visit=visit)
     if form.is_valid() and attempt(
         form,
         lambda: meetings.hold(

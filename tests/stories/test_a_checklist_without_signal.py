@@ -154,6 +154,7 @@ def test_what_the_server_refuses_stays_on_the_phone_until_somebody_decides(
     page.get_by_role("button", name="再同步一次").click()
     expect(badge(page)).to_have_text("1 条被退回", timeout=30_000)
     expect(page.get_by_text("不在这次的检查表里")).to_be_visible()
+    expect(page.locator("[data-lacking]")).to_have_text("缺 23 项")
     assert Answer.objects.count() == 1
     with page.expect_download() as saved:
         page.get_by_role("button", name="导出到文件").click()

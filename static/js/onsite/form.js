@@ -65,7 +65,7 @@ onSite.form = (section, { changed }) => {
   return {
     open(next, of, place) {
       [item, draft] = [next, { ...of, deductions: { ...of.deductions } }];
-      word(find("meta"), [item.code, item.clause, `满分 ${item.full} 分`].filter(Boolean).join("　"));
+      word(find("meta"), [item.code, item.clause, Number(item.full) ? `满分 ${item.full} 分` : ""].filter(Boolean).join("　"));
       word(find("place"), place);
       word(find("text"), item.text);
       word(find("guidance"), item.guidance);

@@ -16,6 +16,8 @@
 
   const addresses = { bundle: told.bundle, answers: told.answers, photos: told.photos, signatures: told.signatures };
   let bundle = await store.kept("bundle");
+  let started = false; // nothing is shown before
+  let current = null;
   let answers = {}; // item → what counts on this phone: the server's, and over it what waits
   let drafts = new Map();
   let pictures = new Map(); // item → small pictures that wait
@@ -29,9 +31,16 @@
       pictures.set(entry.item, small.filter((each) => each !== entry.small));
     }
     await store.keep("bundle", bundle);
-    if (entry.kind === "photo" && current?.id === entry.item) showPhotos();
+    if (started && entry.kind === "photo" && current.id === entry.item) showPhotos();
   };
-  const queue = new onSite.Queue(store, { name, addresses, token: told.token, settled, changed: () => watching?.() });
+  // What wasn't taken doesn't count here either.
+  const refused = async () => {
+    if (!started) return;
+    await gather();
+    list.showAll();
+    showPhotos();
+  };
+  const queue = new onSite.Queue(store, { name, addresses, token: told.token, settled, refused, changed: () => watching?.() });
   const watching = onSite.watch(queue, store, {
     badge: document.querySelector("[data-sync]"),
     dialog: page.querySelector("#waiting"),
@@ -78,7 +87,6 @@
 
   const items = bundle.sections.flatMap((section, place) =>
     section.items.map((item) => ({ ...item, section: place, title: section.title, areas: section.areas })));
-  let current = null;
   const photosOf = (item) => (bundle.photos[item.id] ?? 0) + (pictures.get(item.id)?.length ?? 0);
   const list = onSite.listing(page, items, {
     standing: (item) => rules.standing(answers[item.id], drafts.get(item.id), item, photosOf(item)),
@@ -191,6 +199,7 @@
   find("ready").hidden = false;
   list.showAll();
   open(wanted() ?? items.find((item) => !answers[item.id]) ?? items[0]);
+  started = true;
   await watching();
   queue.run();
 

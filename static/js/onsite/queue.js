@@ -21,9 +21,10 @@ globalThis.onSite ??= {};
   class Halt extends Error {} // no use in going on for now: the state says why
 
   class Queue {
-    // settled(entry, receipt) is told of each that has arrived; changed() of everything else.
-    constructor(store, { name, addresses, token, settled, changed }) {
-      Object.assign(this, { store, name, addresses, token, settled, changed });
+    // settled(entry, receipt) is told of each that has arrived, refused(entry) of each that was not
+    // taken, changed() of everything else.
+    constructor(store, { name, addresses, token, settled, refused, changed }) {
+      Object.assign(this, { store, name, addresses, token, settled, refused, changed });
       this.state = "ok"; // ok run offline signin gone
       this.words = "";
       this.busy = false;
@@ -116,6 +117,7 @@ globalThis.onSite ??= {};
       } else {
         const problem = receipt.text || "服务器收到的内容与本机不同，请再同步一次。";
         await this.store.put("queue", { ...entry, problem });
+        await this.refused(entry);
       }
       this.changed();
     }

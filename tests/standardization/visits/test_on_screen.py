@@ -11,6 +11,7 @@ from django.urls import reverse
 from association.accounts.models import User
 from association.base import clock
 from standardization import reference
+from standardization.cases import steps
 from standardization.enums import Party, VisitState
 from standardization.models import (
     Expert,
@@ -57,7 +58,7 @@ def test_the_leader_begins_and_signs_people_in_from_the_phone(
     phone = client_for("expert")
     an = planning.add(visit, party=Party.COMPANY, name="安然", by=shi)
     url = on_phone("meeting", visit, "first")
-    assert phone.post(url, {"present": []}).status_code == 422
+    assert phone.post(url, {"note": "没有人"}).status_code == 422
     phone.post(url, {"present": [an.pk], "note": "宣布计划"})
     phone.post(on_phone("visit_step", visit, "begin"))
     visit.refresh_from_db()
@@ -130,6 +131,9 @@ def test_each_party_is_ticked_off_and_then_another_day_found(desk: Client, visit
     assert "还没有告知" in desk.post(at("visit_again", visit.pk), on).content.decode()
     for row in Told.objects.all():
         desk.post(at("told", visit.pk, row.pk), {"how": "电话"})
+    assert "改期须先批准" in desk.post(at("visit_again", visit.pk), on).content.decode()
+    asked = steps.propose(visit.case, "reschedule", by=cast.person("safety"), reason="已康复")
+    steps.decide(asked, granted=True, by=cast.person("safety_head"))
     assert desk.post(at("visit_again", visit.pk), on).status_code == 302
     assert Visit.objects.get(replaces=visit).on == clock.today() + timedelta(9)
 

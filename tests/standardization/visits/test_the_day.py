@@ -10,12 +10,14 @@ from association.accounts.models import User
 from association.base import clock
 from association.base.errors import Refused
 from standardization import reference
+from standardization.cases import steps
 from standardization.checklists import answering
 from standardization.enums import (
     CaseState,
     Duty,
     MeetingKind,
     Party,
+    SnapshotKind,
     Transport,
     VisitKind,
     VisitState,
@@ -103,6 +105,12 @@ def prepare(visit: Visit, by: User) -> None:
             visit, line.rule, attendee=line.attendee, value=value, measured_by=STAFF,
             upload=upload, by=by,
         )  # fmt: skip
+
+
+def opened(visit: Visit, by: User) -> None:
+    """The first meeting, with the head of the company."""
+    boss = planning.add(visit, party=Party.COMPANY, name="安然", job="主要负责人", by=by)
+    meetings.hold(visit, kind=MeetingKind.FIRST, present=[boss.pk], by=by)
 
 
 def test_a_plan_brings_whoever_accepted_and_the_liaison(visit: Visit, shi: User) -> None:
@@ -199,6 +207,7 @@ def test_somebody_who_is_not_on_the_stamped_list_may_not_take_part(
     with pytest.raises(Refused, match="梁实不在评审单位的盖章名单上"):
         running.begin(visit, by=shi)
     planning.stay_away(extra, by=shi, reason="不在名单")
+    opened(visit, shi)
     assert running.begin(visit, by=shi).state == VisitState.ONGOING
 
 
@@ -237,6 +246,9 @@ def test_a_meeting_takes_only_those_who_come(visit: Visit, shi: User) -> None:
 def test_it_ends_with_the_last_meeting_and_a_whole_checklist(visit: Visit, shi: User) -> None:
     cen = cast.person("expert")
     running.make_ready(visit, by=shi)
+    with pytest.raises(Refused, match="首次会议"):
+        running.begin(visit, by=shi)
+    opened(visit, shi)
     running.begin(visit, by=shi)
     with pytest.raises(Refused, match="末次会议"):
         running.finish(visit, by=shi)
@@ -252,6 +264,9 @@ def test_it_ends_with_the_last_meeting_and_a_whole_checklist(visit: Visit, shi: 
     assert running.finish(visit, by=shi).state == VisitState.DONE
     row.refresh_from_db()
     assert row.closed_at is not None
+    assert row.case.snapshots.get().kind == SnapshotKind.RECHECK
+    row.case.refresh_from_db()
+    assert row.case.state == CaseState.PANEL
 
 
 def test_what_cannot_begin_is_told_to_everybody_before_another_day(visit: Visit, shi: User) -> None:
@@ -268,6 +283,11 @@ def test_what_cannot_begin_is_told_to_everybody_before_another_day(visit: Visit,
         incidents.told(row, how="电话", by=shi)
     with pytest.raises(Refused, match="已登记告知"):
         incidents.told(Told.objects.earliest("pk"), how="电话", by=shi)
+    with pytest.raises(Refused, match="改期须先批准"):
+        incidents.plan_again(visit, on=on, by=shi)
+    asked = steps.propose(visit.case, "reschedule", by=shi, reason="专家已康复")
+    steps.decide(asked, granted=True, by=cast.person("safety_head"))
+    visit.case.refresh_from_db()
     new = incidents.plan_again(visit, on=on, by=shi)
     assert (new.replaces, new.on, new.state) == (visit, on, VisitState.PLANNED)
     assert Told.objects.exclude(at=None, by=None).count() == 5
@@ -281,6 +301,7 @@ def test_symptoms_stop_it_at_once_and_the_answers_stay(
     settings.SYMPTOMS_TOLD = ["属地疾控机构"]  # type: ignore[attr-defined]
     cen = cast.person("expert")
     running.make_ready(visit, by=shi)
+    opened(visit, shi)
     running.begin(visit, by=shi)
     row = Checklist.objects.get(visit=visit)
     item = checklists.item(row, "1.1")
