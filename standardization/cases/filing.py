@@ -34,7 +34,7 @@ WHOLE = Decimal("1.00")
 
 
 @transaction.atomic
-def create(
+def begin(
     member: Member,
     *,
     kind: CaseKind,

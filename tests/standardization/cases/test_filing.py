@@ -49,7 +49,7 @@ def begun(by: User, **changes: Any) -> Case:
         "kind": CaseKind.INITIAL, "grade": "二级", "version": changes.pop("version", None)
         or make.published(), "sites": [make.site(member)],
     } | changes  # fmt: skip
-    return filing.create(member, by=by, **facts)
+    return filing.begin(member, by=by, **facts)
 
 
 def answered(case: Case, by: User) -> None:
