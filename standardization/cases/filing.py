@@ -16,7 +16,7 @@ from association.base.templatetags.ui import day as day_words
 from members.enums import MemberState
 from members.models import Member
 from standardization.cases import documents, eligibility, guards, steps
-from standardization.enums import CaseKind, CaseState, DocumentKind, Role, SnapshotKind
+from standardization.enums import CaseKind, CaseState, ClockKind, DocumentKind, Role, SnapshotKind
 from standardization.models import (
     Case,
     CaseStandard,
@@ -34,7 +34,7 @@ WHOLE = Decimal("1.00")
 
 
 @transaction.atomic
-def create(
+def begin(
     member: Member,
     *,
     kind: CaseKind,
@@ -153,10 +153,21 @@ def answer_gap(gap: Gap, *, answer: str, upload: "File[bytes] | None" = None, by
 
 def resubmit(case: Case, *, by: User, reason: str = "") -> Case:
     """Raises Refused while a line has no answer; staff may go on without, once the term is over."""
-    left = Gap.objects.filter(case=case, answered_at__isnull=True).count()
-    if left and not may_handle_cases(by):
-        raise Refused(f"还有 {left} 项补正没有填写。请逐项填写后一次提交。")
+    if obstacle := not_to_resubmit(case, by=by):
+        raise Refused(obstacle)
     return steps.take(case, "resubmit", by=by, reason=reason)
+
+
+def not_to_resubmit(case: Case, *, by: User) -> str | None:
+    left = Gap.objects.filter(case=case, answered_at__isnull=True).count()
+    if not left:
+        return None
+    if not may_handle_cases(by):
+        return f"还有 {left} 项补正没有填写。请逐项填写后一次提交。"
+    term = case.clocks.filter(kind=ClockKind.CORRECTION, done_on__isnull=True).first()
+    if term and term.due_on >= clock.today():
+        return f"补正期限到{day_words(term.due_on)}（含），企业还有 {left} 项没有填写，请等期满。"
+    return None
 
 
 def withdraw(case: Case, *, by: User, reason: str) -> Case:

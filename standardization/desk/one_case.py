@@ -101,6 +101,8 @@ def _proposal(row: Proposal | None, user: Any) -> dict[str, Any] | None:
 
 def _takes(row: Case, user: Any) -> Iterator[dict[str, Any]]:
     for verb in steps.to_take(row, user):
+        if verb == "resubmit" and filing.not_to_resubmit(row, by=user):
+            continue
         if verb in HERE:
             step = CASES[verb]
             wants = step.reason_needed or verb in ("select", "resubmit")

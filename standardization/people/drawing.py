@@ -72,10 +72,7 @@ def draw_rechecks(batch: Batch, *, by: User, seed: str = "") -> Draw:
         raise Refused("这一批没有待抽取的案件。报告审核通过后才能抽取。")
     must = _must(ready, rule)
     seed = seed or secrets.token_hex(SEED_BYTES)
-    lot = lots.order(seed, (row.pk for row in ready if row.pk not in must))
-    wanted = lots.quota(len(ready), rule.numerator, rule.denominator)
-    chosen = [row.pk for row in ready if row.pk in must]
-    chosen += lot[: max(wanted - len(chosen), 0)]
+    chosen = _chosen(ready, must, rule, seed)
     made = _kept(
         f"现场复核（{rule.numerator}/{rule.denominator}）",
         about=held,
@@ -96,6 +93,13 @@ def draw_rechecks(batch: Batch, *, by: User, seed: str = "") -> Draw:
     held.state = batch.state = BatchState.DRAWN
     held.save(update_fields=["state"])
     return made
+
+
+def _chosen(ready: list[Case], must: dict[int, str], rule: DrawRule, seed: str) -> list[int]:
+    chosen = [row.pk for row in ready if row.pk in must]
+    lot = lots.order(seed, (row.pk for row in ready if row.pk not in must))
+    wanted = lots.quota(len(ready), rule.numerator, rule.denominator)
+    return chosen + lot[: max(wanted - len(chosen), 0)]
 
 
 def again(draw: Draw) -> list[int]:

@@ -36,16 +36,7 @@ def override(
         raise Refused("请写明准予的理由。", field="reason")
     if upload is None:
         raise Refused("请附上书面决定的文件。", field="file")
-    if independence.lifted(row, organisation):
-        raise Refused("已经准予过，不必再办。请刷新页面。")
-    ties = (
-        independence.of_organisation(organisation, row.member)
-        if organisation
-        else independence.of_association(row.member)
-    )
-    blocking = [tie.text for tie in ties if tie.weight is Weight.BLOCK]
-    if not blocking:
-        raise Refused("没有需要准予例外的情况。")
+    blocking = _blocking(row, organisation)
     made = IndependenceOverride.objects.create(
         case=row,
         organisation=organisation,
@@ -54,19 +45,38 @@ def override(
         by=by,
         at=clock.now(),
     )
-    after = {"情况": "；".join(blocking)}
+    after = {"情况": blocking}
     audit.record(made, "准予独立性例外", by=by, after=after, reason=made.reason, about=row)
+    _tell(made, row, blocking)
+    return made
+
+
+def _blocking(case: Case, organisation: Organisation | None) -> str:
+    """What is to be lifted. Raises Refused if nothing is, or it was before."""
+    if independence.lifted(case, organisation):
+        raise Refused("已经准予过，不必再办。请刷新页面。")
+    ties = (
+        independence.of_organisation(organisation, case.member)
+        if organisation
+        else independence.of_association(case.member)
+    )
+    found = [tie.text for tie in ties if tie.weight is Weight.BLOCK]
+    if not found:
+        raise Refused("没有需要准予例外的情况。")
+    return "；".join(found)
+
+
+def _tell(made: IndependenceOverride, case: Case, blocking: str) -> None:
     for user in _heads():
         telling.tell(
             user,
             rule="standardization.overridden",
             obj=made,
             due_on=clock.today(),
-            subject=f"{row}：{by}准予独立性例外",
-            body=f"{'；'.join(blocking)}。理由：{made.reason}",
-            about=row,
+            subject=f"{case}：{made.by}准予独立性例外",
+            body=f"{blocking}。理由：{made.reason}",
+            about=case,
         )
-    return made
 
 
 def _heads() -> QuerySet[User]:

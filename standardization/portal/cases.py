@@ -64,7 +64,7 @@ def add(request: HttpRequest) -> HttpResponse:
     form = BeginForm(request.POST or None, member=member)
     made: list[Case] = []
     if form.is_valid() and attempt(
-        form, lambda: made.append(filing.create(member, by=request.user, **form.cleaned_data))
+        form, lambda: made.append(filing.begin(member, by=request.user, **form.cleaned_data))
     ):
         messages.success(request, "申请已建立，是草稿。请逐项自评，再开始企业内部公示。")
         return redirect(PAGE, made[0].pk)

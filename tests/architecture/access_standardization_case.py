@@ -186,7 +186,7 @@ def _batch() -> Batch:
 def _draft() -> Case:
     member = cast.company("antai")
     found = Case.objects.filter(member=member, state=CaseState.DRAFT).first()
-    return found or filing.create(
+    return found or filing.begin(
         member, kind=CaseKind.INITIAL, grade="二级", version=make.published(),
         sites=[make.site(member)], by=cast.person("antai_admin"),
     )  # fmt: skip
@@ -195,7 +195,7 @@ def _draft() -> Case:
 def _foreign_draft() -> Named:
     member = cast.company("hengyuan")
     return key(
-        filing.create(
+        filing.begin(
             member, kind=CaseKind.INITIAL, grade="二级", version=make.published(),
             sites=[make.site(member)], by=cast.person("safety"),
         )

@@ -10,7 +10,18 @@ from tests.architecture import source
 
 # Kinds of modules that speak HTTP; all others of an app carry verbs, rules or facts.
 SCREENS = {
-    *("portal", "desk", "admin", "api", "screens", "urls", "forms", "adapter", "middleware"),
+    *(
+        "portal",
+        "desk",
+        "expert",
+        "admin",
+        "api",
+        "screens",
+        "urls",
+        "forms",
+        "adapter",
+        "middleware",
+    ),
     *("templatetags", "context", "backends"),
 }
 HTTP = ("django.http", "django.shortcuts", "django.views", "rest_framework")

@@ -33,6 +33,7 @@ HEIGHTS = {
     "api": 5,
     "desk": 5,
     "portal": 5,
+    "expert": 5,
     "screens": 5,
     "urls": 6,
     "management": 6,

@@ -49,7 +49,7 @@ def begun(by: User, **changes: Any) -> Case:
         "kind": CaseKind.INITIAL, "grade": "二级", "version": changes.pop("version", None)
         or make.published(), "sites": [make.site(member)],
     } | changes  # fmt: skip
-    return filing.create(member, by=by, **facts)
+    return filing.begin(member, by=by, **facts)
 
 
 def answered(case: Case, by: User) -> None:
@@ -197,6 +197,18 @@ def test_everything_missing_is_told_once_and_answered_together(an: User, shi: Us
     assert filing.resubmit(case, by=an).state == CaseState.MATERIAL_REVIEW
     with pytest.raises(Refused, match="只能一次性告知"):
         filing.ask_correction(case, gaps=["还缺"], by=shi)
+
+
+def test_staff_go_on_without_an_answer_once_its_term_is_over(an: User, shi: User) -> None:
+    case = applied(an)
+    filing.ask_correction(case, gaps=["缺营业执照"], by=shi)
+    with pytest.raises(Refused, match="请等期满"):
+        filing.resubmit(case, by=shi, reason="等不及")
+    case.clocks.filter(done_on=None).update(
+        started_on=date(2020, 1, 2), due_on=clock.today() - timedelta(1)
+    )
+    row = filing.resubmit(case, by=shi, reason="逾期未补正")
+    assert row.state == CaseState.MATERIAL_REVIEW
 
 
 def test_silence_past_the_check_is_taken_for_a_yes(an: User) -> None:

@@ -1,6 +1,8 @@
+import threading
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
 
 from association.accounts.models import User
 from association.base import audit, clock
@@ -8,7 +10,7 @@ from association.base.errors import Refused
 from association.base.models import OutboxRow
 from standardization.cases import clocks, steps
 from standardization.enums import CaseState, ClockKind
-from standardization.models import Case, Proposal
+from standardization.models import Case, Clock, Proposal
 from tests.factories import cast
 from tests.factories import standardization as make
 
@@ -46,6 +48,32 @@ def test_the_second_of_two_officers_is_told_the_state_that_the_first_left(
     with pytest.raises(Refused, match="现在是“材料审核”，不能受理核对"):
         steps.take(seen_by_second, "take", by=yue)
     assert len([one for one in audit.timeline(case) if one.action == "受理核对"]) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_press_at_once_one_is_told_the_state_there_is() -> None:
+    officers = [cast.person("safety"), cast.person("safety_head")]
+    case = case_in(CaseState.SUBMITTED, officers[0])
+    gate, answers = threading.Barrier(2), []
+
+    def press(at: int) -> None:
+        try:
+            gate.wait(timeout=20)
+            steps.take(Case.objects.get(pk=case.pk), "take", by=officers[at])
+            answers.append("taken")
+        except Refused as refusal:
+            answers.append(refusal.message)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=press, args=[at]) for at in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    told = f"“{case}”现在是“材料审核”，不能受理核对。请刷新页面看最新状态。"
+    assert sorted(answers) == sorted(["taken", told])
+    assert Clock.objects.filter(case=case, kind=ClockKind.MATERIALS).count() == 1
 
 
 def test_a_step_for_two_is_not_taken_by_one(shi: User, yue: User) -> None:
