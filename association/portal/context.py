@@ -31,6 +31,11 @@ class Place:
     """Not shown to those who hold this permission: they have a better way in."""
 
 
+LIBRARY = ("standards/", "imports/", "versions/")
+REVIEWS = (
+    "cases/", "proposals/", "assignments/", "experts/", "organisations/", "batches/", "visits/",
+    "vehicles/", "findings/", "notices/", "objections/", "grades/",
+)  # fmt: skip
 DESK = (
     Place("工作台", "admin:index"),
     Place(
@@ -110,7 +115,7 @@ DESK = (
     Place(
         "标准化",
         "admin:standardization_cases",
-        ("/admin/standardization/",),
+        tuple(f"/admin/standardization/{each}" for each in REVIEWS),
         "standardization.view_case",
     ),
     Place(
@@ -120,9 +125,9 @@ DESK = (
         "training.settle_settlementline",
     ),
     Place(
-        "标准化",
+        "标准库",
         "admin:standardization_standards",
-        ("/admin/standardization/",),
+        tuple(f"/admin/standardization/{each}" for each in LIBRARY),
         "standardization.view_standard",
     ),
     Place("账号", "admin:accounts_user_changelist", ("/admin/accounts/",), "accounts.view_user"),
@@ -132,7 +137,6 @@ MEMBER = (
     Place("待办", "portal"),
     Place("会费", "members:dues", ("/portal/dues/", "/portal/payments/")),
     Place("服务", "members:services", ("/portal/services/",)),
-    Place("应急自查", "standardization:company_self_checks", ("/portal/review/self-check/",)),
     Place("标准化", "standardization:company_cases", ("/portal/review/",)),
     Place("单位资料", "members:company", ("/portal/company/",)),
     Place("单位用户", "members:colleagues", ("/portal/colleagues/",)),
@@ -150,6 +154,7 @@ PUBLIC = (
     Place("信息公开", "members:disclosed_dues", ("/disclosure/",)),
     Place("证书查询", "credentials:verify", ("/verify/",)),
     Place("应急救援员", "training:classes", ("/training/",)),
+    Place("标准化", "standardization:notices", ("/review/notices/", "/review/grades/")),
 )
 
 FOOT = (
@@ -169,7 +174,9 @@ class NavItem:
 def _place(path: str) -> tuple[str, tuple[Place, ...]]:
     if path.startswith("/admin/"):
         return "秘书处", DESK
-    if path.startswith(("/portal/", "/expert/")):
+    if path.startswith("/expert/"):
+        return "专家", MEMBER
+    if path.startswith("/portal/"):
         return "会员服务", MEMBER
     return "", PUBLIC
 

@@ -62,6 +62,7 @@ def published(request: HttpRequest) -> HttpResponse:
         ],
         "form": form,
         "objections": _objections(),
+        "any_ready": bool(ready) or bool(form and form.is_bound),
     }
     status = 422 if form and form.is_bound else 200
     return render(request, "standardization/desk/notices.html", told, status=status)

@@ -15,6 +15,7 @@ from association.base.forms import attempt
 from members.desk.access import desk
 from standardization.checklists.missing import missing
 from standardization.desk import visit_forms
+from standardization.desk.look import shape
 from standardization.desk.tabs import tabs
 from standardization.enums import IncidentKind, MeetingKind
 from standardization.expert.forms import MeetingForm
@@ -55,6 +56,7 @@ def of_case(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(Case.objects.select_related("member"), pk=pk)
     context = {
         "case": row,
+        "shape": shape(row.state),
         "tabs": tabs(row, "standardization_case_visits"),
         "visits": row.visits.select_related("site", "liaison", "replaces"),
         "may": may_handle_visits(request.user) and not row.closed,

@@ -24,6 +24,7 @@ from standardization.portal.forms import (
     ReasonForm,
     SiteForm,
 )
+from standardization.portal.sections import sections
 from standardization.rules import heads_company
 
 S = CaseState
@@ -53,6 +54,7 @@ def cases(request: HttpRequest) -> HttpResponse:
         "open": sum(row.state not in CLOSED for row in rows),
         "ban": eligibility.ban(member),
         "sites": member.sites.count(),
+        "views": sections("standardization:company_cases"),
     }
     return render(request, "standardization/portal/cases.html", context)
 

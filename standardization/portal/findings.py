@@ -22,6 +22,7 @@ from standardization.findings import links, lists, rectifying
 from standardization.findings.states import TO_FIX
 from standardization.forms import RectifyForm
 from standardization.models import Finding, FindingPhoto
+from standardization.portal.sections import sections
 
 MINUTE = 60
 LOOKS, DEAD = 120, 30
@@ -45,6 +46,7 @@ def findings(request: HttpRequest) -> HttpResponse:
     told = {
         "mine": [row for row in rows if row.finding.state in TO_FIX],
         "others": [row for row in rows if row.finding.state not in TO_FIX],
+        "views": sections("standardization:company_findings"),
     }
     return render(request, "standardization/portal/findings.html", told)
 

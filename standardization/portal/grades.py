@@ -14,6 +14,7 @@ from members.portal.access import current_member, member_required
 from standardization.forms import SelfReviewForm
 from standardization.grades import judging, records
 from standardization.models import AnnualSelfReview, Case, GradeRecord
+from standardization.portal.sections import sections
 
 
 @member_required
@@ -34,7 +35,8 @@ def grades(request: HttpRequest) -> HttpResponse:
         }
         for row in rows
     ]
-    return render(request, "standardization/portal/grades.html", {"rows": told})
+    context = {"rows": told, "views": sections("standardization:company_grades")}
+    return render(request, "standardization/portal/grades.html", context)
 
 
 @member_required

@@ -17,6 +17,7 @@ from standardization.enums import AnswerState
 from standardization.library import self_checks
 from standardization.library.self_checks import Group
 from standardization.models import SelfCheck
+from standardization.portal.sections import sections
 
 PAGE = "standardization:company_self_check"
 LIST = "standardization:company_self_checks"
@@ -99,6 +100,7 @@ def checks(request: HttpRequest) -> HttpResponse:
         "member": member,
         "open": next((row for row in rows if row.finished_at is None), None),
         "finished": rows.filter(finished_at__isnull=False)[:SHOWN],
+        "views": sections("standardization:company_self_checks"),
     }
     return render(request, "standardization/portal/self_checks.html", context)
 

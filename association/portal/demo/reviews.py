@@ -202,7 +202,7 @@ def _filed(stage: Stage, member: Member, agent: User, *, begins: date) -> Case:
         site = places.add_site(member, name="油库", address="北京市示例区云岭路 1 号", by=agent)
         for kind, name, no_phones in AREAS:
             places.add_key_area(site, kind=kind, name=name, no_phones=no_phones, by=agent)
-        case = filing.create(
+        case = filing.begin(
             member, kind=CaseKind.INITIAL, grade="二级", version=stage.version, sites=[site],
             by=agent,
         )  # fmt: skip
@@ -253,7 +253,7 @@ def _asked(stage: Stage, case: Case, who: Expert, duty: Duty) -> Assignment:
         who,
         duty=duty,
         respond_by=today + timedelta(3),
-        deliver_by=today + timedelta(30),
+        deliver_by=today + timedelta(45 if duty == Duty.LEADER else 90),
         by=stage.safety,
     )
     assert who.user
