@@ -6,7 +6,7 @@ from typing import Any
 
 from association.base import clock
 from standardization.cases.barring import bar
-from standardization.grades import notices, objections, records
+from standardization.grades import objections, publicity, records
 from standardization.models import BanTerm, Case
 from standardization.rules import Actor
 
@@ -49,11 +49,11 @@ def _same_grade(case: Case, *, by: Actor, reason: str, facts: Mapping[str, Any])
 
 
 def _published(case: Case, *, by: Actor, reason: str, facts: Mapping[str, Any]) -> None:
-    notices.open_for(case)
+    publicity.open_for(case)
 
 
 def _notice_over(case: Case, *, by: Actor, reason: str, facts: Mapping[str, Any]) -> None:
-    notices.close_for(case)
+    publicity.close_for(case)
 
 
 def _dismissed(case: Case, *, by: Actor, reason: str, facts: Mapping[str, Any]) -> None:

@@ -145,7 +145,9 @@ def _page(
     context = {
         "finding": row,
         "told": lists.rows([row])[0],
-        "photos": lists.photos(row),
+        "photos": lists.photos(
+            row, lambda each: reverse("admin:standardization_finding_photo", args=[each.pk])
+        ),
         "answers": row.rectifications.select_related("by", "verification__by"),
         "alarms": alarms.of(row) if row.state != FindingState.REGISTERED else [],
         "listing": _listing(row),

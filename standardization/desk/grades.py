@@ -20,7 +20,7 @@ from standardization.desk.grade_forms import (
     RevokeForm,
 )
 from standardization.enums import ActKind, CaseState
-from standardization.grades import notices, objecting, records
+from standardization.grades import objecting, publicity, records
 from standardization.models import AnnualSelfReview, Case, GradeRecord, Objection
 from standardization.rules import may_handle_cases, may_record_acts, may_view_cases
 
@@ -39,8 +39,8 @@ SHAPES = {
 @require_http_methods(["GET", "HEAD", "POST"])
 def published(request: HttpRequest) -> HttpResponse:
     """Who is published until when; those whose days are over are announced here, several at once."""
-    rows = list(notices.shown())
-    ends, today = notices.last_days(rows), clock.today()
+    rows = list(publicity.shown())
+    ends, today = publicity.last_days(rows), clock.today()
     ready = {row.case_id for row in rows if row.case_id in ends and ends[row.case_id] < today}
     may = bool(may_record_acts(request.user))
     form = AnnounceForm(request.POST or None, request.FILES or None) if may else None

@@ -1,6 +1,6 @@
 """What screens read of findings."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
@@ -59,10 +59,17 @@ def waiting(state: str) -> QuerySet[Finding]:
     return found.filter(chosen[state]).distinct()
 
 
-def photos(finding: Finding) -> dict[str, list[FindingPhoto]]:
-    """By stage, before and after; those whose file was erased are left out."""
+@dataclass(frozen=True, slots=True)
+class Picture:
+    photo: FindingPhoto
+    url: str
+
+
+def photos(finding: Finding, address: Callable[[FindingPhoto], str]) -> dict[str, list[Picture]]:
+    """By stage, before and after, each with where this reader fetches it; those whose file was
+    erased are left out."""
     kept = finding.photos.filter(file__erased_at__isnull=True).select_related("file")
-    told: dict[str, list[FindingPhoto]] = {"before": [], "after": []}
+    told: dict[str, list[Picture]] = {"before": [], "after": []}
     for each in kept:
-        told[each.stage].append(each)
+        told[each.stage].append(Picture(each, address(each)))
     return told

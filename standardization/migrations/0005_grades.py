@@ -75,7 +75,6 @@ class Migration(migrations.Migration):
                 'verbose_name': '达标等级',
                 'verbose_name_plural': '达标等级',
                 'ordering': ['-start', '-id'],
-                'permissions': [('announce_grade', '登记公告和撤销等级')],
             },
         ),
         migrations.CreateModel(

@@ -162,7 +162,6 @@ class GradeRecord(models.Model):
         verbose_name = "达标等级"
         verbose_name_plural = "达标等级"
         ordering = ["-start", "-id"]
-        permissions = [("announce_grade", "登记公告和撤销等级")]
         constraints = [
             models.CheckConstraint(condition=Q(end__gt=F("start")), name="grade_lives"),
             models.CheckConstraint(

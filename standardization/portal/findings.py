@@ -58,8 +58,8 @@ def finding(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(rows, pk=pk)
     page = reverse("standardization:company_finding", args=[pk])
     context = {
-        "base": "portal.html",
-        "address": "standardization:company_finding_photo",
+        "page": "standardization/portal/finding.html",
+        "address": lambda each: reverse("standardization:company_finding_photo", args=[each.pk]),
         "link": shown_once.take(request),
         "may_link": row.state in TO_FIX,
     }
@@ -87,14 +87,14 @@ def _answer(
     here = {
         "finding": row,
         "told": lists.rows([row])[0],
-        "photos": lists.photos(row),
+        "photos": lists.photos(row, told["address"]),
         "answers": row.rectifications.select_related("verification"),
         "form": form if row.state in TO_FIX else None,
         "late": form.is_bound and row.state not in TO_FIX,
         **told,
     }
     status = 422 if form.is_bound else 200
-    return render(request, "standardization/portal/finding.html", here, status=status)
+    return render(request, told["page"], here, status=status)
 
 
 @member_required
@@ -155,8 +155,10 @@ def linked(request: HttpRequest, row: Finding, token: str) -> HttpResponse:
         form.fields["by_name"].initial = row.responsible
     page = reverse("standardization:finding_link", args=[token])
     told = {
-        "base": "public.html",
-        "address": "standardization:finding_link_photo",
+        "page": "standardization/finding/linked.html",
+        "address": lambda each: reverse(
+            "standardization:finding_link_photo", args=[token, each.pk]
+        ),
         "token": token,
     }
     return _answer(request, row, form, by=None, page=page, told=told)

@@ -12,7 +12,7 @@ from association.base import clock, context, paging, rates
 from association.base.forms import attempt
 from standardization.enums import CaseState, Role
 from standardization.forms import ObjectionForm
-from standardization.grades import notices, objecting, records
+from standardization.grades import objecting, publicity, records
 from standardization.models import CaseStandard, GradeRecord
 
 SIZE = 50
@@ -32,14 +32,14 @@ def _sections(current: str) -> list[dict[str, object]]:
 
 @require_safe
 def published(request: HttpRequest) -> HttpResponse:
-    rows = list(notices.shown())
+    rows = list(publicity.shown())
     held_by = {
         row.case_id: row.version
         for row in CaseStandard.objects.filter(
             case__in=[notice.case_id for notice in rows], role=Role.PRIMARY
         ).select_related("version__standard")
     }
-    ends = notices.last_days(rows)
+    ends = publicity.last_days(rows)
     told = {
         "rows": [
             {"notice": row, "version": held_by.get(row.case_id), "until": ends.get(row.case_id)}
@@ -53,7 +53,7 @@ def published(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def objection(request: HttpRequest, pk: int) -> HttpResponse:
     """The form by which anybody objects to what is published."""
-    notice = get_object_or_404(notices.shown(), pk=pk)
+    notice = get_object_or_404(publicity.shown(), pk=pk)
     form = ObjectionForm(request.POST or None, request.FILES or None)
     if request.method == "POST":
         address = context.current().address

@@ -14,15 +14,11 @@ secretariat's screens stand in ``access_desk.py``.
 """
 
 from association.base.models import CalendarDay
-from tests.architecture import access_standardization_case as standardization_case
-from tests.architecture import access_standardization_findings as findings
-from tests.architecture import access_standardization_grades as grades
+from tests.architecture import access_standardization as standardization
 from tests.architecture import (
-    access_standardization_library,
     access_training_batches,
     access_training_certificates,
 )
-from tests.architecture import access_standardization_phone as phone
 from tests.architecture import access_training_people as training_people
 from tests.architecture.access_desk import DESK
 from tests.architecture.access_training_assessment import ASSESSMENT, ASSESSMENT_STOCK
@@ -372,8 +368,7 @@ STOCK: list[Stock] = [
     ),
     *access_training_batches.STOCK,
     *ASSESSMENT_STOCK,
-    *standardization_case.STOCK,
-    *phone.STOCK,
+    *standardization.STOCK,
 ]
 
 DOORS: list[Door] = [
@@ -383,16 +378,8 @@ DOORS: list[Door] = [
     *PORTAL,
     *VOTES,
     *DESK,
-    *findings.DESK,
-    *findings.PORTAL,
-    *findings.PUBLIC,
-    *grades.DESK,
-    *grades.PORTAL,
-    *grades.PUBLIC,
     *access_training_certificates.DESK,
     *TRAINING_CLASSES,
-    *access_standardization_library.LIBRARY,
-    *access_standardization_library.SELF_CHECKS,
     *access_training_batches.DESK,
     *access_training_batches.PORTAL,
     *training_people.DESK,
@@ -400,9 +387,6 @@ DOORS: list[Door] = [
     *training_people.PUBLIC,
     *ADMIN,
     *ASSESSMENT,
-    *standardization_case.DESK,
-    *standardization_case.PORTAL,
-    *phone.PHONE,
-    *phone.DESK,
+    *standardization.DOORS,
     *(door for stock in STOCK for door in stock.doors()),
 ]

@@ -13,7 +13,7 @@ from association.base.models import AuditEntry
 from members.models import Member
 from standardization.cases import steps
 from standardization.enums import CaseState
-from standardization.grades import notices
+from standardization.grades import publicity
 from standardization.models import Case, GradeRecord, Objection
 from tests.conftest import ClientFor
 from tests.factories import cast, people, pictures
@@ -39,7 +39,7 @@ def both(antai: Member, guanghe: Member) -> tuple[Case, Case]:
 
 
 def over(case: Case) -> Any:
-    last = notices.last_day(case.notices.get())
+    last = publicity.last_day(case.notices.get())
     assert last
     return clock.at(last + timedelta(1))
 

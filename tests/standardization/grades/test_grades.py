@@ -17,7 +17,7 @@ from members.models import Member
 from standardization.cases import acts, steps
 from standardization.cases.months import months_after
 from standardization.enums import ActKind, CaseKind, CaseState, FinalSnapshot, SnapshotKind
-from standardization.grades import judging, notices, objecting, records
+from standardization.grades import judging, objecting, publicity, records
 from standardization.models import (
     AuthorityAct,
     Ban,
@@ -95,7 +95,7 @@ def objection(case: Case, **told: str) -> Objection:
 
 def announced(case: Case) -> GradeRecord:
     """After the notice's days."""
-    over = notices.last_day(case.notices.get())
+    over = publicity.last_day(case.notices.get())
     assert over
     with clock.at(over + timedelta(1)):
         act(case, ActKind.ANNOUNCE, "京应急公告 2026 年第 3 号")
@@ -165,13 +165,13 @@ class TestNotice:
         self, antai: Member
     ) -> None:
         case = published(antai)
-        (notice,) = notices.shown()
+        (notice,) = publicity.shown()
         assert (notice.case, notice.grade) == (case, "二级")
-        assert notices.last_day(notice)
+        assert publicity.last_day(notice)
 
     def test_it_is_not_announced_before_its_last_day_is_over(self, antai: Member) -> None:
         case = published(antai)
-        last = notices.last_day(case.notices.get())
+        last = publicity.last_day(case.notices.get())
         assert last
         with clock.at(last), pytest.raises(Refused, match="才满期"):
             act(case, ActKind.ANNOUNCE, "甲")
@@ -191,11 +191,11 @@ class TestObjections:
         notice = case.notices.get()
         filed = objection(case)
         objecting.take_up(filed, by=safety, reason="事实具体")
-        assert notices.last_day(notice) is None
+        assert publicity.last_day(notice) is None
         act(case, ActKind.RESOLVE, "现场核过，已整改")
         filed.refresh_from_db()
         assert (filed.state, filed.reply) == (Objection.State.DISMISSED, "现场核过，已整改")
-        assert notices.last_day(notice)
+        assert publicity.last_day(notice)
 
     def test_upheld_the_case_fails_and_the_company_waits_a_year(
         self, antai: Member, safety: User
@@ -206,7 +206,7 @@ class TestObjections:
         case.refresh_from_db()
         assert case.state == CaseState.FAILED
         assert Ban.objects.get().until == months_after(clock.today(), 12)
-        assert not notices.shown().exists()
+        assert not publicity.shown().exists()
 
     @pytest.mark.parametrize(
         ("told", "field"),
@@ -229,7 +229,7 @@ class TestObjections:
         objecting.lay_aside(filed, by=safety, reply="没有具体事实")
         with pytest.raises(Refused, match="未受理"):
             objecting.take_up(filed, by=safety, reason="再看")
-        assert notices.last_day(case.notices.get())
+        assert publicity.last_day(case.notices.get())
 
 
 class TestGrades:
@@ -237,7 +237,7 @@ class TestGrades:
         record = announced(published(antai))
         assert record.end == months_after(record.start, 36) - timedelta(1)
         assert record.grade == "二级"
-        assert not notices.shown().exists()
+        assert not publicity.shown().exists()
 
     def test_where_it_stands_is_told_by_the_days(self, antai: Member) -> None:
         record = announced(published(antai))
