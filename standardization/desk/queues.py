@@ -9,8 +9,11 @@ from association.accounts.models import User
 from members.desk.queue import Queue, age
 from standardization import queries
 from standardization.enums import CaseState
+from standardization.findings import lists
+from standardization.models import Objection
 from standardization.rules import (
     may_approve_cases,
+    may_close_findings,
     may_decide_cases,
     may_draw,
     may_handle_cases,
@@ -30,7 +33,29 @@ def queues(user: User) -> list[Queue]:
         ]
     if may_draw(user):
         found.append(_to_draw())
+    if may_close_findings(user):
+        found += _findings()
+    if may_handle_cases(user):
+        found.append(_objections())
     return found
+
+
+def _findings() -> list[Queue]:
+    url = reverse("admin:standardization_findings")
+    told = (("submitted", "整改待验收"), ("verified", "整改待销号"), ("look", "该回头看"))
+    counted = lists.counted(key for key, _ in told)
+    return [
+        Queue("due", word, counted[key][0], f"{url}?wait={key}", age(counted[key][1]))
+        for key, word in told
+    ]
+
+
+def _objections() -> Queue:
+    told = Objection.objects.filter(state=Objection.State.RECEIVED).aggregate(
+        n=Count("pk"), oldest=Min("received_at")
+    )
+    url = reverse("admin:standardization_notices")
+    return Queue("stop", "异议待受理", told["n"], url, age(told["oldest"]))
 
 
 def _decisions(user: User) -> Queue:

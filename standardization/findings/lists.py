@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 
 from association.base import clock
 from standardization.enums import FINDING_OPEN, FindingState
@@ -47,6 +49,21 @@ def waiting(state: str) -> QuerySet[Finding]:
     found = Finding.objects.select_related("case__member", "key_area", "listing").order_by(
         "deadline", "pk"
     )
+    return found.filter(_waits(state)).distinct()
+
+
+def counted(states: Iterable[str]) -> dict[str, tuple[int, datetime | None]]:
+    """How many wait for each, and when the first of them was found: one query."""
+    asked = list(states)
+    columns: dict[str, Any] = {}
+    for state in asked:
+        columns[f"{state}_n"] = Count("pk", filter=_waits(state), distinct=True)
+        columns[f"{state}_since"] = Min("found_at", filter=_waits(state))
+    told = Finding.objects.aggregate(**columns)
+    return {state: (told[f"{state}_n"], told[f"{state}_since"]) for state in asked}
+
+
+def _waits(state: str) -> Q:
     today = clock.today()
     due = LookBack.objects.filter(held__isnull=True, due_on__lte=today)
     chosen = {
@@ -56,7 +73,7 @@ def waiting(state: str) -> QuerySet[Finding]:
         "look": Q(state=FindingState.CLOSED, look_backs__in=due),
         "listed": Q(listing__isnull=False, state__in=FINDING_OPEN),
     }
-    return found.filter(chosen[state]).distinct()
+    return chosen[state]
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,7 +59,7 @@ class Proposal(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.case} {self.verb}"
+        return f"{self.case} 审批"
 
 
 class AuthorityAct(models.Model):

@@ -12,7 +12,7 @@ from django.urls import reverse
 from association.base import clock
 from members.models import Member
 from standardization.enums import CaseState, FindingState
-from standardization.findings import rectifying
+from standardization.findings import lists, rectifying
 from standardization.models import Case, Finding
 from tests.conftest import ClientFor
 from tests.factories import cast, pictures
@@ -111,6 +111,19 @@ def test_the_queue_shows_what_waits(
     )
     assert "等着的" in told
     assert "没到的" not in told
+
+
+def test_the_first_page_of_the_desk_counts_what_the_lists_show(
+    client_for: ClientFor, case: Case
+) -> None:
+    make.finding(case, by=cast.person("safety"), state=FindingState.SUBMITTED)
+    struck = make.finding(case, by=cast.person("safety"), state=FindingState.CLOSED)
+    struck.look_backs.create(due_on=clock.today())
+    told = lists.counted(("submitted", "verified", "look"))
+    assert {key: count for key, (count, _) in told.items()} == {
+        "submitted": 1, "verified": 0, "look": 1,
+    }  # fmt: skip
+    assert "整改待验收" in words(client_for("safety").get(reverse("admin:index")))
 
 
 def test_no_list_asks_more_for_more_rows(client_for: ClientFor, case: Case) -> None:
