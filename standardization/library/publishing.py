@@ -48,9 +48,10 @@ def publish(version: StandardVersion, *, by: Actor, reason: str = "") -> Standar
     said = {"版本": locked.label, "实施": locked.start}
     if ended:
         said["前一版"] = f"{ended.label} 至 {ended.end}"
-    audit.record(
-        locked, "发布标准", by=by, after=said, reason=reason.strip(), about=locked.standard
-    )
+    if by is not None:
+        audit.record(
+            locked, "发布标准", by=by, after=said, reason=reason.strip(), about=locked.standard
+        )
     version.refresh_from_db()
     return version
 

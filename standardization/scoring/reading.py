@@ -48,11 +48,19 @@ def _sheet(given: object, whose: str) -> Sheet:
     grades = [step.grade for step in scheme.thresholds]
     method = Method(record.chosen("method", [each.value for each in Method]))
     if method != Method.AVERAGE_OF_PARTS:
+        _unused(record, "parts", method)
         return Sheet(scheme, (_part(record, method, grades),))
+    _unused(record, "elements", method)
     parts = record.several("parts", lambda each: _shared(each, grades), ("share", *_KEYS)) or ()
     if sum(part.share for part in parts) != 1:
         record.refuse("parts", "各部分的 share 相加应等于 1")
     return Sheet(scheme, parts)
+
+
+def _unused(record: Record, key: str, method: Method) -> None:
+    """What a method doesn't read isn't passed over in silence."""
+    if record.value.get(key) not in (None, []):
+        record.refuse(key, f"计分方法是 {method.value} 时不填")
 
 
 def _scheme(record: Record) -> Scheme:

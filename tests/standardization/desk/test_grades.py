@@ -14,7 +14,7 @@ from members.models import Member
 from standardization.cases import steps
 from standardization.enums import CaseState
 from standardization.grades import publicity
-from standardization.models import Case, GradeRecord, Objection
+from standardization.models import Case, GradeRecord, Objection, RevocationGround
 from tests.conftest import ClientFor
 from tests.factories import cast, people, pictures
 from tests.factories import standardization as make
@@ -126,7 +126,11 @@ def test_revoked_by_the_bureaus_paper_everybody_reads_it(
         page = reverse("admin:standardization_grade", args=[record.pk])
         form = {key: value for key, value in sent().items() if key != "cases"} | {"upload": paper()}
         assert client.post(page, form).status_code == 422
-        client.post(page, {**form, "upload": paper(), "ground": 1}, follow=True)
+        client.post(
+            page,
+            {**form, "upload": paper(), "ground": RevocationGround.objects.earliest("pk").pk},
+            follow=True,
+        )
         record.refresh_from_db()
         assert record.revoked_on == clock.today()
         assert "已撤销" in words(Client().get(reverse("standardization:grades")))

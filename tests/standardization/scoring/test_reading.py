@@ -58,6 +58,8 @@ def refusal(told: Any) -> str:
         (document(element({**ROW, "veto": veto("GRADE_CAP", cap="四级")})), "veto.cap_grade"),
         (document(element({**ROW, "veto": {"effect": "ITEM_ZERO"}})), "items[0].veto.failed"),
         (document(method="MEAN"), "method"),
+        (document(element(ROW)) | {"parts": [None]}, "parts"),
+        (document(element(ROW)) | {"parts": {}}, "parts"),
         (document(compare_on="half"), "compare_on"),
         (document(places="1.5"), "places"),
         (document(thresholds=[]), "thresholds"),
