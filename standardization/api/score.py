@@ -2,7 +2,12 @@
 
 from typing import Any
 
-from drf_spectacular.utils import OpenApiExample, OpenApiResponse, extend_schema
+from drf_spectacular.utils import (
+    OpenApiExample,
+    OpenApiResponse,
+    PolymorphicProxySerializer,
+    extend_schema,
+)
 from rest_framework import serializers
 from rest_framework.parsers import JSONParser
 from rest_framework.request import Request
@@ -64,7 +69,15 @@ class Score(APIView):
         ),
         request={"application/json": SHEETS},
         responses={
-            200: OpenApiResponse(ScoreRow, description="一份的结果；请求是列表时，按顺序的列表"),
+            200: OpenApiResponse(
+                PolymorphicProxySerializer(
+                    component_name="ScoreAnswer",
+                    serializers=[ScoreRow, ScoreRow(many=True)],
+                    resource_type_field_name=None,
+                    many=False,
+                ),
+                description="一份的结果；请求是列表时，按顺序的列表",
+            ),
             **{status: problem(status) for status in (400, 401, 403, 406, 415, 429)},
         },
         examples=[

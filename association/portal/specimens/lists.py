@@ -56,6 +56,7 @@ LISTS = Chapter(
             },
         ),
         Specimen("表", _TABLE, _table),
+        Specimen("全选和全不选", '{% include "ui/picking.html" %}', dict),
         Specimen("同一张表，在手机上", f'<div class="phone">{_TABLE}</div>', _table),
         Specimen(
             "翻页",

@@ -50,6 +50,11 @@ STATES = Chapter(
             "通知：不能办",
             '{% include "ui/notice.html" with s="stop" word="未保存" text="别人刚改过这份档案。" only %}',
         ),
+        Specimen(
+            "只显示一次的链接",
+            '{% include "ui/link_once.html" with link=link only %}',
+            lambda: {"link": {"address": "https://example.org/x/…", "whom": "林思远", "days": 60}},
+        ),
         Specimen("任务：排队", _JOB, lambda: _job("queued")),
         Specimen("任务：进行中", _JOB, lambda: _job("running", total=1233, done=812)),
         Specimen("任务：完成", _JOB, lambda: _job("done", message="1,200 行可以导入，33 行有误。")),
