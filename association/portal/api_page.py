@@ -128,8 +128,10 @@ def _codes(text: str, schema: Schema) -> tuple[str, ...]:
 
 
 def _row(document: Schema, schema: Schema) -> Schema:
-    """One row of a list, or the object itself."""
+    """One row of a list, or the object itself; of an object or a list of such, the object."""
     schema = _resolved(document, schema)
+    if "oneOf" in schema:
+        return _row(document, schema["oneOf"][0])
     if schema.get("type") == "array":
         return _resolved(document, schema["items"])
     results = schema.get("properties", {}).get("results")
