@@ -55,7 +55,7 @@ def _objections() -> Queue:
         n=Count("pk"), oldest=Min("received_at")
     )
     url = reverse("admin:standardization_notices")
-    return Queue("stop", "异议待受理", told["n"], url, age(told["oldest"]))
+    return Queue("due", "异议待受理", told["n"], url, age(told["oldest"]))
 
 
 def _decisions(user: User) -> Queue:
