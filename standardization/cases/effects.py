@@ -5,8 +5,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from association.base import clock
+from association.base.errors import Refused
 from standardization.cases.barring import bar
-from standardization.grades import objections, publicity, records
+from standardization.grades import judging, objections, publicity, records
 from standardization.models import BanTerm, Case
 from standardization.rules import Actor
 
@@ -29,7 +30,10 @@ def _again(case: Case, *, by: Actor, reason: str, facts: Mapping[str, Any]) -> N
 
 
 def _recommended(case: Case, *, by: Actor, reason: str, facts: Mapping[str, Any]) -> None:
-    case.grade_granted = str(facts.get("grade") or case.grade_applied)
+    grade = str(facts.get("grade") or case.grade_applied)
+    if obstacle := judging.not_to_recommend(case, grade):
+        raise Refused(obstacle)
+    case.grade_granted = grade
 
 
 def _failed(case: Case, *, by: Actor, reason: str, facts: Mapping[str, Any]) -> None:

@@ -17,6 +17,7 @@ from standardization import telling
 from standardization.cases import clocks, effects, letters
 from standardization.cases.states import BY_AUTHORITY, CASES, PROPOSED
 from standardization.enums import CaseState, ClockKind
+from standardization.grades import judging
 from standardization.models import AuthorityAct, Case, Proposal
 from standardization.rules import (
     Actor,
@@ -167,7 +168,11 @@ def _not_to_propose(case: Case, verb: str, *, by: User, facts: Mapping[str, Any]
         return f"“{case}”现在是“{state.label}”，不能{step.label}。请刷新页面看最新状态。"
     if not PROPOSED[verb](by, case):
         return f"您没有权限提出{step.label}。请由有权限的同事办理。"
-    return step.guard(case) if step.guard else None
+    if step.guard and (obstacle := step.guard(case)):
+        return obstacle
+    if verb == "recommend":
+        return judging.not_to_recommend(case, str(facts.get("grade") or case.grade_applied))
+    return None
 
 
 def _not_to_ask_for_longer(case: Case, *, by: User, facts: Mapping[str, Any]) -> str | None:

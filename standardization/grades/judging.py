@@ -89,6 +89,14 @@ def consent(case: Case, *, grade: str, by: User) -> LowerGradeConsent:
     return made
 
 
+def to_consent(case: Case) -> str | None:
+    """The lower grade that the company hasn't taken yet, where its score reached no better one."""
+    if case.state != CaseState.PANEL or case.consents.filter(round=case.round).exists():
+        return None
+    found = allowed(case)
+    return found.grade if found and found.grade and lower(case, found.grade) else None
+
+
 def not_to_recommend(case: Case, grade: str) -> str | None:
     """Why this grade can't be recommended: a sentence, or None."""
     found = allowed(case)

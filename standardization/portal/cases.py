@@ -14,6 +14,7 @@ from association.credentials import issuing
 from members.portal.access import current_member, member_required
 from standardization.cases import clocks, documents, eligibility, filing, guards, places, steps
 from standardization.enums import CLOSED, CaseState, LetterKind, SnapshotKind
+from standardization.grades import judging
 from standardization.models import Case, KeyArea, Letter, Site
 from standardization.portal import progress
 from standardization.portal.access import own_case
@@ -147,6 +148,7 @@ def page(request: HttpRequest, row: Case, *, form: DocumentForm | None = None) -
             and clocks.not_to_extend(row, each.clock.kind) is None
         ],
         "ended": _ended(row),
+        "lower": judging.to_consent(row) if heads_company(request.user, row.member) else None,
     }
     status = 422 if form else 200
     return render(request, "standardization/portal/case.html", context, status=status)

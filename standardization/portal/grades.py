@@ -80,4 +80,4 @@ def consent(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, refusal.message)
     else:
         messages.success(request, "已确认。安全技术部会按这个等级办理。")
-    return redirect("standardization:company_grades")
+    return redirect("standardization:company_case", pk)

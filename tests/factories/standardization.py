@@ -1,5 +1,6 @@
 """Reviews, made directly: the state that the doors leave behind, without walking through them."""
 
+import json
 import uuid
 from collections.abc import Iterable
 from datetime import date, timedelta
@@ -43,6 +44,7 @@ from standardization.models import (
     KeyArea,
     Organisation,
     OrganisationUser,
+    ScoreSnapshot,
     Site,
     Standard,
     StandardVersion,
@@ -332,4 +334,26 @@ def finding(
         state=state,
         found_by=by,
         found_at=clock.now(),
+    )
+
+
+def scored(
+    of: Case, kind: SnapshotKind, score: str, grade: str | None, *, veto: bool = False
+) -> ScoreSnapshot:
+    """As the scoring writes it down; ``veto``: one that fails the case, whatever the score."""
+    result = {
+        "final": True,
+        "score": score,
+        "grade": None if veto else grade,
+        "grade_parts": {"score": grade, "veto": None if veto else "一级"},
+    }
+    return ScoreSnapshot.objects.create(
+        case=of,
+        kind=kind,
+        sheet={},
+        sheet_hash="0" * 64,
+        result=json.dumps(result),
+        engine="1",
+        taken_by=of.created_by,
+        taken_at=clock.now(),
     )

@@ -123,6 +123,15 @@ def test_whoever_presses_second_is_told_the_state_that_there_is(client_for: Clie
 def test_an_officer_asks_for_what_only_two_may_do(client_for: ClientFor) -> None:
     case = case_in(CaseState.PANEL)
     address = reverse("admin:standardization_case_propose", args=[case.pk, "recommend"])
+    make.scored(case, SnapshotKind.REVIEW, "70.0", "三级")
+    company = reverse("standardization:company_case", args=[case.pk])
+    asked = client_for("antai_admin").get(company).content.decode()
+    assert "同意按三级定级" in asked
+    assert "同意按三级定级" not in client_for("antai_agent").get(company).content.decode()
+    client_for("antai_admin").post(
+        reverse("standardization:company_consent", args=[case.pk]), {"grade": "三级"}
+    )
+    assert "同意按三级定级" not in client_for("antai_admin").get(company).content.decode()
     client_for("safety").post(address, {"reason": "达标", "grade": "三级"})
     assert Proposal.objects.get(case=case).facts == {"grade": "三级"}
 

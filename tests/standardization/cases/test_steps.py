@@ -9,7 +9,8 @@ from association.base import audit, clock
 from association.base.errors import Refused
 from association.base.models import OutboxRow
 from standardization.cases import clocks, steps
-from standardization.enums import CaseState, ClockKind
+from standardization.enums import CaseState, ClockKind, SnapshotKind
+from standardization.grades import judging
 from standardization.models import Case, Clock, Proposal
 from tests.factories import cast
 from tests.factories import standardization as make
@@ -169,8 +170,25 @@ def test_sent_back_it_is_another_round(shi: User, yue: User) -> None:
 
 def test_the_grade_proposed_is_the_one_granted(shi: User, yue: User) -> None:
     case = case_in(CaseState.PANEL, shi)
+    make.scored(case, SnapshotKind.REVIEW, "70.0", "三级")
+    judging.consent(case, grade="三级", by=cast.person("antai_admin"))
     proposal = steps.propose(case, "recommend", by=shi, reason="达标", facts={"grade": "三级"})
     assert steps.decide(proposal, granted=True, by=yue).grade_granted == "三级"
+
+
+def test_no_grade_is_recommended_or_granted_that_the_score_does_not_reach(
+    shi: User, yue: User
+) -> None:
+    case = case_in(CaseState.PANEL, shi)
+    with pytest.raises(Refused, match="还没有评分记录"):
+        steps.propose(case, "recommend", by=shi, reason="达标", facts={"grade": "二级"})
+    make.scored(case, SnapshotKind.REVIEW, "86.7", "二级")
+    proposal = steps.propose(case, "recommend", by=shi, reason="达标", facts={"grade": "二级"})
+    make.scored(case, SnapshotKind.RECHECK, "61.0", "三级")
+    with pytest.raises(Refused, match="只达到三级"):
+        steps.decide(proposal, granted=True, by=yue)
+    case.refresh_from_db()
+    assert case.state == CaseState.PANEL
 
 
 def test_a_case_nobody_applied_for_is_not_terminated(shi: User, yue: User) -> None:

@@ -1,6 +1,5 @@
 """From the recommendation to the announcement, and the life of a grade after that."""
 
-import json
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -26,7 +25,6 @@ from standardization.models import (
     Objection,
     PublicNotice,
     RevocationGround,
-    ScoreSnapshot,
 )
 from tests.factories import cast, people, pictures
 from tests.factories import standardization as make
@@ -44,27 +42,6 @@ def case_in(state: str, antai: Member, **more: Any) -> Case:
     case.grade_granted = "二级"
     case.save()
     return case
-
-
-def scored(
-    case: Case, kind: SnapshotKind, score: str, grade: str | None, *, veto: bool = False
-) -> None:
-    result = {
-        "final": True,
-        "score": score,
-        "grade": None if veto else grade,
-        "grade_parts": {"score": grade, "veto": None if veto else "一级"},
-    }
-    ScoreSnapshot.objects.create(
-        case=case,
-        kind=kind,
-        sheet={},
-        sheet_hash="0" * 64,
-        result=json.dumps(result),
-        engine="1",
-        taken_by=cast.person("safety"),
-        taken_at=clock.now(),
-    )
 
 
 def act(case: Case, kind: ActKind, text: str = "属实", *, upheld: bool = False) -> AuthorityAct:
@@ -120,24 +97,24 @@ class TestWhatScoresAllow:
         version.final_snapshot = rule
         version.save()
         case = case_in(CaseState.PANEL, antai, version=version)
-        scored(case, SnapshotKind.REVIEW, "70.0", "三级")
-        scored(case, SnapshotKind.RECTIFIED, "86.7", "二级")
+        make.scored(case, SnapshotKind.REVIEW, "70.0", "三级")
+        make.scored(case, SnapshotKind.RECTIFIED, "86.7", "二级")
         found = judging.allowed(case)
         assert found
         assert (found.grade, found.because) == (grade, because)
 
     def test_a_veto_found_in_the_review_outlasts_its_mending(self, antai: Member) -> None:
         case = case_in(CaseState.PANEL, antai)
-        scored(case, SnapshotKind.REVIEW, "86.7", "二级", veto=True)
-        scored(case, SnapshotKind.RECTIFIED, "91.0", "一级")
+        make.scored(case, SnapshotKind.REVIEW, "86.7", "二级", veto=True)
+        make.scored(case, SnapshotKind.RECTIFIED, "91.0", "一级")
         found = judging.allowed(case)
         assert found
         assert (found.grade, found.score, found.vetoed) == (None, "86.7", True)
 
     def test_a_recheck_counts_wherever_it_was_held(self, antai: Member) -> None:
         case = case_in(CaseState.PANEL, antai)
-        scored(case, SnapshotKind.REVIEW, "92.0", "一级")
-        scored(case, SnapshotKind.RECHECK, "61.0", "三级")
+        make.scored(case, SnapshotKind.REVIEW, "92.0", "一级")
+        make.scored(case, SnapshotKind.RECHECK, "61.0", "三级")
         found = judging.allowed(case)
         assert found
         assert found.grade == "三级"
@@ -145,12 +122,12 @@ class TestWhatScoresAllow:
     def test_a_grade_above_what_was_reached_is_not_recommended(self, antai: Member) -> None:
         case = case_in(CaseState.PANEL, antai)
         assert judging.not_to_recommend(case, "二级") == "还没有评分记录，不能提出审定建议。"
-        scored(case, SnapshotKind.REVIEW, "70.0", "三级")
+        make.scored(case, SnapshotKind.REVIEW, "70.0", "三级")
         assert "只达到三级" in str(judging.not_to_recommend(case, "二级"))
 
     def test_a_lower_one_takes_the_companys_word(self, antai: Member) -> None:
         case = case_in(CaseState.PANEL, antai)
-        scored(case, SnapshotKind.REVIEW, "70.0", "三级")
+        make.scored(case, SnapshotKind.REVIEW, "70.0", "三级")
         assert "书面同意" in str(judging.not_to_recommend(case, "三级"))
         with pytest.raises(Refused, match="单位管理员"):
             judging.consent(case, grade="三级", by=cast.person("antai_agent"))
