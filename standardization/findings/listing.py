@@ -52,10 +52,3 @@ def put_up(
     after = {"责任人": made.responsible, "时限": made.deadline}
     audit.record(row, "挂牌督办", by=by, after=after, about=row.case)
     return made
-
-
-def overdue_for(row: Finding) -> bool:
-    """Still open after its deadline: then it is looked into weekly."""
-    return row.state not in (FindingState.VERIFIED, FindingState.CLOSED) and (
-        row.deadline < clock.today()
-    )

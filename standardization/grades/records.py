@@ -6,7 +6,6 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import QuerySet
 
 from association.accounts.models import User
 from association.base import audit, clock, files, numbering
@@ -99,10 +98,6 @@ def public_standing(record: GradeRecord, on: date) -> Standing:
 def renewal_from(record: GradeRecord) -> date:
     """The first day of the window in which renewal may be asked for."""
     return months_after(record.end + timedelta(1), -policy(record.start).renewal_months)
-
-
-def in_force(on: date) -> QuerySet[GradeRecord]:
-    return GradeRecord.objects.filter(start__lte=on, end__gte=on, revoked_on__isnull=True)
 
 
 @transaction.atomic
