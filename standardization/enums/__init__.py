@@ -31,6 +31,13 @@ from standardization.enums.people import (
     ExpertState,
     RelationKind,
 )
+from standardization.enums.report import (
+    CaseReportState,
+    CopyFormat,
+    PartSubject,
+    ReportKind,
+    ReportState,
+)
 from standardization.enums.visit import (
     AnswerState,
     IncidentKind,
@@ -51,9 +58,11 @@ __all__ = [
     "AssignmentState",
     "BatchState",
     "CaseKind",
+    "CaseReportState",
     "CaseState",
     "ClockKind",
     "CompareOn",
+    "CopyFormat",
     "DocumentKind",
     "Duty",
     "ExpertState",
@@ -64,6 +73,7 @@ __all__ = [
     "KeyAreaKind",
     "LetterKind",
     "MeetingKind",
+    "PartSubject",
     "Party",
     "Per",
     "Purpose",
@@ -71,6 +81,8 @@ __all__ = [
     "RegisterRegion",
     "RegisterState",
     "RelationKind",
+    "ReportKind",
+    "ReportState",
     "Role",
     "Severity",
     "SnapshotKind",

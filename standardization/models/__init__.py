@@ -29,6 +29,12 @@ from standardization.models.expert import (
     IndependenceOverride,
     Relation,
 )
+from standardization.models.expert_report import (
+    ExpertReport,
+    ExpertReportVersion,
+    ReportPart,
+    ReturnedPart,
+)
 from standardization.models.finding import (
     Finding,
     FindingPhoto,
@@ -68,6 +74,13 @@ from standardization.models.readiness import (
     ReadinessRuleSet,
     VehicleRequest,
 )
+from standardization.models.report import (
+    CaseReport,
+    KeyAreaStatement,
+    ReportCopy,
+    ReportEdition,
+    ReportPolicy,
+)
 from standardization.models.self_check import OwnItem, SelfCheck, SelfCheckAnswer
 from standardization.models.sheet import DeductionRule, Element, Item
 from standardization.models.standard_import import StandardImport
@@ -86,6 +99,7 @@ __all__ = [
     "Batch",
     "Case",
     "CaseDocument",
+    "CaseReport",
     "CaseStandard",
     "Checklist",
     "Clock",
@@ -100,6 +114,8 @@ __all__ = [
     "Employment",
     "Expert",
     "ExpertInvitation",
+    "ExpertReport",
+    "ExpertReportVersion",
     "Finding",
     "FindingPhoto",
     "Gap",
@@ -109,6 +125,7 @@ __all__ = [
     "IndependenceOverride",
     "Item",
     "KeyArea",
+    "KeyAreaStatement",
     "Letter",
     "Listing",
     "LookBack",
@@ -132,6 +149,11 @@ __all__ = [
     "Rectification",
     "RegisterFigure",
     "Relation",
+    "ReportCopy",
+    "ReportEdition",
+    "ReportPart",
+    "ReportPolicy",
+    "ReturnedPart",
     "RevocationGround",
     "ScoreSnapshot",
     "SelfCheck",

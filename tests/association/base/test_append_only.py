@@ -26,6 +26,8 @@ PROTECTED = [
     "standardization_annualselfreview",
     "standardization_ownitem",
     "standardization_paperscan",
+    *("standardization_expertreportversion", "standardization_returnedpart"),
+    *("standardization_reportedition", "standardization_reportcopy"),
 ]
 
 # Rows of these change once, or only upwards, as their own tests tell; none ever goes.
