@@ -3,6 +3,7 @@
 from django.urls import path
 
 from standardization.expert import home
+from standardization.expert.urls import finding_urls as expert_finding_urls
 from standardization.expert.urls import visit_urls
 from standardization.portal import (
     cases,
@@ -115,6 +116,7 @@ urlpatterns = [
     *self_check_urls,
     *company_urls,
     *office_urls,
+    *expert_finding_urls,
     *expert_urls,
     *visit_urls,
 ]

@@ -6,6 +6,7 @@ from typing import Any
 
 from association.base import clock
 from association.base.errors import Refused
+from standardization.cases import scores
 from standardization.cases.barring import bar
 from standardization.grades import judging, objections, publicity, records
 from standardization.models import BanTerm, Case
@@ -18,6 +19,14 @@ def _taken(case: Case, *, by: Actor, reason: str, facts: Mapping[str, Any]) -> N
     """Whoever takes it in handles it; taken by the clock, nobody does yet."""
     if by is not None and case.officer_id is None:
         case.officer = by
+
+
+def _self_scored(case: Case, *, by: Actor, reason: str, facts: Mapping[str, Any]) -> None:
+    scores.of_self_review(case, by=by)
+
+
+def _scored_again(case: Case, *, by: Actor, reason: str, facts: Mapping[str, Any]) -> None:
+    scores.of_mended(case, by=by)
 
 
 def _corrected(case: Case, *, by: Actor, reason: str, facts: Mapping[str, Any]) -> None:
@@ -73,6 +82,8 @@ def _announced(case: Case, *, by: Actor, reason: str, facts: Mapping[str, Any]) 
 
 
 EFFECTS: dict[str, tuple[Effect, ...]] = {
+    "publish_inside": (_self_scored,),
+    "verified": (_scored_again,),
     "take": (_taken,),
     "ask_correction": (_taken, _corrected),
     "return": (_corrected,),

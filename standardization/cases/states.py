@@ -28,6 +28,11 @@ def _company(user: Actor, case: Case) -> bool:
     return acts_for_company(user, case.member) or _handles(user, case)
 
 
+def _company_or_link(user: Actor, case: Case) -> bool:
+    """Also whoever answers the last finding by its signed link: the system itself, then."""
+    return user is None or _company(user, case)
+
+
 def _head_of_company(user: Actor, case: Case) -> bool:
     return heads_company(user, case.member)
 
@@ -55,6 +60,11 @@ def _authority(user: Actor, case: Case) -> bool:
 
 def _leads_review(user: Actor, case: Case) -> bool:
     return on_duty(user, case, Duty.LEADER)
+
+
+def _verifies(user: Actor, case: Case) -> bool:
+    """Whoever looks at what was mended may send it back; that all of it is well says the leader."""
+    return on_duty(user, case, Duty.LEADER, Duty.REVIEWER, Duty.VERIFIER) or _handles(user, case)
 
 
 def _leads_recheck(user: Actor, case: Case) -> bool:
@@ -123,7 +133,7 @@ CASES = Table(
             guard=guards.no_confirmed_veto, reason_needed=True, stops=True,
         ),
         Transition(
-            "hand_in_rectified", "提交整改", (S.RECTIFYING,), S.VERIFYING, may=_company,
+            "hand_in_rectified", "提交整改", (S.RECTIFYING,), S.VERIFYING, may=_company_or_link,
             guard=guards.findings_unanswered,
         ),
         Transition(
@@ -131,7 +141,7 @@ CASES = Table(
             may=_approves, guard=guards.rectification_in_time, reason_needed=True, stops=True,
         ),
         Transition(
-            "return_rectified", "退回整改", (S.VERIFYING,), S.RECTIFYING, may=_leads_review,
+            "return_rectified", "退回整改", (S.VERIFYING,), S.RECTIFYING, may=_verifies,
             reason_needed=True,
         ),
         Transition(

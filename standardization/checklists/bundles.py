@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Value
+
 from association.base import clock
 from standardization.checklists.answering import rules_of
 from standardization.checklists.sections import Section, sections
@@ -15,6 +17,7 @@ from standardization.models import (
     CaseStandard,
     Checklist,
     DeductionRule,
+    Finding,
     Item,
     KeyArea,
     PaperScan,
@@ -43,6 +46,7 @@ def bundle(checklist: Checklist) -> Json:
     rules = rules_of(items)
     areas = list(KeyArea.objects.filter(site=checklist.visit.site_id))
     sheet = [_section(each, rules) for each in sections(items, areas)]
+    photos, findings = _attached(checklist)
     return {
         "visit": checklist.visit_id,
         "checklist": checklist.pk,
@@ -54,8 +58,9 @@ def bundle(checklist: Checklist) -> Json:
         "hash": _digest(sheet),
         "sections": sheet,
         "answers": _answers(checklist),
-        "photos": _photos(checklist),
+        "photos": photos,
         "scans": _scans(checklist),
+        "findings": findings,
     }
 
 
@@ -150,12 +155,19 @@ def _scans(checklist: Checklist) -> list[Json]:
     ]
 
 
-def _photos(checklist: Checklist) -> Json:
-    """How many photos of an item have arrived, by its key."""
-    counted: dict[str, int] = {}
-    for (key,) in Photo.objects.filter(checklist=checklist, item__isnull=False).values_list("item"):
-        counted[str(key)] = counted.get(str(key), 0) + 1
-    return counted
+def _attached(checklist: Checklist) -> tuple[Json, Json]:
+    """Of each item, by its key: how many photos have arrived, and the numbers of its findings."""
+    pictures = Photo.objects.filter(checklist=checklist, item__isnull=False)
+    found = Finding.objects.filter(visit=checklist.visit_id, item__isnull=False)
+    rows = pictures.order_by().values_list("item", Value(""))
+    photos: dict[str, int] = {}
+    findings: dict[str, list[str]] = {}
+    for item, number in rows.union(found.order_by().values_list("item", "number"), all=True):
+        if number:
+            findings.setdefault(str(item), []).append(number)
+        else:
+            photos[str(item)] = photos.get(str(item), 0) + 1
+    return photos, {item: sorted(numbers) for item, numbers in findings.items()}
 
 
 def _plain(number: Decimal) -> str:

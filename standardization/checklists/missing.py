@@ -6,7 +6,7 @@ from django.db.models import Count
 
 from standardization.checklists.bundles import items_of
 from standardization.enums import AnswerState
-from standardization.models import Answer, AnswerEvent, Checklist, Item, Photo
+from standardization.models import Answer, AnswerEvent, Checklist, Finding, Item, Photo
 
 
 @dataclass(slots=True)
@@ -20,6 +20,8 @@ class Missing:
     unconfirmed: list[Answer] = field(default_factory=list)
     without_photo: list[Item] = field(default_factory=list)
     differing: list[Item] = field(default_factory=list)
+    unregistered: list[Item] = field(default_factory=list)
+    """Fail, and nobody wrote a finding down: allowed, and easily forgotten."""
 
     @property
     def answered(self) -> int:
@@ -39,11 +41,14 @@ class Missing:
 
 
 def missing(checklist: Checklist) -> Missing:
-    """Four queries however many the items."""
+    """Five queries however many the items."""
     items = items_of(checklist)
     rows = Answer.objects.filter(checklist=checklist).select_related("event", "item", "by")
     answers = {row.item_id: row for row in rows.order_by("item__position")}
     pictured = set(Photo.objects.filter(checklist=checklist).values_list("item", flat=True))
+    registered = set(
+        Finding.objects.filter(visit=checklist.visit_id).values_list("item", flat=True)
+    )
     differing = _differing(checklist)
     found = Missing(len(items))
     for item in items:
@@ -52,6 +57,8 @@ def missing(checklist: Checklist) -> Missing:
             found.unanswered.append(item)
             continue
         _sort(found, answer, item, pictured=item.pk in pictured)
+        if answer.state == AnswerState.FAILS and item.pk not in registered:
+            found.unregistered.append(item)
         if item.pk in differing:
             found.differing.append(item)
     return found

@@ -20,6 +20,7 @@ from association.base.files.rules import JPEG
 from association.base.models import StoredFile
 from standardization.checklists import watermark
 from standardization.checklists.answering import CONFLICT, KNOWN, LATE, NEW, Receipt, locked
+from standardization.findings import registering
 from standardization.models import CaseStandard, Checklist, Item, KeyArea, Photo
 from standardization.rules import on_visit
 
@@ -108,6 +109,8 @@ def _kept(
         received_at=clock.now(),
         by=by,
     )
+    if item is not None and not photo.late:
+        registering.attach(photo)
     late = LATE if photo.late else ""
     return Receipt(str(photo.pk), NEW, taken.sha256, photo.late, late)
 

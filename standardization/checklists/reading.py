@@ -46,14 +46,14 @@ def said(body: str) -> Said:
         raise Refused("这条作答不完整，请在本机重新填写后再同步。")
     return Said(
         id=uuid(sent.get("id")),
-        item=_whole(sent.get("item"), "项目"),
+        item=whole(sent.get("item"), "项目"),
         state=_state(sent.get("state")),
         value=_value(sent.get("value")),
         deductions=_deductions(sent.get("deductions")),
         veto_failed=sent.get("veto_failed") is True,
-        reason=_text(sent.get("reason"), "发现的情况"),
-        note=_text(sent.get("note"), "备注"),
-        scan=None if sent.get("scan") is None else _whole(sent["scan"], "扫描件"),
+        reason=text(sent.get("reason"), "发现的情况"),
+        note=text(sent.get("note"), "备注"),
+        scan=None if sent.get("scan") is None else whole(sent["scan"], "扫描件"),
         device_at=moment(sent.get("device_at")),
     )
 
@@ -115,7 +115,7 @@ def uuid(value: Any) -> UUID:
         raise Refused("没有本机编号，请在本机重新填写后再同步。", field="id") from error
 
 
-def _whole(value: Any, what: str) -> int:
+def whole(value: Any, what: str) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or not 0 < value < 2**63:
         raise Refused(f"{what}不对，请刷新检查表后再答。")
     return value
@@ -147,11 +147,11 @@ def _deductions(value: Any) -> dict[int, int]:
         if not (str(key).isascii() and str(key).isdigit()):
             raise Refused("扣分不对，请重新填写。", field="deductions")
         if count != 0:
-            found[int(key)] = _whole(count, "扣分处数")
+            found[int(key)] = whole(count, "扣分处数")
     return found
 
 
-def _text(value: Any, what: str) -> str:
+def text(value: Any, what: str) -> str:
     text = str(value or "").encode(errors="replace").decode().replace("\x00", "").strip()
     if len(text) > LONGEST:
         raise Refused(f"{what}最多 {LONGEST} 字，请缩短。", field="reason")

@@ -22,13 +22,15 @@ from standardization.models import Case, Clock, Proposal
 from standardization.rules import may_handle_cases, may_record_acts, may_view_cases
 
 PAGE = "admin:standardization_case"
-HERE = ("take", "select", "resubmit", "object", "redo")
+HERE = ("take", "select", "resubmit", "object", "redo", "hand_in_rectified", "struck_off")
 """Steps that are taken alone and on this page; the others have a page or a door of their own."""
 FOLLOWS = {
     "take": "受理核对后开始计算材料审核的期限，您成为本案经办人。",
     "select": "不经抽取指定复核，须写明理由，记入流转记录。",
     "resubmit": "企业逾期未补正的，可以不等补正转回材料审核。",
     "object": "公示停算，由定级部门核实异议。",
+    "hand_in_rectified": "不符合项都已填写整改，转评审组验证。",
+    "struck_off": "复核发现的不符合项都已销号，转综合审定。",
     "redo": "发回后重新选定评审单位和评审组，前一轮的记录保留。",
 }
 PROPOSED_HERE = (
@@ -103,8 +105,8 @@ def _takes(row: Case, user: Any) -> Iterator[dict[str, Any]]:
     for verb in steps.to_take(row, user):
         if verb == "resubmit" and filing.not_to_resubmit(row, by=user):
             continue
-        if verb in HERE:
-            step = CASES[verb]
+        step = CASES[verb]
+        if verb in HERE and not (step.guard and step.guard(row)):
             wants = step.reason_needed or verb in ("select", "resubmit")
             yield {
                 "verb": verb,

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from association.accounts.models import User
 from association.base import files
 from association.base.errors import Refused
-from standardization.checklists import answering, bundles, paper, photos, reading, signing
+from standardization.checklists import answering, bundles, paper, photos, reading, signing, tapped
 from standardization.checklists.sections import sections
 from standardization.enums import AnswerState
 from standardization.expert import on_site
@@ -107,6 +107,17 @@ def photo(request: HttpRequest, row: Checklist) -> HttpResponse:
         key_area=_key(sent.get("key_area")),
     )
     return _receipt(photos.receive(row, taken, _file(request), by=_who(request)))
+
+
+@on_site.phone
+@require_POST
+def finding(request: HttpRequest, row: Checklist) -> HttpResponse:
+    try:
+        body = request.body.decode()
+    except UnicodeDecodeError as error:
+        raise Refused("这条不符合项不完整，请在本机重新登记。") from error
+    told = tapped.receive(row, body, by=_who(request))
+    return JsonResponse(asdict(told), status=told.status)
 
 
 @on_site.phone

@@ -94,6 +94,7 @@ def _page(
         "decline": (decline or ReasonForm(auto_id="decline_%s")) if row.state in WAITING else None,
         "recuse": ReasonForm(auto_id="recuse_%s") if row.state in (S.CLEAR, S.ACCEPTED) else None,
         "may_accept": row.state == S.CLEAR,
+        "may_see_findings": row.state == S.ACCEPTED and row.round == row.case.round,
         "case": row.case if seen else None,
         "sites": row.case.sites.prefetch_related("key_areas") if seen else [],
         "standards": row.case.standards.select_related("version__standard") if seen else [],

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from standardization.expert import checklist, running, visit, visit_list
+from standardization.expert import checklist, findings, running, visit, visit_list
 
 _VISIT = "expert/visits/<int:visit>/"
 
@@ -22,5 +22,13 @@ visit_urls = [
     path(f"{_VISIT}bundle/", checklist.bundle, name="expert_bundle"),
     path(f"{_VISIT}answers/", checklist.answers, name="expert_answers"),
     path(f"{_VISIT}photos/", checklist.photo, name="expert_photos"),
+    path(f"{_VISIT}findings/", checklist.finding, name="expert_findings"),
     path(f"{_VISIT}signatures/", checklist.signature, name="expert_signatures"),
+]
+
+finding_urls = [
+    path("expert/assignments/<int:pk>/findings/", findings.findings, name="expert_case_findings"),
+    path("expert/assignments/<int:pk>/step/<slug:verb>/", findings.step, name="expert_case_step"),
+    path("expert/findings/<int:pk>/", findings.finding, name="expert_finding"),
+    path("expert/finding-photos/<int:pk>/", findings.photo, name="expert_finding_photo"),
 ]

@@ -14,6 +14,7 @@ from standardization.checklists.missing import missing
 from standardization.enums import MeetingKind
 from standardization.expert import on_site
 from standardization.expert.forms import ScanForm, StopForm
+from standardization.findings import lists
 from standardization.models import Checklist, KeyArea, PaperScan, Signature
 from standardization.rules import leads_visit
 
@@ -37,6 +38,7 @@ def _page(request: HttpRequest, row: Checklist, form: ScanForm) -> HttpResponse:
         "missing": missing(row),
         "attendees": row.visit.attendees.order_by("party", "pk"),
         "no_phones": KeyArea.objects.filter(site=row.visit.site_id, no_phones=True),
+        "findings": lists.rows(row.visit.findings.select_related("key_area")),
         "scans": row.scans.select_related("file", "by"),
         "signatures": [
             {"of": each, "stands": each.answers_hash == stands}

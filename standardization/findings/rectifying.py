@@ -8,6 +8,7 @@ from django.db import transaction
 
 from association.base import clock, files
 from association.base.errors import Refused
+from standardization.findings import moving
 from standardization.findings.states import FINDINGS, TO_FIX
 from standardization.models import Finding, FindingPhoto, Rectification
 from standardization.rules import Actor
@@ -29,7 +30,9 @@ def submit(
     by: Actor,
 ) -> Rectification:
     """``by`` is nobody where it came by the signed link. Raises Refused."""
-    row = Finding.objects.select_for_update().select_related("case").get(pk=finding.pk)
+    case = moving.locked(finding.case_id)
+    row = Finding.objects.select_for_update().get(pk=finding.pk)
+    row.case = case
     if row.state in TO_FIX:
         _check(row, measures, done_on, by_name, photos)
     told = {"整改人": by_name.strip()} | ({"办理": "凭链接"} if by is None else {})
@@ -53,6 +56,7 @@ def submit(
             taken_at=taken_at,
             at=answer.at,
         )
+    moving.answered(case, by=by)
     finding.refresh_from_db()
     return answer
 

@@ -6,7 +6,7 @@ from association.accounts.models import User
 from association.base import clock
 from association.base.errors import Refused
 from standardization.enums import FindingState, Severity
-from standardization.findings import alarms, looking_back
+from standardization.findings import alarms, looking_back, moving
 from standardization.findings.states import FINDINGS
 from standardization.models import Finding, Rectification, Verification
 
@@ -14,6 +14,7 @@ from standardization.models import Finding, Rectification, Verification
 @transaction.atomic
 def verify(finding: Finding, *, method: str, passed: bool, note: str, by: User) -> Verification:
     """Checked on paper or on site; what doesn't pass goes back with the note. Raises Refused."""
+    case = moving.locked(finding.case_id)
     row = Finding.objects.select_for_update().get(pk=finding.pk)
     answer = row.rectifications.order_by("-round").first()
     if row.state == FindingState.SUBMITTED and answer:
@@ -28,6 +29,8 @@ def verify(finding: Finding, *, method: str, passed: bool, note: str, by: User) 
         by=by,
         at=clock.now(),
     )
+    if not passed:
+        moving.sent_back(case, by=by, reason=note)
     finding.refresh_from_db()
     return made
 
@@ -43,11 +46,13 @@ def _check_other(answer: Rectification, note: str, *, by: User) -> None:
 def close(finding: Finding, *, by: User, reason: str = "") -> None:
     """销号, by another person than who checked it; a major one only after 挂牌督办, and what looks
     mended on paper alone only with a reason. Looks back are then due. Raises Refused."""
+    case = moving.locked(finding.case_id)
     row = Finding.objects.select_for_update().get(pk=finding.pk)
     if row.state == FindingState.VERIFIED:
         _check_close(row, by=by, reason=reason)
     FINDINGS.perform(row, "close", by=by, reason=reason)
     looking_back.plan(row)
+    moving.struck_off(case, by=by)
     finding.refresh_from_db()
 
 

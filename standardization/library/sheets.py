@@ -14,7 +14,7 @@ from typing import Any
 
 from association.base import clock
 from association.base.errors import Refused
-from standardization.enums import AnswerState, Per, Role
+from standardization.enums import AnswerState, Per, Role, SnapshotKind
 from standardization.library import performance
 from standardization.models import (
     Answer,
@@ -25,7 +25,7 @@ from standardization.models import (
     Item,
 )
 from standardization.scoring import reading
-from standardization.scoring.sheet import Kind, Method, Sheet, State
+from standardization.scoring.sheet import Effect, Kind, Method, Sheet, State
 
 _SHARE = Decimal("0.000001")
 _ONE = Decimal(1)
@@ -37,10 +37,15 @@ def sheet(checklist: Checklist, *, on: date | None = None) -> Sheet:
 
 
 def document(
-    checklist: Checklist, *, on: date | None = None, only: Collection[int] | None = None
+    checklist: Checklist,
+    *,
+    on: date | None = None,
+    only: Collection[int] | None = None,
+    mended: Collection[int] = (),
 ) -> dict[str, Any]:
     """The same as JSON, in a fixed number of queries. ``on`` is the day before which accidents
-    count, today if not given; ``only`` leaves all other items out.
+    count, today if not given; ``only`` leaves all other items out; ``mended`` are items that failed
+    and conform by now. A veto that fails the whole case stays failed.
 
     Items of the primary and the reference standards of the case are keyed by version and code.
     """
@@ -52,7 +57,7 @@ def document(
     primary = next((each for each in pinned if each.role == Role.PRIMARY), None)
     if primary is None:
         raise Refused("案件还没有主要依据的标准，不能计分。请先确定依据的标准。")
-    books = _books(checklist, pinned, only)
+    books = _books(checklist, pinned, only, mended)
     parts = [(each.share, _part(books[each.version_id])) for each in pinned]
     return {**_scored(parts, books, pinned), **_scheme(primary, checklist, on or clock.today())}
 
@@ -120,11 +125,17 @@ class _Book:
 
 
 def _books(
-    checklist: Checklist, pinned: list[CaseStandard], only: Collection[int] | None
+    checklist: Checklist,
+    pinned: list[CaseStandard],
+    only: Collection[int] | None,
+    mended: Collection[int],
 ) -> dict[int, _Book]:
     versions = [each.version_id for each in pinned]
     wanted = _wanted(checklist.scope, only)
-    answers = {each.item_id: each for each in checklist.answers.select_related("event")}
+    answers = {
+        each.item_id: _as_it_counts(checklist, each, mended)
+        for each in checklist.answers.select_related("event", "item")
+    }
     items: dict[int, dict[int, list[Item]]] = defaultdict(lambda: defaultdict(list))
     for item in Item.objects.filter(version__in=versions).order_by("version", "position"):
         if wanted is None or item.pk in wanted:
@@ -140,6 +151,16 @@ def _books(
         version: _Book(elements[version], items[version], rules[version], answers)
         for version in versions
     }
+
+
+def _as_it_counts(checklist: Checklist, answer: Answer, mended: Collection[int]) -> Answer:
+    """What the company says of itself nobody else has to second. What was mended conforms."""
+    if checklist.kind == SnapshotKind.SELF:
+        answer.na_approved_by_id = answer.veto_confirmed_by_id = answer.by_id
+    fatal = answer.item.veto_effect == Effect.CASE_FAIL.value
+    if answer.item_id in mended and not (fatal and _veto_failed(answer.item, answer)):
+        answer.state = AnswerState.CONFORMS
+    return answer
 
 
 def _wanted(scope: list[int] | None, only: Collection[int] | None) -> set[int] | None:
@@ -214,7 +235,7 @@ def _value(item: Item, answer: Answer) -> bool | str | None:
     if item.kind != Kind.LEVELS:
         return None
     value = answer.event.value
-    if value is None:
+    if value is None or not fails:
         return "0" if fails else str(item.full)
     return str(value)
 

@@ -1,7 +1,7 @@
 """A score as it was on a day: the sheet, what it scored, and the proof that it scores so again."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 
 from django.db import transaction
@@ -19,14 +19,19 @@ from standardization.scoring.results import ENGINE, result
 
 @transaction.atomic
 def snapshot(
-    checklist: Checklist, *, by: Actor, kind: str | None = None, on: date | None = None
+    checklist: Checklist,
+    *,
+    by: Actor,
+    kind: str | None = None,
+    on: date | None = None,
+    mended: Collection[int] = (),
 ) -> ScoreSnapshot:
     """Adds a row. ``kind`` is the checklist's own, if not given: a review whose findings were
-    mended is scored once more as 整改后. Whoever calls has asked who may. Raises Refused where it
-    can't be scored."""
+    mended is scored once more as 整改后, with the items that conform by now. Whoever calls has asked
+    who may. Raises Refused where it can't be scored."""
     if by is None:
         raise Refused("评分记录须写明是谁评的分。")
-    told = document(checklist, on=on)
+    told = document(checklist, on=on, mended=mended)
     row = ScoreSnapshot.objects.create(
         case=checklist.case,
         kind=kind or checklist.kind,

@@ -15,7 +15,8 @@ from standardization.models.visit import Visit
 class Finding(models.Model):
     """``responsible`` is who of the company sees to it, ``deadline`` until when (that day included).
 
-    ``link_version`` makes older links to this one finding void.
+    ``link_version`` makes older links to this one finding void. One from the phone carries the
+    phone's own number for it, ``sent_as``, and the SHA-256 of what it sent.
     """
 
     number = models.CharField("编号", max_length=24, unique=True)
@@ -36,6 +37,8 @@ class Finding(models.Model):
         "状态", max_length=10, choices=FindingState.choices, default=FindingState.REGISTERED
     )
     link_version = models.PositiveIntegerField(default=1, editable=False)
+    sent_as = models.UUIDField(null=True, blank=True, unique=True, editable=False)
+    sent_hash = models.CharField(max_length=64, blank=True, editable=False)
     found_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     found_at = models.DateTimeField("发现时间")
 

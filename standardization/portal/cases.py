@@ -14,6 +14,7 @@ from association.credentials import issuing
 from members.portal.access import current_member, member_required
 from standardization.cases import clocks, documents, eligibility, filing, guards, places, steps
 from standardization.enums import CLOSED, CaseState, LetterKind, SnapshotKind
+from standardization.findings.states import TO_FIX
 from standardization.grades import judging
 from standardization.models import Case, KeyArea, Letter, Site
 from standardization.portal import progress
@@ -189,7 +190,10 @@ def _tasks(
         text = f"联合会一次告知了须补正的内容，还有 {left} 项没有填写。"
         return [_task("补正材料", text, "company_correction", row, "去补正", **when)]
     if row.state in (S.RECTIFYING, S.RECHECK_RECTIFYING):
-        return [_task("整改不符合项", "逐条填写整改情况并上传证明。", "", row, "", **when)]
+        left = row.findings.filter(state__in=TO_FIX).count()
+        text = f"还有 {left} 条没有填写整改情况。" if left else "都已填写，正在验收。"
+        there = {"url": reverse("standardization:company_findings"), "action": "去整改"}
+        return [_task("整改不符合项", text, "", row, "", **when) | (there if left else {})]
     return []
 
 

@@ -8,6 +8,7 @@ from standardization.enums import IncidentKind, Party, VisitState
 from standardization.models import (
     Attendee,
     Checklist,
+    Finding,
     Incident,
     ReadinessRuleSet,
     Told,
@@ -15,10 +16,12 @@ from standardization.models import (
     Visit,
 )
 from standardization.visits import reference, vehicle
+from tests.architecture import objects_findings as made
 from tests.architecture.allowed import EVERYBODY, REVIEWS
 from tests.architecture.doors import TOKEN_NEEDED, Delegates, Desk, Door, Public, Stock
 from tests.architecture.objects import ABSENT, Named, key
 from tests.factories import cast, checklists, papers
+from tests.factories import standardization as make
 from tests.factories.cast import ANONYMOUS
 
 RUNS = ("safety", "safety_head")
@@ -72,6 +75,24 @@ def _answer() -> Named:
 def _scan() -> Named:
     row = paper.scan(_checklist(), papers.licence("检查表.pdf"), by=cast.person("expert"))
     return {**_on_phone(), "scan": row.pk}
+
+
+def _duty() -> Named:
+    return key(_visit().case.assignments.get(expert__user=cast.person("expert")))
+
+
+def _found() -> Finding:
+    of = _visit()
+    return of.findings.first() or make.finding(of.case, by=cast.person("expert"), at=of)
+
+
+def _finding() -> Named:
+    return key(_found())
+
+
+def _finding_photo() -> Named:
+    row = _found()
+    return key(row.photos.first() or made.taken(row))
 
 
 def _attendee() -> Named:
@@ -138,7 +159,15 @@ PHONE: list[Door] = [
     Phone("standardization:expert_answers", EXPERT, 422, at=_on_phone, sends={}),
     Phone("standardization:expert_photos", EXPERT, 422, at=_on_phone, sends={}),
     Phone("standardization:expert_signatures", EXPERT, 422, at=_on_phone, sends={}),
-]
+    Phone("standardization:expert_findings", EXPERT, 422, at=_on_phone, sends={}),
+    OnSite("standardization:expert_case_findings", EXPERT, at=_duty),
+    OnSite(
+        "standardization:expert_case_step", EXPERT, 302,
+        at=lambda: {**_duty(), "verb": "verified"}, sends={},
+    ),
+    OnSite("standardization:expert_finding", EXPERT, at=_finding),
+    OnSite("standardization:expert_finding_photo", EXPERT, at=_finding_photo),
+]  # fmt: skip
 
 DESK: list[Door] = [
     Desk("admin:standardization_case_visits", REVIEWS, at=_case),

@@ -40,12 +40,13 @@ def link() -> Named:
 
 def _photo(company: str = "antai") -> FindingPhoto:
     row = _finding(company)
-    found = row.photos.first()
-    if found is None:
-        content = pictures.jpeg(40, 30, "white")
-        kept = files.keep_bytes(content, name="a.jpg", media_type="image/jpeg", by=None)
-        found = row.photos.create(stage=FindingPhoto.Stage.BEFORE, file=kept, at=row.found_at)
-    return found
+    return row.photos.first() or taken(row)
+
+
+def taken(of: Finding) -> FindingPhoto:
+    content = pictures.jpeg(40, 30, "white")
+    kept = files.keep_bytes(content, name="a.jpg", media_type="image/jpeg", by=None)
+    return of.photos.create(stage=FindingPhoto.Stage.BEFORE, file=kept, at=of.found_at)
 
 
 def photo() -> Named:

@@ -12,7 +12,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from standardization.checklists import signing
 from standardization.checklists.bundles import items_of
 from standardization.checklists.sections import sections
-from standardization.models import Answer, AnswerEvent, Checklist, Photo, Signature
+from standardization.models import Answer, AnswerEvent, Checklist, Finding, Photo, Signature
 from tests.factories import cast, checklists
 from tests.stories.conftest import Shoot
 
@@ -49,12 +49,14 @@ def test_ten_items_and_three_photos_without_signal_arrive_exactly_once(
     for _ in range(5):
         conform(page)
     fail(page, photo)
+    page.get_by_role("button", name="登记不符合项").click()
+    expect(page.get_by_text("已登记不符合项：1 条待同步")).to_be_visible()
     shoot(page, "checklist-offline-360")
     page.get_by_role("button", name="下一项").click()
-    expect(badge(page)).to_have_text("离线 · 7 条待同步")
+    expect(badge(page)).to_have_text("离线 · 8 条待同步")
 
     page.reload()
-    expect(badge(page)).to_have_text("离线 · 7 条待同步")
+    expect(badge(page)).to_have_text("离线 · 8 条待同步")
     for _ in range(2):
         conform(page)
     fail(page, photo)
@@ -63,7 +65,7 @@ def test_ten_items_and_three_photos_without_signal_arrive_exactly_once(
 
     page = phone.new_page()
     page.goto(address(checklist))
-    expect(badge(page)).to_have_text(re.compile("离线 · 1[01] 条待同步"))
+    expect(badge(page)).to_have_text(re.compile("离线 · 1[12] 条待同步"))
     page.goto(address(checklist) + f"#i-{keys(checklist)[8]}")
     expect(page.get_by_label("备注")).to_have_value("没按下一项就关了")
     page.get_by_role("button", name="下一项").click()
@@ -88,6 +90,8 @@ def everything_is_there_once(photo: Path) -> None:
     """Ten answers, three of them failing with a picture, and a signature that still stands."""
     assert Answer.objects.count() == AnswerEvent.objects.values("item").distinct().count() == 10
     assert Answer.objects.filter(state="fails").count() == 3
+    finding = Finding.objects.get()
+    assert (finding.text, finding.photos.count()) == ("东侧排水阀未关严", 1)
     assert Photo.objects.count() == Photo.objects.values("sha256", "item").distinct().count() == 3
     kept = Photo.objects.first()
     assert kept is not None

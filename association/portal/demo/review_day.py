@@ -117,7 +117,6 @@ def mended(case: Case, *, leader: User, agent: User, office: User) -> None:
             photos=[_photo(row)],
             by=agent,
         )
-    steps.take(case, "hand_in_rectified", by=agent)
     with clock.at(clock.today() + timedelta(1)):
         for row in rows:
             verifying.verify(row, method="onsite", passed=True, note="现场核对，已整改", by=leader)

@@ -15,7 +15,7 @@ onSite.form = (section, { changed }) => {
 
   const show = () => {
     const failing = draft.state === "fails";
-    find("failing").hidden = !failing;
+    find("failing").hidden = find("finding").hidden = !failing;
     find("why").hidden = !failing && draft.state !== "na";
     find("levels").hidden = item.kind !== "LEVELS";
     find("vetoed").hidden = !item.veto;
@@ -80,8 +80,20 @@ onSite.form = (section, { changed }) => {
       find("value").value = draft.value ?? "";
       find("veto-failed").checked = draft.veto_failed;
       find("full").textContent = item.full;
+      find("area").replaceChildren(new Option("不分部位", ""), ...item.areas.map((area) => new Option(area.name, area.id)));
+      find("area").value = item.areas.length === 1 ? item.areas[0].id : "";
+      find("where").hidden = item.areas.length < 2;
+      find("major").checked = false;
       this.problem("");
       show();
+    },
+    // What the tap says besides the answer itself.
+    place: () => ({ key_area: Number(find("area").value) || null, major: find("major").checked }),
+    // Numbers that were given, and how many wait on this phone.
+    found(numbers, waiting) {
+      const words = [...numbers, ...(waiting ? [`${waiting} 条待同步`] : [])];
+      word(find("found"), words.length ? `已登记不符合项：${words.join("、")}` : "");
+      find("tap").hidden = words.length > Math.max(0, item.areas.length - 1);
     },
     draft: () => draft,
     problem(text) {

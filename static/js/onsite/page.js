@@ -14,13 +14,14 @@
   const store = await onSite.Store.open(name);
   navigator.storage?.persist?.();
 
-  const addresses = { bundle: told.bundle, answers: told.answers, photos: told.photos, signatures: told.signatures };
+  const addresses = { bundle: told.bundle, answers: told.answers, photos: told.photos, findings: told.findings, signatures: told.signatures };
   let bundle = await store.kept("bundle");
   let started = false; // nothing is shown before
   let current = null;
   let answers = {}; // item → what counts on this phone: the server's, and over it what waits
   let drafts = new Map();
   let pictures = new Map(); // item → small pictures that wait
+  let tapped = new Map(); // item → findings that wait
 
   const settled = async (entry, receipt) => {
     if (receipt.late) say(receipt.text);
@@ -30,8 +31,14 @@
       const small = pictures.get(entry.item) ?? [];
       pictures.set(entry.item, small.filter((each) => each !== entry.small));
     }
+    if (entry.kind === "finding") {
+      bundle.findings[entry.item] = [...(bundle.findings[entry.item] ?? []), receipt.number];
+      tapped.set(entry.item, (tapped.get(entry.item) ?? 1) - 1);
+    }
     await store.keep("bundle", bundle);
-    if (started && entry.kind === "photo" && current.id === entry.item) showPhotos();
+    if (!started || current.id !== entry.item) return;
+    if (entry.kind === "photo") showPhotos();
+    if (entry.kind === "finding") showFound();
   };
   // What wasn't taken doesn't count here either.
   const refused = async () => {
@@ -39,6 +46,7 @@
     await gather();
     list.showAll();
     showPhotos();
+    showFound();
   };
   const queue = new onSite.Queue(store, { name, addresses, token: told.token, settled, refused, changed: () => watching?.() });
   const watching = onSite.watch(queue, store, {
@@ -71,7 +79,10 @@
   const gather = async () => {
     answers = { ...bundle.answers };
     pictures = new Map();
+    tapped = new Map();
+    bundle.findings ??= {}; // taken along before findings were
     for (const entry of await store.all("queue")) {
+      if (entry.kind === "finding" && !entry.problem) tapped.set(entry.item, (tapped.get(entry.item) ?? 0) + 1);
       if (entry.kind === "answer" && !entry.problem) answers[entry.item] = { ...entry.said, event: entry.id, mine: true };
       if (entry.kind === "photo") pictures.set(entry.item, [...(pictures.get(entry.item) ?? []), entry.small]);
     }
@@ -95,6 +106,7 @@
     form.photos(pictures.get(current.id) ?? [], bundle.photos[current.id] ?? 0);
     list.show(current, current);
   };
+  const showFound = () => form.found(bundle.findings[current.id] ?? [], tapped.get(current.id) ?? 0);
   const scan = () => (find("scan")?.value ? Number(find("scan").value) : null);
 
   // Written down at once, whatever happens to the page.
@@ -135,6 +147,7 @@
     find("by").textContent = by;
     find("title").textContent = item.title;
     showPhotos();
+    showFound();
     list.open(item);
     find("previous").disabled = !list.beside(item, -1);
     find("next").textContent = list.beside(item, 1) ? "下一项" : "完成";
@@ -164,6 +177,18 @@
     find("top").scrollIntoView();
   });
   document.addEventListener("visibilitychange", () => document.hidden && commit());
+
+  // One tap: the answer as it stands is what was found.
+  find("register").addEventListener("click", async () => {
+    const [item, place] = [current, form.place()];
+    const problem = await commit();
+    if (problem) return form.problem(problem);
+    const [id, at] = [crypto.randomUUID(), new Date().toISOString()];
+    const body = JSON.stringify({ id, item: item.id, ...place, text: answers[item.id].reason, device_at: at });
+    tapped.set(item.id, (tapped.get(item.id) ?? 0) + 1);
+    await queue.add({ kind: "finding", id, item: item.id, code: item.code, body, at, hash: await onSite.sha256OfText(body) });
+    if (current === item) showFound();
+  });
 
   const camera = Object.assign(document.createElement("input"), { type: "file", accept: "image/*", className: "sr" });
   camera.setAttribute("capture", "environment");

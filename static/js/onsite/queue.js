@@ -1,4 +1,4 @@
-// Sends what waits, in its order: answers by the fifty, photos one by one, signatures last. A copy is
+// Sends what waits: answers by the fifty, photos one by one, then what was found, signatures last. A copy is
 // dropped once the server has told the same hash; whatever else it says, the copy stays.
 "use strict";
 globalThis.onSite ??= {};
@@ -6,6 +6,7 @@ globalThis.onSite ??= {};
   const CHUNK = 50;
   const PATIENCE_MS = 60_000;
   const AGAIN_MS = 20_000;
+  const TAKEN = [200, 202, 409, 422]; // the server has looked at it, whatever it says
   const FORMS = {
     photo: (entry) => ({
       id: entry.id, sha256: entry.hash, taken_at: entry.at, item: entry.item ?? "",
@@ -87,8 +88,16 @@ globalThis.onSite ??= {};
     async sendSome(waiting) {
       const answers = waiting.filter((entry) => entry.kind === "answer").slice(0, CHUNK);
       if (answers.length) return this.sendAnswers(answers);
-      const photos = waiting.filter((entry) => entry.kind === "photo");
-      return this.sendFile(photos[0] ?? waiting[0]);
+      const photo = waiting.find((entry) => entry.kind === "photo");
+      const finding = waiting.find((entry) => entry.kind === "finding");
+      if (!photo && finding) return this.sendFinding(finding);
+      return this.sendFile(photo ?? waiting[0]);
+    }
+
+    async sendFinding(entry) {
+      const [status, told] = await this.post("findings", entry.body, { "Content-Type": "application/json" });
+      if (!TAKEN.includes(status)) throw this.halted(status, told);
+      await this.settle(entry, status, told);
     }
 
     async sendAnswers(answers) {
@@ -106,7 +115,7 @@ globalThis.onSite ??= {};
       const content = new Blob([entry.content], { type: TYPES[entry.kind] });
       form.set("file", content, NAMES[entry.kind]);
       const [status, told] = await this.post(`${entry.kind}s`, form);
-      if (![200, 202, 409, 422].includes(status)) throw this.halted(status, told);
+      if (!TAKEN.includes(status)) throw this.halted(status, told);
       await this.settle(entry, status, told);
     }
 

@@ -3,7 +3,7 @@
 "use strict";
 globalThis.onSite ??= {};
 {
-  const KINDS = { answer: "作答", photo: "照片", signature: "签字" };
+  const KINDS = { answer: "作答", photo: "照片", finding: "不符合项", signature: "签字" };
   const minute = (moment) =>
     new Date(moment).toLocaleString("zh-CN", { month: "numeric", day: "numeric", hour: "2-digit", minute: "2-digit" });
   const base64 = (content) =>

@@ -1,0 +1,42 @@
+"""A case goes on with its findings: the last answer hands the rectification in, one that is sent
+back takes the case back, the last one struck off ends the rectification of a recheck.
+
+Each is called under the lock of the case, which is taken before that of the finding: of two people
+who answer the last two findings at once, the second one moves the case.
+"""
+
+from standardization.cases import steps
+from standardization.cases.states import CASES
+from standardization.enums import CaseState, FindingState
+from standardization.findings.states import TO_FIX
+from standardization.models import Case
+from standardization.rules import Actor
+
+S = CaseState
+_UNANSWERED = (FindingState.REGISTERED, *TO_FIX)
+
+
+def locked(pk: int) -> Case:
+    return Case.objects.select_for_update().select_related("member").get(pk=pk)
+
+
+def answered(case: Case, *, by: Actor) -> None:
+    if case.state == S.RECTIFYING and not _left(case, _UNANSWERED):
+        steps.take(case, "hand_in_rectified", by=by)
+
+
+def sent_back(case: Case, *, by: Actor, reason: str) -> None:
+    if case.state == S.VERIFYING:
+        steps.take(case, "return_rectified", by=by, reason=reason)
+
+
+def struck_off(case: Case, *, by: Actor) -> None:
+    """Where whoever strikes off may not move cases, somebody who handles it does."""
+    left = tuple(state for state in FindingState if state != FindingState.CLOSED)
+    done = case.state == S.RECHECK_RECTIFYING and not _left(case, left)
+    if done and CASES["struck_off"].may(by, case):
+        steps.take(case, "struck_off", by=by)
+
+
+def _left(case: Case, states: tuple[FindingState, ...]) -> bool:
+    return bool(case.findings.filter(state__in=states).exists())
