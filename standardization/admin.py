@@ -48,7 +48,7 @@ class DrawRuleAdmin(Kept):
     list_display = ["name", "numerator", "denominator", "source", "verified"]
     fields = [
         "name", "numerator", "denominator", "industries", "after_veto", "first_of_organisation",
-        "source", "verified",
+        "again_numerator", "again_denominator", "source", "verified",
     ]  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from standardization.cases import scores
 from standardization.cases.barring import bar
 from standardization.grades import judging, objections, publicity, records
 from standardization.models import BanTerm, Case
+from standardization.people import reexamining
 from standardization.rules import Actor
 
 Effect = Callable[..., None]
@@ -48,6 +49,14 @@ def _recommended(case: Case, *, by: Actor, reason: str, facts: Mapping[str, Any]
 def _failed(case: Case, *, by: Actor, reason: str, facts: Mapping[str, Any]) -> None:
     case.grade_granted = ""
     bar(case, BanTerm.Ground.FAILED, reason)
+
+
+def _organisation_failed(case: Case, *, by: Actor, reason: str, facts: Mapping[str, Any]) -> None:
+    reexamining.begin(case, by=by)
+
+
+def _undecided(case: Case, *, by: Actor, reason: str, facts: Mapping[str, Any]) -> None:
+    case.grade_granted = ""
 
 
 def _terminated(case: Case, *, by: Actor, reason: str, facts: Mapping[str, Any]) -> None:
@@ -93,9 +102,10 @@ EFFECTS: dict[str, tuple[Effect, ...]] = {
     "announce": (_notice_over, _announced),
     "redo": (_again,),
     "recommend": (_recommended,),
+    "recheck_too": (_undecided,),
     "veto_stop": (_failed,),
     "rectification_failed": (_failed,),
-    "conclude_fail": (_failed,),
+    "conclude_fail": (_failed, _organisation_failed),
     "uphold": (_upheld, _notice_over, _failed),
     "terminate": (_notice_over, _terminated),
 }

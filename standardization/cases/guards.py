@@ -26,7 +26,7 @@ from standardization.models import (
     Told,
     Visit,
 )
-from standardization.people import independence, pool
+from standardization.people import independence, pool, reexamining
 from standardization.scoring.sheet import Effect
 
 LEAST_REVIEWERS = 2
@@ -196,6 +196,10 @@ def findings_unclosed(case: Case) -> str | None:
     return f"还有 {waiting} 条不符合项没有销号。" if waiting else None
 
 
+def not_ready_to_conclude(case: Case) -> str | None:
+    return findings_unclosed(case) or reexamining.not_to_conclude(case)
+
+
 def report_incomplete(case: Case) -> str | None:
     if not case.snapshots.filter(kind=SnapshotKind.REVIEW).exists():
         return "还没有现场评审的评分记录。"
@@ -216,6 +220,10 @@ def somebody_untold(case: Case) -> str | None:
         "whom", flat=True
     )
     return f"还没有告知：{'、'.join(untold)}。" if untold else None
+
+
+def nothing_to_recheck_for(case: Case) -> str | None:
+    return None if reexamining.not_to_conclude(case) else "同批没有复核不合格的案件。"
 
 
 def still_published(case: Case) -> str | None:

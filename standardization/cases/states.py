@@ -8,6 +8,7 @@ from association.base.transitions import Table, Transition
 from standardization.cases import guards
 from standardization.enums import OPEN, CaseState, Duty
 from standardization.models import Case
+from standardization.people import reexamining
 from standardization.rules import (
     Actor,
     acts_for_company,
@@ -185,7 +186,11 @@ CASES = Table(
         ),
         Transition(
             "recommend", "审定建议", (S.PANEL,), S.CONCLUDED, may=_approves,
-            guard=guards.findings_unclosed,
+            guard=guards.not_ready_to_conclude,
+        ),
+        Transition(
+            "recheck_too", "同批转现场复核", (S.PANEL, S.CONCLUDED), S.RECHECK_PLANNED,
+            may=_handles, guard=guards.nothing_to_recheck_for, reason_needed=True,
         ),
         Transition(
             "redo", "发回重新评审", (S.PANEL, S.CONCLUDED), S.ASSIGNING, may=_decides,
@@ -195,7 +200,10 @@ CASES = Table(
             "conclude_fail", "结论：未达标", (S.PANEL, S.CONCLUDED), S.FAILED, may=_decides,
             reason_needed=True, stops=True,
         ),
-        Transition("publish", "批准公示", (S.CONCLUDED,), S.PUBLICITY, may=_decides),
+        Transition(
+            "publish", "批准公示", (S.CONCLUDED,), S.PUBLICITY, may=_decides,
+            guard=reexamining.not_to_conclude,
+        ),
         Transition(
             "object", "受理异议", (S.PUBLICITY,), S.OBJECTION, may=_handles, reason_needed=True,
         ),

@@ -143,6 +143,7 @@ def _page(
         "relations": row.relations.select_related("member"),
         "reviewers": row.employments.filter(end=None).select_related("expert"),
         "reviews": reviews,
+        "reexaminations": row.reexaminations.select_related("case__member"),
         "may_keep": form is not None,
         "form": form,
         "relation": (relation or RelationForm(prefix="tie")) if form and reviews else None,

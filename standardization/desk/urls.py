@@ -15,6 +15,7 @@ from standardization.desk import (
     library_versions,
     one_case,
     organisations,
+    reexaminations,
 )
 from standardization.desk.visit_urls import visit_urls
 
@@ -113,6 +114,12 @@ batch_urls = [
     path("batches/", batches.batches, name="standardization_batches"),
     path("batches/<int:pk>/", batches.batch, name="standardization_batch"),
     path("batches/<int:pk>/draw/", batches.draw, name="standardization_batch_draw"),
+    path("batches/<int:pk>/<slug:what>/", batches.together, name="standardization_batch_together"),
+    path(
+        "reexaminations/<int:pk>/",
+        reexaminations.reexamination,
+        name="standardization_reexamination",
+    ),
 ]
 
 finding_urls = [

@@ -74,6 +74,7 @@ from standardization.models.readiness import (
     ReadinessRuleSet,
     VehicleRequest,
 )
+from standardization.models.reexamination import Reexamination, ReexaminedReport
 from standardization.models.report import (
     CaseReport,
     KeyAreaStatement,
@@ -147,6 +148,8 @@ __all__ = [
     "ReadinessRule",
     "ReadinessRuleSet",
     "Rectification",
+    "Reexamination",
+    "ReexaminedReport",
     "RegisterFigure",
     "Relation",
     "ReportCopy",

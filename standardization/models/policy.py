@@ -45,6 +45,10 @@ class DrawRule(models.Model):
     )
     after_veto = models.BooleanField("评审触发过否决的必查", default=True)
     first_of_organisation = models.BooleanField("评审单位首个案件必查", default=True)
+    again_numerator = models.PositiveSmallIntegerField("复核不合格后复查本年报告：分子", default=1)
+    again_denominator = models.PositiveSmallIntegerField(
+        "复核不合格后复查本年报告：分母", default=2
+    )
     source = models.CharField("依据", max_length=200)
     verified = models.BooleanField("已核对原件", default=False)
 
@@ -57,7 +61,12 @@ class DrawRule(models.Model):
                 condition=Q(numerator__gte=1, denominator__gte=F("numerator")),
                 name="draw_rule_part_of_one",
                 violation_error_message="抽取比例须大于 0、不超过 1。",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(again_numerator__gte=1, again_denominator__gte=F("again_numerator")),
+                name="draw_rule_again_part_of_one",
+                violation_error_message="复查比例须大于 0、不超过 1。",
+            ),
         ]
 
     def __str__(self) -> str:

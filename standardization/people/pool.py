@@ -10,7 +10,7 @@ from association.base import clock
 from association.base.templatetags.ui import day as day_words
 from standardization.enums import CLOSED, AssignmentState, Duty, ExpertState
 from standardization.models import Assignment, Case, Expert, Organisation
-from standardization.people import independence
+from standardization.people import independence, reexamining
 from standardization.people.independence import Weight
 from standardization.people.states import OPEN
 
@@ -75,6 +75,8 @@ def unfit_organisation(case: Case, organisation: Organisation) -> list[str]:
         return [f"{organisation}不是评审单位"]
     if organisation.suspended_on and organisation.suspended_on <= today:
         why.append(f"已暂停委派：{organisation.suspended_because}")
+    if open_one := reexamining.open_of(organisation).first():
+        why.append(f"{open_one.case.member.name}复核不合格，正在复查 {open_one.year} 年的报告")
     if organisation.valid_until and organisation.valid_until < today:
         why.append(f"资质有效至{day_words(organisation.valid_until)}，已经过期")
     industry = industry_of(case)

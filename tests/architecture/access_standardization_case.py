@@ -30,6 +30,7 @@ from standardization.models import (
     Organisation,
     OrganisationUser,
     Proposal,
+    Reexamination,
 )
 from standardization.people import drawing, experts, organisations, overriding
 from tests.architecture.allowed import ANTAI, ANTAI_ADMIN, EVERYBODY, REVIEWS
@@ -183,6 +184,18 @@ def _batch() -> Batch:
     return found or drawing.gather(title="第一批", cases=[case], by=cast.person("safety"))
 
 
+def _reexamination() -> Named:
+    case = _case(CaseState.FAILED)
+    found = Reexamination.objects.first()
+    return key(
+        found
+        or Reexamination.objects.create(
+            case=case, organisation=cast.organisation("yunling"), year=2026, wanted=1,
+            opened_at=clock.now(),
+        )
+    )  # fmt: skip
+
+
 def _draft() -> Case:
     member = cast.company("antai")
     found = Case.objects.filter(member=member, state=CaseState.DRAFT).first()
@@ -290,6 +303,12 @@ DESK: list[Door] = [
     ),
     Desk("admin:standardization_batches", REVIEWS),
     Desk("admin:standardization_batch", REVIEWS, at=lambda: key(_batch())),
+    # Nothing is ready in this batch, for whomever: ``test_together`` says who may do what.
+    Desk(
+        "admin:standardization_batch_together", REVIEWS, 404,
+        at=lambda: {**key(_batch()), "what": "announce"},
+    ),
+    Desk("admin:standardization_reexamination", REVIEWS, at=_reexamination),
     Desk(
         "admin:standardization_batch_draw", HANDLES, 302, at=lambda: key(_batch()), sends={},
     ),

@@ -27,6 +27,7 @@ PROTECTED = [
     "standardization_ownitem",
     "standardization_paperscan",
     *("standardization_expertreportversion", "standardization_returnedpart"),
+    "standardization_reexaminedreport",
     *("standardization_reportedition", "standardization_reportcopy"),
 ]
 
