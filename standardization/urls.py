@@ -46,6 +46,11 @@ grade_urls = [
         grades.yearly_review_file,
         name="company_yearly_review_file",
     ),
+    path(
+        "portal/review/grades/<int:pk>/certificate/",
+        grades.certificate,
+        name="company_grade_certificate",
+    ),
     path("portal/review/cases/<int:pk>/consent/", grades.consent, name="company_consent"),
 ]
 

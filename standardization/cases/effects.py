@@ -8,7 +8,7 @@ from association.base import clock
 from association.base.errors import Refused
 from standardization.cases import scores
 from standardization.cases.barring import bar
-from standardization.grades import judging, objections, publicity, records
+from standardization.grades import batches, judging, objections, publicity, records
 from standardization.models import BanTerm, Case
 from standardization.people import reexamining
 from standardization.rules import Actor
@@ -72,6 +72,7 @@ def _same_grade(case: Case, *, by: Actor, reason: str, facts: Mapping[str, Any])
 
 def _published(case: Case, *, by: Actor, reason: str, facts: Mapping[str, Any]) -> None:
     publicity.open_for(case)
+    batches.follow(case)
 
 
 def _notice_over(case: Case, *, by: Actor, reason: str, facts: Mapping[str, Any]) -> None:
@@ -88,6 +89,7 @@ def _upheld(case: Case, *, by: Actor, reason: str, facts: Mapping[str, Any]) -> 
 
 def _announced(case: Case, *, by: Actor, reason: str, facts: Mapping[str, Any]) -> None:
     records.begin(case, by=by)
+    batches.follow(case)
 
 
 EFFECTS: dict[str, tuple[Effect, ...]] = {

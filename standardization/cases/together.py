@@ -1,24 +1,19 @@
-"""A batch goes through its last steps together: proposed, decided and announced case by case, each
+"""A batch goes through its last steps together: proposed and decided case by case, each
 by its own rules, so that one that isn't ready doesn't hold up the others and is named."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
-from django.core.files.base import ContentFile
 from django.db import transaction
 
 from association.accounts.models import User
 from association.base.errors import Refused
-from standardization.cases import acts, steps
-from standardization.enums import ActKind, BatchState, CaseState
-from standardization.models import Batch, Case, Organisation, Proposal
+from standardization.cases import steps
+from standardization.models import Batch, Case, Proposal
 
 VERBS = ("pass_audit", "recommend", "publish")
 """What may be proposed and decided for all of a batch at once."""
-_NOTICED = (CaseState.PUBLICITY, CaseState.OBJECTION, CaseState.ANNOUNCED)
-_ENDED = (CaseState.FAILED, CaseState.WITHDRAWN, CaseState.TERMINATED, CaseState.NOT_ACCEPTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +46,6 @@ def to_decide(batch: Batch, user: User) -> dict[str, list[Proposal]]:
     return found
 
 
-def to_announce(batch: Batch) -> list[Case]:
-    return [case for case in _cases(batch) if ActKind.ANNOUNCE in acts.open_to(case)]
-
-
 def propose(batch: Batch, verb: str, *, reason: str, by: User) -> Outcome:
     """A recommendation asks for the grade that each company applied for."""
     ready = [case for case in _cases(batch) if verb in steps.to_propose(case, by)]
@@ -65,48 +56,9 @@ def decide(batch: Batch, verb: str, *, answer: str = "", by: User) -> Outcome:
     """Agrees to all of them; who doesn't agree to one says so on its own page."""
     rows = {row.case_id: row for row in to_decide(batch, by).get(verb, [])}
     cases = [row.case for row in rows.values()]
-    told = _each(
+    return _each(
         cases, lambda case: steps.decide(rows[case.pk], granted=True, answer=answer, by=by)
     )
-    follow(batch)
-    return told
-
-
-def announce(
-    batch: Batch,
-    *,
-    office: Organisation,
-    acted_on: date,
-    text: str,
-    name: str,
-    content: bytes,
-    by: User,
-) -> Outcome:
-    """One 公告 of the bureau for all of them: each keeps the same paper. ``text`` is its number."""
-    told = _each(
-        to_announce(batch),
-        lambda case: acts.record(
-            case, ActKind.ANNOUNCE, office=office, acted_on=acted_on, text=text,
-            upload=ContentFile(content, name=name), by=by,
-        ),
-    )  # fmt: skip
-    follow(batch)
-    return told
-
-
-def follow(batch: Batch) -> None:
-    """A batch is noticed or announced once all its cases are, but for those that came to nothing."""
-    states = set(batch.cases.exclude(state__in=_ENDED).values_list("state", flat=True))
-    if not states or batch.state == BatchState.COLLECTING:
-        return
-    if states == {CaseState.ANNOUNCED}:
-        state = BatchState.ANNOUNCED
-    elif states <= set(_NOTICED):
-        state = BatchState.NOTICED
-    else:
-        return
-    Batch.objects.filter(pk=batch.pk).update(state=state)
-    batch.state = state
 
 
 def _cases(batch: Batch) -> list[Case]:

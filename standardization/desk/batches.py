@@ -10,9 +10,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from association.base.forms import UploadField, attempt
+from association.base.forms import attempt
 from members.desk.access import desk
-from members.desk.forms import day
 from standardization.cases import together as cases_together
 from standardization.cases.states import CASES
 from standardization.cases.together import Outcome
@@ -20,9 +19,9 @@ from standardization.desk.case_forms import ReasonForm
 from standardization.desk.look import shape
 from standardization.desk.people_forms import GatherForm
 from standardization.enums import BatchState, CaseState
-from standardization.models import Batch, Case, DrawRule, Organisation
+from standardization.models import Batch, Case, DrawRule
 from standardization.people import drawing
-from standardization.rules import may_draw, may_record_acts, may_view_cases
+from standardization.rules import may_draw, may_view_cases
 
 PAGE = "admin:standardization_batch"
 
@@ -90,14 +89,12 @@ def _offered(row: Batch, user: Any) -> list[dict[str, str]]:
     """What this person may do with all of it at once."""
     proposes = cases_together.to_propose(row, user)
     decides = cases_together.to_decide(row, user)
-    announces = len(cases_together.to_announce(row)) if may_record_acts(user) else 0
     said = [
         *(("propose", f"?verb={v}", f"整批提请{CASES[v].label}", n) for v, n in proposes.items()),
         *(
             ("decide", f"?verb={v}", f"整批同意{CASES[v].label}", len(n))
             for v, n in decides.items()
         ),
-        *([("announce", "", "整批登记公告", announces)] if announces else []),
     ]
     return [
         {"url": reverse("admin:standardization_batch_together", args=[row.pk, what]) + query,
@@ -106,24 +103,11 @@ def _offered(row: Batch, user: Any) -> list[dict[str, str]]:
     ]  # fmt: skip
 
 
-class AnnounceForm(forms.Form):
-    office = forms.ModelChoiceField(
-        Organisation.objects.filter(kind=Organisation.Kind.BUREAU), label="处室",
-        empty_label="请选择",
-    )  # fmt: skip
-    acted_on = day("公告日期")
-    text = forms.CharField(
-        label="公告文号", max_length=60, help_text="如“京应急公告 2026 年第 3 号”。"
-    )
-    file = UploadField(label="公告文件", hint="处室盖章的文件，每个案件各存一份。")
-
-
 EXPLAINED = {
     "propose": "逐案提出，由另一位有权限的同事审批。不符合条件的留在原处，并说明原因。",
     "decide": "同意这一批里等待您审批的全部事项。不同意其中某件的，请先到该案办理。",
-    "announce": "同一份公告登记到每个满期无异议的案件，并登记各企业的等级。",
 }
-TOGETHER = {"propose": "整批提请", "decide": "整批同意", "announce": "整批登记公告"}
+TOGETHER = {"propose": "整批提请", "decide": "整批同意"}
 
 
 @desk(may_view_cases)
@@ -135,39 +119,32 @@ def together(request: HttpRequest, pk: int, what: str) -> HttpResponse:
     ready = {
         "propose": lambda: cases_together.to_propose(row, user).get(verb, 0),  # type: ignore[arg-type]
         "decide": lambda: len(cases_together.to_decide(row, user).get(verb, [])),  # type: ignore[arg-type]
-        "announce": lambda: may_record_acts(user) and len(cases_together.to_announce(row)),
     }
     count = ready[what]() if what in ready else 0
     if not count:
         raise Http404
-    posted = request.method == "POST"
-    data, sent = (request.POST, request.FILES) if posted else (None, None)
+    data = request.POST if request.method == "POST" else None
     form: forms.Form = {
         "propose": lambda: ReasonForm(data),
         "decide": lambda: forms.Form(data),
-        "announce": lambda: AnnounceForm(data, sent),
     }[what]()
     if form.is_valid():
         _tell(request, _together(row, what, verb, form, user))
         return redirect(PAGE, pk)
-    label = "公告" if what == "announce" else CASES[verb].label
+    label = CASES[verb].label
     context = {
         "form": form, "title": f"{row.title}：{label}（{count} 件）", "back": reverse(PAGE, args=[pk]),
         "action": TOGETHER[what], "up": "批次和抽取", "up_url": reverse("admin:standardization_batches"),
-        "uploads": what == "announce", "explained": EXPLAINED[what],
+        "explained": EXPLAINED[what],
     }  # fmt: skip
     status = 422 if form.is_bound else 200
     return render(request, "standardization/desk/form.html", context, status=status)
 
 
 def _together(row: Batch, what: str, verb: str, form: forms.Form, user: Any) -> Outcome:
-    told = form.cleaned_data
     if what == "propose":
-        return cases_together.propose(row, verb, reason=told["reason"], by=user)
-    if what == "decide":
-        return cases_together.decide(row, verb, by=user)
-    paper = told.pop("file")
-    return cases_together.announce(row, name=paper.name, content=paper.read(), by=user, **told)
+        return cases_together.propose(row, verb, by=user, **form.cleaned_data)
+    return cases_together.decide(row, verb, by=user)
 
 
 def _tell(request: HttpRequest, told: Outcome) -> None:

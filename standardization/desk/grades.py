@@ -4,12 +4,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from association.base import audit, clock, files, paging
 from association.base.forms import attempt
+from association.credentials import issuing
 from members.desk.access import desk
 from members.models import Member
 from standardization.cases import acts
@@ -20,7 +22,7 @@ from standardization.desk.grade_forms import (
     RevokeForm,
 )
 from standardization.enums import ActKind, CaseState
-from standardization.grades import objecting, publicity, records
+from standardization.grades import certificates, objecting, publicity, records
 from standardization.models import AnnualSelfReview, Case, GradeRecord, Objection
 from standardization.rules import may_handle_cases, may_record_acts, may_view_cases
 
@@ -165,7 +167,7 @@ def grades(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def grade(request: HttpRequest, pk: int) -> HttpResponse:
     rows = GradeRecord.objects.select_related(
-        "member", "case", "version__standard", "ground", "renewed_by", "renews"
+        "member", "case", "version__standard", "ground", "renewed_by", "renews", "certificate"
     )
     row = get_object_or_404(rows, pk=pk)
     today = clock.today()
@@ -178,6 +180,7 @@ def grade(request: HttpRequest, pk: int) -> HttpResponse:
     told = {
         "record": row,
         "standing": standing,
+        "may_certify": may and certificates.not_to_issue(row) is None,
         "renewal_from": records.renewal_from(row),
         "due": records.self_reviews_due(row, today),
         "reviews": row.self_reviews.select_related("by"),
@@ -186,6 +189,25 @@ def grade(request: HttpRequest, pk: int) -> HttpResponse:
     }
     status = 422 if form and form.is_bound else 200
     return render(request, "standardization/desk/grade.html", told, status=status)
+
+
+@desk(may_record_acts)
+@require_POST
+def certify(request: HttpRequest, pk: int) -> HttpResponse:
+    row = get_object_or_404(GradeRecord.objects.select_related("member", "version", "case"), pk=pk)
+    form = Form(request.POST)
+    if attempt(form, lambda: certificates.issue(row, by=request.user)):
+        messages.success(request, f"证书 {row.certificate.number} 已签发，企业能下载。")
+    for refusal in form.non_field_errors():
+        messages.error(request, refusal)
+    return redirect("admin:standardization_grade", pk)
+
+
+@desk(may_view_cases)
+@require_safe
+def certificate(request: HttpRequest, pk: int) -> HttpResponse:
+    rows = GradeRecord.objects.exclude(certificate=None).select_related("certificate__file")
+    return files.respond(issuing.document(get_object_or_404(rows, pk=pk).certificate))
 
 
 @transaction.atomic

@@ -147,6 +147,10 @@ grade_urls = [
     ),
     path("grades/", grades.grades, name="standardization_grades"),
     path("grades/<int:pk>/", grades.grade, name="standardization_grade"),
+    path("grades/<int:pk>/certify/", grades.certify, name="standardization_grade_certify"),
+    path(
+        "grades/<int:pk>/certificate/", grades.certificate, name="standardization_grade_certificate"
+    ),
     path(
         "self-reviews/<int:pk>/",
         grades.self_review_file,

@@ -10,6 +10,7 @@ from django.db import transaction
 from association.accounts.models import User
 from association.base import audit, clock, files, numbering
 from association.base.errors import Refused
+from association.credentials import issuing
 from standardization.cases.barring import bar
 from standardization.cases.months import months_after
 from standardization.enums import ActKind, Role
@@ -102,7 +103,8 @@ def renewal_from(record: GradeRecord) -> date:
 
 @transaction.atomic
 def revoke(record: GradeRecord, *, act: AuthorityAct, ground: RevocationGround, by: User) -> None:
-    """The bureau takes it back, on one of the grounds; the company may not apply for a while.
+    """The bureau takes it back, on one of the grounds, and its certificate falls with it; the
+    company may not apply for a while.
     Raises Refused."""
     row = GradeRecord.objects.select_for_update().get(pk=record.pk)
     if act.kind != ActKind.REVOKE or act.case_id != row.case_id:
@@ -114,6 +116,8 @@ def revoke(record: GradeRecord, *, act: AuthorityAct, ground: RevocationGround, 
     row.revoked_on, row.ground = act.acted_on, ground
     row.save(update_fields=["revoked_on", "ground"])
     bar(row.case, BanTerm.Ground.FAILED, f"等级被撤销，{ground.text}")
+    if row.certificate:
+        issuing.revoke(row.certificate, by=by, reason=ground.text, about=row.case)
     audit.record(row, "撤销等级", by=by, reason=ground.text, about=row.case)
     record.refresh_from_db()
 

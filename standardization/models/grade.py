@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from association.accounts.models import MOBILE_SHAPE
 from association.base.encrypted import BlindIndexField, EncryptedTextField, kept_together
 from association.base.models import StoredFile
+from association.credentials.models import Credential
 from members.models import Member
 from standardization.models.case import Case
 from standardization.models.library import StandardVersion
@@ -150,6 +151,9 @@ class GradeRecord(models.Model):
     announcement = models.CharField("公告文号", max_length=60)
     renews = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="renewed_by"
+    )
+    certificate = models.OneToOneField(
+        Credential, models.PROTECT, null=True, blank=True, related_name="+"
     )
     revoked_on = models.DateField("撤销日期", null=True, blank=True)
     ground = models.ForeignKey(

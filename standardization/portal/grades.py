@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from association.base import clock, files
 from association.base.errors import Refused
 from association.base.forms import attempt
+from association.credentials import issuing
 from members.portal.access import current_member, member_required
 from standardization.forms import SelfReviewForm
 from standardization.grades import judging, records
@@ -23,7 +24,7 @@ def grades(request: HttpRequest) -> HttpResponse:
     today = clock.today()
     rows = (
         GradeRecord.objects.filter(member=current_member(request))
-        .select_related("version__standard", "renewed_by", "ground")
+        .select_related("version__standard", "renewed_by", "ground", "certificate")
         .prefetch_related("self_reviews")
     )
     told = [
@@ -67,6 +68,15 @@ def yearly_review(request: HttpRequest, pk: int, year: int) -> HttpResponse:
 def yearly_review_file(request: HttpRequest, pk: int) -> HttpResponse:
     rows = AnnualSelfReview.objects.filter(record__member=current_member(request))
     return files.respond(get_object_or_404(rows.select_related("file"), pk=pk).file)
+
+
+@member_required
+@require_safe
+def certificate(request: HttpRequest, pk: int) -> HttpResponse:
+    rows = GradeRecord.objects.filter(member=current_member(request)).exclude(certificate=None)
+    row = get_object_or_404(rows.select_related("certificate__file"), pk=pk)
+    assert row.certificate
+    return files.respond(issuing.document(row.certificate))
 
 
 @member_required

@@ -306,7 +306,7 @@ DESK: list[Door] = [
     # Nothing is ready in this batch, for whomever: ``test_together`` says who may do what.
     Desk(
         "admin:standardization_batch_together", REVIEWS, 404,
-        at=lambda: {**key(_batch()), "what": "announce"},
+        at=lambda: {**key(_batch()), "what": "decide"},
     ),
     Desk("admin:standardization_reexamination", REVIEWS, at=_reexamination),
     Desk(

@@ -13,6 +13,8 @@ DESK: list[Door] = [
     Desk("admin:standardization_objection_paper", OFFICE, at=made.objection),
     Desk("admin:standardization_grades", REVIEWS),
     Desk("admin:standardization_grade", REVIEWS, at=made.grade),
+    Desk("admin:standardization_grade_certify", OFFICE, 302, at=made.grade, sends={}),
+    Desk("admin:standardization_grade_certificate", REVIEWS, at=made.certified),
     Desk("admin:standardization_self_review_file", REVIEWS, at=made.review),
 ]
 
@@ -22,6 +24,10 @@ PORTAL: list[Door] = [
     Portal(
         "standardization:company_yearly_review_file", ANTAI,
         at=made.review, foreign=made.foreign_review,
+    ),
+    Portal(
+        "standardization:company_grade_certificate", ANTAI,
+        at=made.certified, foreign=made.foreign_certified,
     ),
     Portal(
         "standardization:company_consent", ANTAI, 302,

@@ -4,10 +4,12 @@ from association.base import clock, files
 from association.base.models import StoredFile
 from members.models import Member
 from standardization.enums import CaseState, ClockKind
+from standardization.grades import certificates
 from standardization.models import (
     AnnualSelfReview,
     Case,
     Clock,
+    GradePolicy,
     GradeRecord,
     Objection,
     PublicNotice,
@@ -85,6 +87,22 @@ def _grade(company: str = "antai") -> GradeRecord:
 
 def grade() -> Named:
     return key(_grade())
+
+
+def _certified(company: str = "antai") -> GradeRecord:
+    row = _grade(company)
+    if row.certificate_id is None:
+        GradePolicy.objects.update(certificate=True)
+        certificates.issue(row, by=cast.person("safety"))
+    return row
+
+
+def certified() -> Named:
+    return key(_certified())
+
+
+def foreign_certified() -> Named:
+    return key(_certified("guanghe"))
 
 
 def year() -> Named:

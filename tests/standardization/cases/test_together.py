@@ -1,24 +1,25 @@
 """The re-review of eleven parks goes through its last steps as one batch."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 
 from association.accounts.models import User
 from association.base import clock
-from standardization.cases import together
+from standardization.cases import acts, together
 from standardization.enums import (
+    ActKind,
     BatchState,
     CaseKind,
     CaseState,
     Role,
     SnapshotKind,
 )
-from standardization.models import Batch, Case, CaseStandard, DrawRule, GradeRecord, Organisation
+from standardization.grades import batches
+from standardization.models import Batch, Case, CaseStandard, DrawRule, GradeRecord
 from standardization.people import drawing
 from tests.conftest import ClientFor
-from tests.factories import cast, papers
+from tests.factories import cast
 from tests.factories import members as make_members
 from tests.factories import standardization as make
 
@@ -84,28 +85,21 @@ def test_eleven_parks_are_drawn_recommended_published_and_announced_together(
     assert together.decide(parks, "recommend", by=yue).done == PARKS
     assert together.propose(parks, "publish", reason="同意建议", by=yue).done == PARKS
     assert together.decide(parks, "publish", by=chen).done == PARKS
+    parks.refresh_from_db()
     assert (states(parks), parks.state) == ({CaseState.PUBLICITY: PARKS}, BatchState.NOTICED)
 
-    office = Organisation.objects.get(pk=cast.organisation("bureau").pk)
-    early = announced(parks, office, shi)
-    assert early.done == 0
-    assert len(early.refused) == PARKS
-    assert "满期" in early.refused[0]
     with clock.at(clock.today() + timedelta(30)):
-        told = announced(parks, office, shi)
-        assert told.refused == ()
-        assert told.done == GradeRecord.objects.count() == PARKS
+        for case in parks.cases.all():
+            acts.record(
+                case, ActKind.ANNOUNCE, office=cast.organisation("bureau"),
+                text="京应急公告 2026 年第 3 号", by=cast.person("bureau"),
+            )  # fmt: skip
+    parks.refresh_from_db()
     assert parks.state == BatchState.ANNOUNCED
+    assert GradeRecord.objects.count() == PARKS
     assert set(GradeRecord.objects.values_list("version", flat=True)) == {
         CaseStandard.objects.filter(role=Role.PRIMARY)[0].version_id
     }
-
-
-def announced(batch: Batch, office: Organisation, by: User) -> together.Outcome:
-    return together.announce(
-        batch, office=office, acted_on=clock.today(), text="京应急公告 2026 年第 3 号",
-        name="公告.pdf", content=papers.licence("公告.pdf").read(), by=by,
-    )  # fmt: skip
 
 
 def test_one_that_is_not_ready_is_named_and_the_others_go_on(
@@ -127,8 +121,10 @@ def test_one_that_is_not_ready_is_named_and_the_others_go_on(
 
 def test_a_case_that_came_to_nothing_does_not_hold_the_batch_back(parks: Batch) -> None:
     Case.objects.filter(batch=parks).update(state=CaseState.PUBLICITY)
-    Case.objects.filter(pk=parks.cases.first().pk).update(state=CaseState.FAILED)  # type: ignore[union-attr]
-    together.follow(parks)
+    last, *_, first = parks.cases.all()
+    Case.objects.filter(pk=first.pk).update(state=CaseState.FAILED)
+    batches.follow(last)
+    parks.refresh_from_db()
     assert parks.state == BatchState.NOTICED
 
 
@@ -147,28 +143,3 @@ def test_the_batch_page_offers_what_this_person_may_do(
     assert desk.get(page + "decide/?verb=recommend").status_code == 404
     assert head.post(page + "decide/?verb=recommend").status_code == 302
     assert states(parks) == {CaseState.CONCLUDED: PARKS}
-
-
-def test_a_batch_is_announced_at_the_desk_with_one_paper(
-    parks: Batch, shi: User, client_for: ClientFor
-) -> None:
-    from association.base import workdays
-    from standardization.cases import clocks
-    from standardization.enums import ClockKind
-
-    Case.objects.filter(batch=parks).update(state=CaseState.PUBLICITY, grade_granted="二级")
-    with clock.at(date(2026, 3, 2)):
-        for case in parks.cases.all():
-            clocks.start(case, ClockKind.PUBLICITY, calendar=workdays.calendar())
-    at = f"/admin/standardization/batches/{parks.pk}/announce/"
-    desk = client_for("safety")
-    sent = {
-        "office": cast.organisation("bureau").pk, "acted_on": clock.today().isoformat(),
-        "text": "京应急公告 2026 年第 3 号",
-    }  # fmt: skip
-    wrong = desk.post(at, sent)
-    assert wrong.status_code == 422
-    assert "京应急公告 2026 年第 3 号" in wrong.content.decode()
-    paper = SimpleUploadedFile("公告.pdf", papers.licence("公告.pdf").read())
-    assert desk.post(at, sent | {"file": paper}).status_code == 302
-    assert GradeRecord.objects.count() == PARKS
