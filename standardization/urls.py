@@ -3,8 +3,7 @@
 from django.urls import path
 
 from standardization.expert import home
-from standardization.expert.urls import finding_urls as expert_finding_urls
-from standardization.expert.urls import visit_urls
+from standardization.expert.urls import duty_urls, visit_urls
 from standardization.portal import (
     cases,
     filing,
@@ -95,6 +94,11 @@ office_urls = [
     path("portal/office/<int:organisation>/", office.home, name="office_home"),
     path("portal/office/<int:organisation>/cases/<int:pk>/", office.case, name="office_case"),
     path(
+        "portal/office/<int:organisation>/cases/<int:pk>/roster/",
+        office.roster,
+        name="office_roster",
+    ),
+    path(
         "portal/office/<int:organisation>/cases/<int:pk>/documents/<int:document_pk>/",
         office.document,
         name="office_document",
@@ -121,7 +125,7 @@ urlpatterns = [
     *self_check_urls,
     *company_urls,
     *office_urls,
-    *expert_finding_urls,
+    *duty_urls,
     *expert_urls,
     *visit_urls,
 ]

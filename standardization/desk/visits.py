@@ -248,7 +248,8 @@ def meeting(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     return _form(
         request, MeetingForm(request.POST or None, visit=row),
         lambda said: meetings.hold(
-            row, kind=kind, present=[who.pk for who in said["present"]], note=said["note"],
+            row, kind=kind, present=[who.pk for who in said["present"]],
+            guests=said["guests"], note=said["note"],
             by=request.user,
         ),
         title=MeetingKind(kind).label, action="登记签到", back=reverse(VISIT, args=[pk]),

@@ -4,11 +4,13 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 
 from association.accounts.screens.sign_in import to_sign_in
-from standardization.models import Expert
+from standardization.enums import AssignmentState
+from standardization.models import Assignment, Expert
 
 ExpertView = Callable[..., HttpResponse]
 
@@ -16,6 +18,15 @@ ExpertView = Callable[..., HttpResponse]
 def expert_of(user: Any) -> Expert | None:
     """Who of the pool this user is; also one who has left it, whose duties may still run."""
     return Expert.objects.filter(user_id=user.pk).first()
+
+
+def duty_of(expert: Expert, **where: Any) -> Assignment:
+    """Accepted, in the round that its case is in. Raises Http404."""
+    rows = Assignment.objects.filter(expert=expert, state=AssignmentState.ACCEPTED, **where)
+    found = rows.select_related("case__member").filter(round=F("case__round")).first()
+    if found is None:
+        raise Http404
+    return found
 
 
 def expert_required(view: ExpertView) -> ExpertView:

@@ -16,12 +16,11 @@ from association.base.forms import attempt
 from standardization.cases import steps
 from standardization.cases.states import CASES
 from standardization.desk.finding_forms import FindingForm, VerifyForm
-from standardization.enums import AssignmentState, FindingState
-from standardization.expert.access import expert_required
+from standardization.enums import FindingState
+from standardization.expert.access import duty_of, expert_required
 from standardization.expert.home import ReasonForm
 from standardization.findings import lists, registering, verifying
-from standardization.findings.states import CHECKERS
-from standardization.models import Assignment, Expert, Finding, FindingPhoto
+from standardization.models import Expert, Finding, FindingPhoto
 
 S = FindingState
 LIST = "standardization:expert_case_findings"
@@ -41,19 +40,10 @@ class AmendForm(FindingForm):
         self.fields["deadline"].initial = finding.deadline
 
 
-def _duty(expert: Expert, **where: Any) -> Assignment:
-    """Accepted, in the round that its case is in. Raises Http404."""
-    rows = Assignment.objects.filter(expert=expert, state=AssignmentState.ACCEPTED)
-    found = rows.filter(duty__in=CHECKERS, **where).select_related("case__member").first()
-    if found is None or found.round != found.case.round:
-        raise Http404
-    return found
-
-
 @expert_required
 @require_safe
 def findings(request: HttpRequest, expert: Expert, pk: int) -> HttpResponse:
-    duty = _duty(expert, pk=pk)
+    duty = duty_of(expert, pk=pk)
     case, user = duty.case, request.user
     rows = lists.rows(case.findings.select_related("key_area", "item", "visit"))
     takes = [CASES[verb] for verb in steps.to_take(case, user) if verb in TAKES]
@@ -78,7 +68,7 @@ def findings(request: HttpRequest, expert: Expert, pk: int) -> HttpResponse:
 @require_POST
 def step(request: HttpRequest, expert: Expert, pk: int, verb: str) -> HttpResponse:
     """The leader says that all is mended, or asks for the review to end here."""
-    case = _duty(expert, pk=pk).case
+    case = duty_of(expert, pk=pk).case
     if verb not in (*TAKES, *PROPOSES):
         raise Http404
     form = ReasonForm(request.POST) if verb in PROPOSES else forms.Form(request.POST)
@@ -102,7 +92,7 @@ def _do(case: Any, verb: str, user: Any, form: forms.Form) -> Any:
 def finding(request: HttpRequest, expert: Expert, pk: int) -> HttpResponse:
     rows = Finding.objects.select_related("case__member", "visit", "item", "key_area", "found_by")
     row = get_object_or_404(rows, pk=pk)
-    duty = _duty(expert, case=row.case)
+    duty = duty_of(expert, case=row.case)
     act = request.POST.get("act", "")
     amend = _amend(row, request, act)
     verify = _verify(row, request, act)
@@ -156,5 +146,5 @@ def _photo_address(photo: FindingPhoto) -> str:
 @require_safe
 def photo(request: HttpRequest, expert: Expert, pk: int) -> HttpResponseBase:
     row = get_object_or_404(FindingPhoto.objects.select_related("file", "finding"), pk=pk)
-    _duty(expert, case=row.finding.case_id)
+    duty_of(expert, case=row.finding.case_id)
     return files.respond(row.file)

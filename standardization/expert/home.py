@@ -13,6 +13,7 @@ from association.base import clock
 from association.base.forms import attempt
 from standardization.desk.look import ASSIGNMENT_SHAPES
 from standardization.enums import CLOSED, AssignmentState, RelationKind
+from standardization.expert import planning
 from standardization.expert.access import expert_required
 from standardization.models import Assignment, Expert
 from standardization.people import assigning
@@ -94,6 +95,7 @@ def _page(
         "decline": (decline or ReasonForm(auto_id="decline_%s")) if row.state in WAITING else None,
         "recuse": ReasonForm(auto_id="recuse_%s") if row.state in (S.CLEAR, S.ACCEPTED) else None,
         "may_accept": row.state == S.CLEAR,
+        "may_plan": row.state == S.ACCEPTED and planning.may_plan(row.duty, row.case),
         "may_see_findings": row.state == S.ACCEPTED and row.round == row.case.round,
         "case": row.case if seen else None,
         "sites": row.case.sites.prefetch_related("key_areas") if seen else [],

@@ -66,6 +66,7 @@ def meeting(request: HttpRequest, row: Checklist, kind: str) -> HttpResponse:
             visit,
             kind=kind,
             present=[who.pk for who in form.cleaned_data["present"]],
+            guests=form.cleaned_data["guests"],
             note=form.cleaned_data["note"],
             by=_who(request),
         ),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from standardization.expert import checklist, findings, running, visit, visit_list
+from standardization.expert import checklist, findings, planning, running, visit, visit_list
 
 _VISIT = "expert/visits/<int:visit>/"
 
@@ -26,7 +26,8 @@ visit_urls = [
     path(f"{_VISIT}signatures/", checklist.signature, name="expert_signatures"),
 ]
 
-finding_urls = [
+duty_urls = [
+    path("expert/assignments/<int:pk>/visit/", planning.plan, name="expert_plan"),
     path("expert/assignments/<int:pk>/findings/", findings.findings, name="expert_case_findings"),
     path("expert/assignments/<int:pk>/step/<slug:verb>/", findings.step, name="expert_case_step"),
     path("expert/findings/<int:pk>/", findings.finding, name="expert_finding"),

@@ -15,17 +15,26 @@ from association.credentials import issuing
 from standardization.cases import acts, clocks, documents
 from standardization.desk.case_forms import ActForm
 from standardization.desk.look import ASSIGNMENT_SHAPES
-from standardization.enums import CLOSED, AssignmentState, CaseState, LetterKind
-from standardization.models import Case, Organisation
+from standardization.desk.visit_forms import RosterForm
+from standardization.enums import (
+    CLOSED,
+    AssignmentState,
+    CaseState,
+    LetterKind,
+    VisitKind,
+    VisitState,
+)
+from standardization.models import Case, Organisation, Visit
 from standardization.people.independence import FIRST_REVIEW
 from standardization.portal.access import office_required, offices_of, visible
+from standardization.visits import readiness
 
 S, Kind = CaseState, Organisation.Kind
 PAGE = "standardization:office_case"
 BUREAU_TURN = (S.AUTHORITY_CONFIRM, S.PUBLICITY, S.OBJECTION)
 REVIEW_TURN = (S.REVIEW_PLANNED, S.REVIEWING, S.VERIFYING, S.REPORTING)
 LETTERS = {
-    Kind.REVIEW: (LetterKind.DELEGATION, LetterKind.RECTIFICATION),
+    Kind.REVIEW: (LetterKind.DELEGATION, LetterKind.RECTIFICATION, LetterKind.RECHECK),
     Kind.BUREAU: tuple(LetterKind),
 }
 INSIDE = (S.RECHECK_SELECTION, S.PANEL, S.CONCLUDED)
@@ -105,10 +114,41 @@ def case(request: HttpRequest, organisation: Organisation, pk: int) -> HttpRespo
         "documents": documents.current(row),
         "letters": _letters(row, organisation),
         "panel": _panel(row),
+        "roster": not bureau and _awaiting_roster(row),
         "acts": row.acts.select_related("office", "entered_by") if bureau else [],
     }
     status = 422 if form and form.is_bound else 200
     return render(request, "standardization/office/case.html", context, status=status)
+
+
+def _awaiting_roster(row: Case) -> Visit | None:
+    """The recheck that the organisation was told of and that its stamped list is asked for: before
+    the letter it isn't told of the draw."""
+    if not row.letters.filter(kind=LetterKind.RECHECK).exists():
+        return None
+    visit = row.visits.filter(kind=VisitKind.RECHECK, state=VisitState.PLANNED).first()
+    return visit if visit and readiness.roster_rule(visit) else None
+
+
+@office_required
+@require_http_methods(["GET", "POST"])
+def roster(request: HttpRequest, organisation: Organisation, pk: int) -> HttpResponse:
+    """The stamped list of those of its people who come along to a recheck."""
+    row = get_object_or_404(visible(organisation), pk=pk)
+    visit = _awaiting_roster(row) if organisation.kind == Kind.REVIEW else None
+    if visit is None:
+        raise Http404
+    posted = request.method == "POST"
+    form = RosterForm(request.POST if posted else None, request.FILES if posted else None)
+    if form.is_valid() and attempt(
+        form,
+        lambda: readiness.hand_in_roster(visit, by=request.user, **form.cleaned_data),  # type: ignore[arg-type]
+    ):
+        messages.success(request, "盖章名单已提交，到场时按名单核对。")
+        return redirect(PAGE, organisation.pk, pk)
+    context = {"office": organisation, "case": row, "visit": visit, "form": form}
+    status = 422 if form.is_bound else 200
+    return render(request, "standardization/office/roster.html", context, status=status)
 
 
 def _letters(row: Case, organisation: Organisation) -> Any:

@@ -15,7 +15,7 @@ from association.base import audit, clock, files
 from association.base.errors import Refused
 from standardization.enums import Party, ReadinessKind, Transport, VisitKind, VisitState
 from standardization.models import Attendee, ReadinessRecord, ReadinessRule, Visit
-from standardization.rules import may_run_visit
+from standardization.rules import acts_for_organisation, may_run_visit
 
 VEHICLE = "vehicle-request"
 """The rule that an approved request for a car settles."""
@@ -128,7 +128,8 @@ def record(
 
 
 def _check(row: Visit, rule: ReadinessRule, attendee: Attendee | None, *, by: User) -> None:
-    if not may_run_visit(by, row):
+    theirs = rule.code == ROSTER and acts_for_organisation(by, row.case.organisation)
+    if not (theirs or may_run_visit(by, row)):
         raise Refused("您没有权限登记准备事项。请由组长或安全技术部办理。")
     if rule.pk not in {each.pk for each in rules_of(row)}:
         raise Refused("这一项不在这次现场工作适用的规范里，请刷新页面。")
@@ -166,9 +167,9 @@ def _passed(
 def hand_in_roster(
     visit: Visit, *, names: Iterable[str], upload: "File[bytes]", by: User
 ) -> ReadinessRecord:
-    """The stamped list as the review organisation sent it: its people who come are held against
-    it. Who isn't on it may not take part (``nobody_may``)."""
-    rule = next((each for each in rules_of(visit) if each.code == ROSTER), None)
+    """The stamped list, handed in by the review organisation or by us as it was sent: its people
+    who come are held against it. Who isn't on it may not take part (``nobody_may``)."""
+    rule = roster_rule(visit)
     if rule is None:
         raise Refused("适用的规范不要求盖章名单。")
     listed = {name.strip() for name in names if name.strip()}
@@ -180,9 +181,13 @@ def hand_in_roster(
     return record(visit, rule, by=by, upload=upload, note="、".join(sorted(listed))[:200])
 
 
+def roster_rule(visit: Visit) -> ReadinessRule | None:
+    return next((each for each in rules_of(visit) if each.code == ROSTER), None)
+
+
 def strangers(visit: Visit) -> list[str]:
     """Of the review organisation's people who come, those whom its stamped list doesn't name."""
-    if not any(rule.code == ROSTER for rule in rules_of(visit)):
+    if roster_rule(visit) is None:
         return []
     theirs = visit.attendees.filter(party=Party.REVIEW_ORG).exclude(present=False)
     return list(theirs.exclude(on_roster=True).values_list("name", flat=True))

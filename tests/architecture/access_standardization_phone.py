@@ -17,6 +17,7 @@ from standardization.models import (
 )
 from standardization.visits import reference, vehicle
 from tests.architecture import objects_findings as made
+from tests.architecture import objects_reviews as reviews
 from tests.architecture.allowed import EVERYBODY, REVIEWS
 from tests.architecture.doors import TOKEN_NEEDED, Delegates, Desk, Door, Public, Stock
 from tests.architecture.objects import ABSENT, Named, key
@@ -160,6 +161,8 @@ PHONE: list[Door] = [
     Phone("standardization:expert_photos", EXPERT, 422, at=_on_phone, sends={}),
     Phone("standardization:expert_signatures", EXPERT, 422, at=_on_phone, sends={}),
     Phone("standardization:expert_findings", EXPERT, 422, at=_on_phone, sends={}),
+    OnSite("standardization:expert_plan", EXPERT, at=reviews.to_plan),
+    OnSite("standardization:office_roster", ("reviewer",), at=reviews.awaiting_roster),
     OnSite("standardization:expert_case_findings", EXPERT, at=_duty),
     OnSite(
         "standardization:expert_case_step", EXPERT, 302,

@@ -11,9 +11,10 @@ from django.urls import reverse
 from association.accounts.models import User
 from association.base import clock
 from standardization import reference
-from standardization.cases import steps
-from standardization.enums import Party, VisitState
+from standardization.cases import letters, steps
+from standardization.enums import CaseState, Duty, LetterKind, Party, VisitKind, VisitState
 from standardization.models import (
+    Case,
     Expert,
     Incident,
     ReadinessRecord,
@@ -115,7 +116,8 @@ def test_the_desk_keeps_what_the_norm_asks_for(desk: Client, visit: Visit) -> No
 def test_a_car_goes_from_one_desk_to_the_other(
     desk: Client, client_for: ClientFor, visit: Visit
 ) -> None:
-    asked = {"needed_at": "2026-11-24T08:00", "people": "4", "purpose": "现场复核"}
+    morning = f"{clock.today() + timedelta(3)}T08:00"
+    asked = {"needed_at": morning, "people": "4", "purpose": "现场复核"}
     assert desk.post(at("vehicle_ask", visit.pk), asked).status_code == 302
     wu, row = client_for("general"), VehicleRequest.objects.get()
     assert "现场复核" in wu.get(at("vehicles")).content.decode()
@@ -151,3 +153,64 @@ def test_a_visit_costs_as_many_queries_with_twenty_people_as_with_two(
     with CaptureQueriesContext(connection) as many:
         desk.get(at("visit", visit.pk))
     assert len(many) == len(few)
+
+
+def test_people_of_the_company_are_put_down_as_they_sign_in(
+    client_for: ClientFor, visit: Visit
+) -> None:
+    phone, url = client_for("expert"), on_phone("meeting", visit, "first")
+    assert phone.post(url, {"guests": "长" * 41}).status_code == 422
+    sent = {"guests": "安然 总经理\n\n柏舟  安全科 科长", "note": "宣布计划"}
+    assert phone.post(url, sent).status_code == 302
+    there = visit.attendees.filter(party=Party.COMPANY, present=True)
+    assert dict(there.values_list("name", "job")) == {"安然": "总经理", "柏舟": "安全科 科长"}
+    assert visit.meetings.get().signs.count() == 2
+    phone.post(url, sent)  # once more: they are there already
+    assert visit.attendees.filter(party=Party.COMPANY).count() == 2
+
+
+def test_the_leader_fixes_the_day_of_a_review(client_for: ClientFor, shi: User) -> None:
+    leader = Expert.objects.get(user=cast.person("expert"))
+    case = make.case(cast.company("antai"), by=shi, state=CaseState.REVIEW_PLANNED)
+    duty = make.assignment(case, leader, by=shi, duty=Duty.LEADER)
+    phone, url = client_for("expert"), reverse("standardization:expert_plan", args=[duty.pk])
+    assert url in phone.get(f"/expert/assignments/{duty.pk}/").content.decode()
+    sent = {"on": (clock.today() - timedelta(1)).isoformat(), "site": case.sites.get().pk}
+    wrong = phone.post(url, sent | {"text": "先看罐区"})
+    assert wrong.status_code == 422
+    assert "先看罐区" in wrong.content.decode()
+    assert phone.post(url, sent | {"on": clock.today().isoformat()}).status_code == 302
+    made = case.visits.get()
+    assert (made.kind, made.planned_by) == (VisitKind.REVIEW, cast.person("expert"))
+    assert phone.get(url).status_code == 404  # it is fixed
+
+
+def test_who_is_no_leader_fixes_no_day(client_for: ClientFor, shi: User) -> None:
+    someone = Expert.objects.get(user=cast.person("expert"))
+    case = make.case(cast.company("antai"), by=shi, state=CaseState.REVIEW_PLANNED)
+    duty = make.assignment(case, someone, by=shi, duty=Duty.REVIEWER)
+    url = reverse("standardization:expert_plan", args=[duty.pk])
+    assert client_for("expert").get(url).status_code == 404
+
+
+def test_the_review_organisation_hands_its_stamped_list_in_once_it_was_told(
+    client_for: ClientFor, shi: User
+) -> None:
+    reference.install()
+    ReadinessRuleSet.objects.update(active=True)
+    cast.person("expert")
+    office = cast.organisation("yunling")
+    visit = checklists.visit(state=VisitState.PLANNED)
+    case = visit.case
+    Case.objects.filter(pk=case.pk).update(state=CaseState.RECHECK_PLANNED)
+    case.refresh_from_db()
+    theirs, url = client_for("reviewer"), f"/portal/office/{office.pk}/cases/{case.pk}/roster/"
+    assert theirs.get(url).status_code == 404
+    letters.send(case, LetterKind.RECHECK, by=shi)
+    assert url in theirs.get(f"/portal/office/{office.pk}/cases/{case.pk}/").content.decode()
+    wrong = theirs.post(url, {"names": "梁实"})
+    assert wrong.status_code == 422
+    assert "梁实" in wrong.content.decode()
+    sent = {"names": "梁实、倪川", "upload": papers.licence("名单.pdf")}
+    assert theirs.post(url, sent).status_code == 302
+    assert "梁实" in ReadinessRecord.objects.get().note
