@@ -103,6 +103,7 @@ class House:
     context_for: Callable[..., BrowserContext]
     shoot: Shoot
     stage: Stage
+    console: list[str]
     version: StandardVersion = field(init=False)
     leader: Expert = field(init=False)
     second: Expert = field(init=False)
@@ -162,7 +163,7 @@ def photo(colour: int) -> dict[str, object]:
     return {
         "name": f"现场{colour}.jpg",
         "mimeType": "image/jpeg",
-        "buffer": checklists.jpeg(colour, size=(1600, 1200)),
+        "buffer": checklists.jpeg(colour * 197, size=(1600, 1200)),
     }
 
 
