@@ -16,7 +16,10 @@ from standardization.enums import CLOSED, AssignmentState, RelationKind
 from standardization.expert.access import expert_required
 from standardization.models import Assignment, Expert
 from standardization.people import assigning
+from standardization.people.assigning import LEADS
 from standardization.people.states import ASSIGNMENTS, OPEN, WAITING
+from standardization.reports import reading
+from standardization.reports.states import stage
 
 S = AssignmentState
 HOME = "standardization:expert_home"
@@ -56,7 +59,9 @@ def own(expert: Expert) -> Any:
 @expert_required
 @require_safe
 def home(request: HttpRequest, expert: Expert) -> HttpResponse:
-    rows = list(own(expert).filter(state__in=OPEN).order_by("respond_by", "pk"))
+    asked = own(expert).filter(state__in=OPEN).order_by("respond_by", "pk")
+    rows = list(reading.with_reports(asked))
+    reading.told(rows)
     waiting = [row for row in rows if row.state in WAITING]
     under_way = [row for row in rows if row.state == S.ACCEPTED and row.case.state not in CLOSED]
     ended = own(expert).exclude(pk__in=[row.pk for row in (*waiting, *under_way)])
@@ -76,7 +81,7 @@ def home(request: HttpRequest, expert: Expert) -> HttpResponse:
 @expert_required
 @require_safe
 def assignment(request: HttpRequest, expert: Expert, pk: int) -> HttpResponse:
-    return _page(request, get_object_or_404(own(expert), pk=pk))
+    return _page(request, get_object_or_404(reading.with_reports(own(expert)), pk=pk))
 
 
 def _page(
@@ -87,6 +92,7 @@ def _page(
     decline: ReasonForm | None = None,
 ) -> HttpResponse:
     seen = row.state in (S.CLEAR, S.ACCEPTED)
+    reading.told([row])
     context = {
         "assignment": row,
         "shape": ASSIGNMENT_SHAPES[S(row.state)],
@@ -96,6 +102,10 @@ def _page(
         "may_accept": row.state == S.CLEAR,
         "case": row.case if seen else None,
         "sites": row.case.sites.prefetch_related("key_areas") if seen else [],
+        "writes": row.state == S.ACCEPTED and stage(row) is not None,
+        "colleagues": row.round == row.case.round,
+        "leads": row.duty in LEADS,
+        "late": reading.late(row, None) and row.to_write,
         "standards": row.case.standards.select_related("version__standard") if seen else [],
     }
     status = 422 if declare or decline else 200

@@ -19,6 +19,7 @@ from standardization.enums import CLOSED, AssignmentState, CaseState, LetterKind
 from standardization.models import Case, Organisation
 from standardization.people.independence import FIRST_REVIEW
 from standardization.portal.access import office_required, offices_of, visible
+from standardization.rules import is_technical_head
 
 S, Kind = CaseState, Organisation.Kind
 PAGE = "standardization:office_case"
@@ -105,6 +106,7 @@ def case(request: HttpRequest, organisation: Organisation, pk: int) -> HttpRespo
         "documents": documents.current(row),
         "letters": _letters(row, organisation),
         "panel": _panel(row),
+        "reads_reports": not bureau and is_technical_head(request.user, organisation),
         "acts": row.acts.select_related("office", "entered_by") if bureau else [],
     }
     status = 422 if form and form.is_bound else 200

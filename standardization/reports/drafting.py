@@ -113,9 +113,17 @@ def locked(report: ExpertReport, *, by: User) -> ExpertReport:
 
 
 @transaction.atomic
-def save(report: ExpertReport, *, texts: Mapping[int, str], saves: int, by: User) -> ExpertReport:
+def save(
+    report: ExpertReport,
+    *,
+    texts: Mapping[int, str],
+    saves: int,
+    by: User,
+    strict: bool = False,
+) -> ExpertReport:
     """Writes these texts, by their parts' keys. ``saves`` is the number of saves that the page had
-    before it. What stands already is never stale: an answer may have been lost on its way.
+    before it. What stands already isn't stale, since an answer may have been lost on its way; unless
+    it is ``strict``, before something is signed.
 
     Raises Stale, and Refused for a text that is too long, by its heading."""
     row = locked(report, by=by)
@@ -124,20 +132,20 @@ def save(report: ExpertReport, *, texts: Mapping[int, str], saves: int, by: User
     for key, sent in texts.items():
         if key not in parts:
             raise Refused("报告里没有这一项，请刷新页面后再写。")
-        text = _plain(sent)
+        text = plain(sent)
         _check_length(parts[key], text)
         if parts[key].text != text:
             parts[key].text = text
             changed.append(parts[key])
+    if saves != row.saves and (changed or strict):
+        raise Stale(row)
     if changed:
-        if saves != row.saves:
-            raise Stale(row)
         ReportPart.objects.bulk_update(changed, ["text"])
         _count(row)
     return row
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Line ends as the page has them; a form sends others."""
     return text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
 

@@ -40,7 +40,7 @@ from standardization.rules import (
 )
 
 _ALL_DUTIES = tuple(duty for duties in REPORT_DUTIES.values() for duty in duties)
-_SHAPES = {
+SHAPES = {
     ReportState.DRAFTING: "run",
     ReportState.SUBMITTED: "due",
     ReportState.RETURNED: "stop",
@@ -90,7 +90,7 @@ class Row:
 
     @property
     def shape(self) -> str:
-        return _SHAPES[ReportState(self.report.state)] if self.report else "none"
+        return SHAPES[ReportState(self.report.state)] if self.report else "none"
 
     @property
     def words(self) -> str:
@@ -110,10 +110,11 @@ def _day(version: ExpertReportVersion | None) -> date:
     return version.submitted_at.astimezone(clock.TZ).date() if version else clock.today()
 
 
-def rows(user: Actor, case: Case) -> list[Row]:
-    """A row a duty that ends with a report, this round's first; what was begun on a duty that was
-    called off is kept and shown. No query grows with the rows."""
-    duties: QuerySet[Assignment] = case.assignments.filter(duty__in=_ALL_DUTIES).filter(
+def rows(user: Actor, case: Case, *kinds: ReportKind) -> list[Row]:
+    """A row a duty that ends with a report of these kinds, or of any, this round's first; what was
+    begun on a duty that was called off is kept and shown. No query grows with the rows."""
+    asked = [duty for kind in kinds or REPORT_DUTIES for duty in REPORT_DUTIES[kind]]
+    duties: QuerySet[Assignment] = case.assignments.filter(duty__in=asked).filter(
         Q(state=AssignmentState.ACCEPTED) | Q(report__isnull=False)
     )
     latest = Prefetch("report__versions", ExpertReportVersion.objects.order_by("-number"))
@@ -256,17 +257,18 @@ def told(duties: Iterable[Assignment]) -> None:
     """Marks rows of ``with_reports`` for a list: how the report stands, and whether to write it."""
     for row in duties:
         report = getattr(row, "report", None)
-        accepted = row.state == AssignmentState.ACCEPTED
-        row.report_shape = _SHAPES[ReportState(report.state)] if report else ""  # type: ignore[attr-defined]
+        case = row.case
+        now = row.state == AssignmentState.ACCEPTED and row.round == case.round
+        row.report_shape = SHAPES[ReportState(report.state)] if report else ""  # type: ignore[attr-defined]
         row.report_words = report.get_state_display() if report else ""  # type: ignore[attr-defined]
         row.to_write = (  # type: ignore[attr-defined]
-            accepted
+            now
+            and not case.closed
             and getattr(row, "writable", False)
             and (report is None or report.state in WRITING)
         )
 
 
-def stages(case: Case) -> list[ReportKind]:
-    """Of which reports this case has any to read or to wait for."""
-    held = set(case.assignments.filter(duty__in=_ALL_DUTIES).values_list("duty", flat=True))
-    return [kind for kind, duties in REPORT_DUTIES.items() if held & set(duties)]
+def own_stages(user: Actor, case: Case) -> list[ReportKind]:
+    """Of which reports of this round they write a part."""
+    return [kind for kind, duties in REPORT_DUTIES.items() if on_duty(user, case, *duties)]
