@@ -14,7 +14,7 @@
     areas.map((area) => [area, "unsaved" in area.dataset ? null : area.defaultValue]),
   );
   const pictures = new Map(); // by part: the control whose choice isn't saved yet
-  let lost = new Map(); // texts that were sent, and nobody answered
+  let lost = new Map(); // by area: texts that were sent, and nobody answered
   let going = null;
   let timer = 0;
   let leaving = "stale" in form.dataset; // or somebody has to look first
@@ -68,13 +68,13 @@
   const ours = (stands) =>
     areas.every((area) => {
       const now = stands[area.name.slice(5)] ?? "";
-      return now === known.get(area) || now === lost.get(area);
+      return now === known.get(area) || lost.get(area)?.has(now);
     });
   // Each returns whether to go on.
   const texts = async () => {
     const sent = touched().map((area) => [area, area.value]);
     if (!sent.length) return true;
-    lost = new Map([...lost, ...sent]); // until it is answered
+    for (const [area, text] of sent) lost.set(area, new Set(lost.get(area)).add(text));
     const size = sent.reduce((sum, [, text]) => sum + text.length, 0);
     const named = sent.map(([area, text]) => [area.name, text]);
     const told = await post(form.dataset.draft, named, size < MOST);
