@@ -57,11 +57,15 @@ class Place:
         return reverse(self.picture, args=keys)
 
 
-def listed(user: Any, case: Case, place: Place, *kinds: ReportKind) -> list[dict[str, Any]]:
-    """Rows for ``report/rows.html``, each with where this reader opens it."""
+def listed(
+    user: Any, case: Case, place: Place, *kinds: ReportKind, this_round: bool = False
+) -> list[dict[str, Any]]:
+    """Rows for ``report/rows.html``, each with where this reader opens it. Only the office is told
+    of earlier rounds."""
     return [
         {"of": row, "url": place.page(row.version) if row.readable and row.version else ""}
         for row in reading.rows(user, case, *kinds)
+        if not this_round or row.assignment.round == case.round
     ]
 
 
@@ -98,6 +102,7 @@ def read(
         "shape": reading.SHAPES[ReportState(report.state)],
         "assignment": report.assignment,
         "case": report.assignment.case,
+        "signature": place.shown(version, reading.SIGNATURE),
         "late": reading.late(report.assignment, version),
         "cards": [
             {

@@ -68,7 +68,7 @@ class ReportForm(forms.Form):
             photo = self.cleaned_data.get(f"photo_{part.pk}")
             if upload:
                 yield part, {"upload": upload}
-            elif photo and photo != part.photo_id:
+            elif photo and photo not in (part.photo_id, key(self.data.get(f"was_photo_{part.pk}"))):
                 yield part, {"photo": photo}
 
 

@@ -33,7 +33,7 @@ def of_case(request: HttpRequest, expert: Expert, pk: int) -> HttpResponse:
         "kinds": kinds,
         "owes": any(owes_report(request.user, case, *REPORT_DUTIES[kind]) for kind in kinds),
         "mine": own(expert).filter(case=case, round=case.round).first(),
-        "rows": report_pages.listed(request.user, case, PLACE, *kinds),
+        "rows": report_pages.listed(request.user, case, PLACE, *kinds, this_round=True),
     }
     return render(request, "standardization/expert/reports.html", context)
 

@@ -33,7 +33,8 @@ def _check(request: HttpRequest, organisation: Organisation) -> None:
 def of_case(request: HttpRequest, organisation: Organisation, pk: int) -> HttpResponse:
     _check(request, organisation)
     case = get_object_or_404(visible(organisation), pk=pk)
-    rows = report_pages.listed(request.user, case, _place(organisation), ReportKind.REVIEW)
+    place = _place(organisation)
+    rows = report_pages.listed(request.user, case, place, ReportKind.REVIEW, this_round=True)
     context = {"office": organisation, "case": case, "rows": rows}
     return render(request, "standardization/office/reports.html", context)
 

@@ -224,8 +224,14 @@ def _said(part: Mapping[str, Any]) -> tuple[str, str]:
     return part["text"], (part["picture"] or {}).get("sha256", "")
 
 
+SIGNATURE = 0
+"""Asked for as a picture: no part has this key."""
+
+
 def picture(version: ExpertReportVersion, part: int) -> StoredFile | None:
     """The file that this part of the version shows."""
+    if part == SIGNATURE:
+        return version.signature
     shown = (each["picture"] for each in version.parts if each["part"] == part)
     found = next(shown, None)
     return StoredFile.objects.filter(pk=found["file"]).first() if found else None

@@ -97,7 +97,6 @@ def test_the_button_saves_what_was_touched_and_pictures(
     assert report.saves == 2
     shown = phone.get(at("expert_report_picture", report.assignment_id, area))
     assert shown.getvalue().startswith(b"\x89PNG")
-    shown.close()
 
 
 def test_a_picture_that_is_none_takes_no_word_along(phone: Client, report: ExpertReport) -> None:
@@ -110,6 +109,23 @@ def test_a_picture_that_is_none_takes_no_word_along(phone: Client, report: Exper
     again = re.search(r'name="saves" value="(\d+)"', told.content.decode())
     assert again is not None
     assert again[1] == "1"
+
+
+def test_an_untouched_choice_does_not_come_back_over_a_newer_picture(
+    phone: Client, report: ExpertReport, cen: User
+) -> None:
+    part = report.parts.select_related("key_area").get(key_area__kind=KeyAreaKind.TANKS)
+    chosen = expert_reports.photo(Visit.objects.get(), part.key_area)
+    drafting.illustrate(part, photo=chosen.pk, by=cen)
+    drafting.illustrate(part, upload=expert_reports.image(), by=cen)
+    page = at("expert_report", report.assignment_id)
+    shown = {f"photo_{part.pk}": chosen.pk, f"was_photo_{part.pk}": chosen.pk}
+    phone.post(page, whole(report, 2) | shown)
+    part.refresh_from_db()
+    assert part.photo is None
+    phone.post(page, whole(report, 2) | {f"photo_{part.pk}": chosen.pk})
+    part.refresh_from_db()
+    assert part.photo == chosen
 
 
 def test_two_pages_the_older_is_answered_409_with_both_texts(
@@ -201,6 +217,8 @@ def test_at_the_desk_it_is_sent_back_heading_by_heading_and_accepted(
     office = client_for("safety")
     page, summary = desk("expert_report", report.pk, 1), key(report, PartSubject.SUMMARY)
     assert page in office.get(desk("case_reports", case.pk)).content.decode()
+    signature = office.get(desk("expert_report_picture", report.pk, 1, 0))
+    assert signature.getvalue().startswith(b"\x89PNG")
     nothing = office.post(page, {"act": "return"})
     assert nothing.status_code == 422
     assert "至少在一项" in nothing.content.decode()
@@ -281,6 +299,21 @@ def test_the_leader_sees_others_once_the_own_is_handed_in(phone: Client, case: C
     phone.post(page, {"act": "accept"})
     other.refresh_from_db()
     assert other.state == ReportState.ACCEPTED
+
+
+def test_a_new_round_lists_nobody_of_the_former_one(
+    phone: Client, client_for: ClientFor, case: Case, shi: User
+) -> None:
+    expert_reports.submitted(case, Duty.REVIEWER)
+    Case.objects.update(round=2)
+    case.refresh_from_db()
+    row = make.assignment(case, make.expert("杜若"), by=shi)
+    Assignment.objects.filter(pk=row.pk).update(round=2)
+    Assignment.objects.filter(duty=Duty.LEADER).update(round=2)
+    told = phone.get(at("expert_reports", case.pk)).content.decode()
+    assert "杜若" in told
+    assert "倪川" not in told
+    assert "倪川" in client_for("safety").get(desk("case_reports", case.pk)).content.decode()
 
 
 def test_a_member_of_the_panel_reads_and_judges_nothing(
