@@ -46,7 +46,8 @@ class Stale(Refused):
 # --- The draft ----------------------------------------------------------------------------------
 def open_report(assignment: Assignment, *, by: User) -> ExpertReport:
     """The one of this duty, made at the first look. Raises Refused."""
-    found = ExpertReport.objects.filter(assignment=assignment, assignment__expert__user=by).first()
+    rows = ExpertReport.objects.select_related("assignment__case__member", "assignment__expert")
+    found = rows.filter(assignment=assignment, assignment__expert__user=by).first()
     return found or _opened(assignment, by=by)
 
 

@@ -61,8 +61,8 @@
     }
     return { ok: response.ok, status: response.status, ...(await response.json().catch(() => ({}))) };
   };
-  const refused = (told) =>
-    tell("stop", "没有保存", (told.text ?? "请稍后点“保存”再试。").replace(/^没有保存：/, ""));
+  const refused = ({ text = "请稍后点“保存”再试。" }) =>
+    tell("stop", "没有保存", text.replace(/^没有保存：/, "").replace("请对照后再保存", "请点“保存”对照两份内容"));
 
   // What stands is what this page knows, or what it sent when the answer was lost: nobody else wrote.
   const ours = (stands) =>
