@@ -103,7 +103,7 @@ def read(
         "assignment": report.assignment,
         "case": report.assignment.case,
         "signature": place.shown(version, reading.SIGNATURE),
-        "late": reading.late(report.assignment, version),
+        "late": reading.late(report.assignment, report.versions.all()),
         "cards": [
             {
                 "of": each,

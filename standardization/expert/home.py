@@ -14,7 +14,7 @@ from association.base.forms import attempt
 from standardization.desk.look import ASSIGNMENT_SHAPES
 from standardization.enums import CLOSED, AssignmentState, RelationKind
 from standardization.expert.access import expert_required
-from standardization.models import Assignment, Expert
+from standardization.models import Assignment, Expert, ExpertReportVersion
 from standardization.people import assigning
 from standardization.people.assigning import LEADS
 from standardization.people.states import ASSIGNMENTS, OPEN, WAITING
@@ -105,11 +105,15 @@ def _page(
         "writes": row.state == S.ACCEPTED and stage(row) is not None,
         "colleagues": row.round == row.case.round,
         "leads": row.duty in LEADS,
-        "late": reading.late(row, None) and row.to_write,
+        "late": row.to_write and reading.late(row, _versions(row)),
         "standards": row.case.standards.select_related("version__standard") if seen else [],
     }
     status = 422 if declare or decline else 200
     return render(request, "standardization/expert/assignment.html", context, status=status)
+
+
+def _versions(row: Assignment) -> list[ExpertReportVersion]:
+    return list(ExpertReportVersion.objects.filter(report__assignment=row))
 
 
 @expert_required

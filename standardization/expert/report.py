@@ -130,7 +130,7 @@ def _page(request: HttpRequest, found: ExpertReport, form: ReportForm) -> HttpRe
         "form": form,
         "cards": _cards(found, parts, form),
         "missing": submitting.missing(found),
-        "late": reading.late(row, None),
+        "late": reading.late(row, found.versions.all()),
         "versions": found.versions.order_by("-number"),
     }
     status = 409 if form.stale else 422 if form.errors else 200

@@ -3,7 +3,6 @@ its author's alone, and nobody reads what colleagues found before their own is h
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
@@ -87,6 +86,7 @@ class Row:
     version: ExpertReportVersion | None
     readable: bool
     may_judge: bool
+    late: bool
 
     @property
     def shape(self) -> str:
@@ -96,18 +96,12 @@ class Row:
     def words(self) -> str:
         return self.report.get_state_display() if self.report else NOT_BEGUN
 
-    @property
-    def late(self) -> bool:
-        return late(self.assignment, self.version)
 
-
-def late(assignment: Assignment, version: ExpertReportVersion | None) -> bool:
-    """Past its day; what was handed in counts by the day of that version."""
-    return _day(version) > assignment.deliver_by
-
-
-def _day(version: ExpertReportVersion | None) -> date:
-    return version.submitted_at.astimezone(clock.TZ).date() if version else clock.today()
+def late(assignment: Assignment, versions: Iterable[ExpertReportVersion]) -> bool:
+    """Handed in for the first time past its day, or not at all until now. What comes again because
+    it was sent back was in time if the first one was."""
+    days = [each.submitted_at.astimezone(clock.TZ).date() for each in versions]
+    return min(days, default=clock.today()) > assignment.deliver_by
 
 
 def rows(user: Actor, case: Case, *kinds: ReportKind) -> list[Row]:
@@ -128,7 +122,8 @@ def _row(
     assignment: Assignment, may_read: set[int], judged: set[tuple[int, str]], user: Actor
 ) -> Row:
     report = getattr(assignment, "report", None)
-    version = next(iter(report.versions.all()), None) if report else None
+    submitted = list(report.versions.all()) if report else []
+    version = submitted[0] if submitted else None
     waits = report is not None and report.state == ReportState.SUBMITTED
     assert user is not None, "sees the page"
     mine = assignment.expert.user_id == user.pk
@@ -138,6 +133,7 @@ def _row(
         version=version,
         readable=version is not None and report is not None and report.pk in may_read,
         may_judge=waits and not mine and (assignment.round, assignment.duty) in judged,
+        late=late(assignment, submitted),
     )
 
 

@@ -1,5 +1,7 @@
 """Who reads what: own words first, and nothing for who bowed out."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -8,7 +10,7 @@ from association.accounts.models import User
 from association.base import clock
 from standardization.enums import AssignmentState, CaseState, Duty, VisitKind, VisitState
 from standardization.models import Assignment, Case, Visit
-from standardization.reports import drafting, reading
+from standardization.reports import drafting, reading, submitting
 from standardization.rules import may_judge_report
 from tests.factories import cast, expert_reports
 from tests.factories import standardization as make
@@ -98,6 +100,18 @@ def test_the_list_says_who_is_late_and_who_may_judge(case: Case, shi: User, cen:
         assert (told[Duty.LEADER].late, told[Duty.REVIEWER].late) == (False, True)
     mine = {row.assignment.duty: row for row in reading.rows(cen, case)}
     assert not mine[Duty.LEADER].may_judge
+
+
+def test_what_was_in_time_stays_so_when_it_comes_again(case: Case, shi: User, cen: User) -> None:
+    report = expert_reports.submitted(case).report
+    summary = report.parts.get(subject="summary")
+    submitting.send_back(report, reasons={summary: "写明抽查了哪几处"}, by=shi)
+    with clock.at(clock.today() + timedelta(40)):
+        assert not reading.rows(shi, case)[0].late
+        now = drafting.save(report, texts={summary.pk: "抽查 1 号罐。"}, saves=report.saves, by=cen)
+        submitting.submit(now, saves=now.saves, signature=expert_reports.image(), by=cen)
+        assert not reading.rows(shi, case)[0].late
+        assert reading.rows(shi, case)[1].late
 
 
 def test_the_list_agrees_with_the_rule_and_costs_the_same_however_long(
