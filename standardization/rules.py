@@ -6,8 +6,15 @@ from association.accounts.models import User
 from association.accounts.rules import Visitor, staff_with
 from members.enums import RepresentativeRole
 from members.models import Member, Representative
-from standardization.enums import AssignmentState, Duty, VisitKind
-from standardization.models import Assignment, Case, Organisation, OrganisationUser, Visit
+from standardization.enums import AssignmentState, Duty, ReportKind, VisitKind
+from standardization.models import (
+    Assignment,
+    Case,
+    ExpertReportVersion,
+    Organisation,
+    OrganisationUser,
+    Visit,
+)
 
 Actor = User | None
 """Whoever writes; None is the system itself, or somebody who came by a signed link."""
@@ -127,3 +134,51 @@ def may_run_visit(user: Visitor, visit: Visit) -> bool:
 def may_second_answers(user: Visitor, visit: Visit) -> bool:
     """Approves another's "not applicable" and confirms another's veto."""
     return on_visit(user, visit) or bool(may_handle_visits(user))
+
+
+REPORT_DUTIES: dict[ReportKind, tuple[Duty, ...]] = {
+    # who leads first
+    ReportKind.REVIEW: (Duty.LEADER, Duty.REVIEWER),
+    ReportKind.RECHECK: (Duty.RECHECK_LEADER, Duty.RECHECKER),
+}
+"""Whose duty ends with a report of their own; who only verifies what was mended writes none."""
+
+
+def recused(user: Visitor, case: Case) -> bool:
+    """Bowed out of this case in some round: whatever else they are, nothing of it is theirs."""
+    return Assignment.objects.filter(
+        case=case, expert__user=user, state=AssignmentState.RECUSED
+    ).exists()
+
+
+def may_judge_report(user: Visitor, assignment: Assignment) -> bool:
+    """Accepts an expert's report or sends it back: whoever handles cases, the leader of the same
+    stage and round, and for the leader of a review the organisation's technical head. Never the
+    author, and nobody who still owes a report of that stage: own words come first."""
+    if not (user and user.is_authenticated) or assignment.expert.user_id == user.pk:
+        return False
+    duties = next((each for each in REPORT_DUTIES.values() if assignment.duty in each), ())
+    case = assignment.case
+    if not duties or assignment.round != case.round or recused(user, case):
+        return False
+    if owes_report(user, case, *duties):
+        return False
+    if may_handle_cases(user):
+        return True
+    if assignment.duty == Duty.LEADER:
+        return is_technical_head(user, case.organisation)
+    return assignment.duty not in _LEADERS and on_duty(user, case, duties[0])
+
+
+def owes_report(user: Visitor, case: Case, *duties: Duty) -> bool:
+    """Has accepted one of these duties in the case's round, and not yet handed in a report on it."""
+    if not on_duty(user, case, *duties):
+        return False
+    handed_in = ExpertReportVersion.objects.filter(
+        report__assignment__case=case,
+        report__assignment__round=case.round,
+        report__assignment__duty__in=duties,
+        report__assignment__state=AssignmentState.ACCEPTED,
+        report__assignment__expert__user=user,
+    )
+    return not handed_in.exists()

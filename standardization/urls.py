@@ -3,6 +3,7 @@
 from django.urls import path
 
 from standardization.expert import home
+from standardization.expert.report_urls import report_urls
 from standardization.expert.urls import duty_urls, visit_urls
 from standardization.portal import (
     cases,
@@ -10,6 +11,7 @@ from standardization.portal import (
     findings,
     grades,
     office,
+    office_reports,
     public,
     self_check,
     welcome,
@@ -108,6 +110,21 @@ office_urls = [
         office.letter,
         name="office_letter",
     ),
+    path(
+        "portal/office/<int:organisation>/cases/<int:pk>/reports/",
+        office_reports.of_case,
+        name="office_expert_reports",
+    ),
+    path(
+        "portal/office/<int:organisation>/reports/<int:pk>/<int:number>/",
+        office_reports.report,
+        name="office_expert_report",
+    ),
+    path(
+        "portal/office/<int:organisation>/reports/<int:pk>/<int:number>/pictures/<int:part>/",
+        office_reports.report_picture,
+        name="office_expert_report_picture",
+    ),
     path("review/join/<str:token>/", welcome.office, name="office_welcome"),
 ]
 
@@ -126,6 +143,7 @@ urlpatterns = [
     *company_urls,
     *office_urls,
     *duty_urls,
+    *report_urls,  # before the steps of an assignment, which any word names
     *expert_urls,
     *visit_urls,
 ]

@@ -16,6 +16,7 @@ from standardization.desk import (
     one_case,
     organisations,
     reexaminations,
+    reports,
 )
 from standardization.desk.visit_urls import visit_urls
 
@@ -137,6 +138,20 @@ finding_urls = [
     path("finding-photos/<int:pk>/", findings.photo, name="standardization_finding_photo"),
 ]
 
+report_urls = [
+    path("cases/<int:pk>/reports/", reports.of_case, name="standardization_case_reports"),
+    path(
+        "expert-reports/<int:pk>/<int:number>/",
+        reports.expert_report,
+        name="standardization_expert_report",
+    ),
+    path(
+        "expert-reports/<int:pk>/<int:number>/pictures/<int:part>/",
+        reports.expert_report_picture,
+        name="standardization_expert_report_picture",
+    ),
+]
+
 grade_urls = [
     path("notices/", grades.published, name="standardization_notices"),
     path("objections/<int:pk>/", grades.objection, name="standardization_objection"),
@@ -195,6 +210,7 @@ urlpatterns = [
     *organisation_urls,
     *batch_urls,
     *finding_urls,
+    *report_urls,
     *grade_urls,
     *library_urls,
     *visit_urls,

@@ -15,9 +15,12 @@ from standardization.desk.look import ASSIGNMENT_SHAPES
 from standardization.enums import CLOSED, AssignmentState, RelationKind
 from standardization.expert import planning
 from standardization.expert.access import expert_required
-from standardization.models import Assignment, Expert
+from standardization.models import Assignment, Expert, ExpertReportVersion
 from standardization.people import assigning
+from standardization.people.assigning import LEADS
 from standardization.people.states import ASSIGNMENTS, OPEN, WAITING
+from standardization.reports import reading
+from standardization.reports.states import stage
 
 S = AssignmentState
 HOME = "standardization:expert_home"
@@ -57,7 +60,9 @@ def own(expert: Expert) -> Any:
 @expert_required
 @require_safe
 def home(request: HttpRequest, expert: Expert) -> HttpResponse:
-    rows = list(own(expert).filter(state__in=OPEN).order_by("respond_by", "pk"))
+    asked = own(expert).filter(state__in=OPEN).order_by("respond_by", "pk")
+    rows = list(reading.with_reports(asked))
+    reading.told(rows)
     waiting = [row for row in rows if row.state in WAITING]
     under_way = [row for row in rows if row.state == S.ACCEPTED and row.case.state not in CLOSED]
     ended = own(expert).exclude(pk__in=[row.pk for row in (*waiting, *under_way)])
@@ -77,7 +82,7 @@ def home(request: HttpRequest, expert: Expert) -> HttpResponse:
 @expert_required
 @require_safe
 def assignment(request: HttpRequest, expert: Expert, pk: int) -> HttpResponse:
-    return _page(request, get_object_or_404(own(expert), pk=pk))
+    return _page(request, get_object_or_404(reading.with_reports(own(expert)), pk=pk))
 
 
 def _page(
@@ -88,6 +93,7 @@ def _page(
     decline: ReasonForm | None = None,
 ) -> HttpResponse:
     seen = row.state in (S.CLEAR, S.ACCEPTED)
+    reading.told([row])
     context = {
         "assignment": row,
         "shape": ASSIGNMENT_SHAPES[S(row.state)],
@@ -99,10 +105,18 @@ def _page(
         "may_see_findings": row.state == S.ACCEPTED and row.round == row.case.round,
         "case": row.case if seen else None,
         "sites": row.case.sites.prefetch_related("key_areas") if seen else [],
+        "writes": row.state == S.ACCEPTED and stage(row) is not None,
+        "colleagues": row.round == row.case.round,
+        "leads": row.duty in LEADS,
+        "late": row.to_write and reading.late(row, _versions(row)),
         "standards": row.case.standards.select_related("version__standard") if seen else [],
     }
     status = 422 if declare or decline else 200
     return render(request, "standardization/expert/assignment.html", context, status=status)
+
+
+def _versions(row: Assignment) -> list[ExpertReportVersion]:
+    return list(ExpertReportVersion.objects.filter(report__assignment=row))
 
 
 @expert_required

@@ -27,6 +27,7 @@ from standardization.enums import (
 from standardization.models import Case, Organisation, Visit
 from standardization.people.independence import FIRST_REVIEW
 from standardization.portal.access import office_required, offices_of, visible
+from standardization.rules import is_technical_head
 from standardization.visits import readiness
 
 S, Kind = CaseState, Organisation.Kind
@@ -115,6 +116,7 @@ def case(request: HttpRequest, organisation: Organisation, pk: int) -> HttpRespo
         "letters": _letters(row, organisation),
         "panel": _panel(row),
         "roster": not bureau and _awaiting_roster(row),
+        "reads_reports": not bureau and is_technical_head(request.user, organisation),
         "acts": row.acts.select_related("office", "entered_by") if bureau else [],
     }
     status = 422 if form and form.is_bound else 200

@@ -1,5 +1,6 @@
-// Signing on the screen: what is drawn becomes the file of the form's own 签名 field. Without a
-// script, or without a finger, that field takes a file, and so does the paper register.
+// Signing on the screen: what is drawn becomes the file of the form's own 签名 field; data-typed on a
+// button writes a name, for who has no finger on a screen. Without a script that field takes a file,
+// and so does the paper register.
 "use strict";
 const pad = document.querySelector("[data-signature]");
 const holder = document.querySelector("[data-signature-file]");
@@ -52,6 +53,14 @@ if (pad && input && globalThis.DataTransfer) {
     if (strokes) keep();
   });
   pad.querySelector("[data-clear]").addEventListener("click", blank);
+  pad.querySelector("[data-typed]")?.addEventListener("click", (event) => {
+    blank();
+    pen.fillStyle = pen.strokeStyle;
+    pen.font = "96px serif";
+    pen.textBaseline = "middle";
+    pen.fillText(event.currentTarget.dataset.typed, 24, canvas.height / 2, canvas.width - 48);
+    keep();
+  });
   blank();
   pad.hidden = false;
   holder.hidden = true;

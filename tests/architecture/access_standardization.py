@@ -5,6 +5,7 @@ from tests.architecture import access_standardization_findings as findings
 from tests.architecture import access_standardization_grades as grades
 from tests.architecture import access_standardization_library as library
 from tests.architecture import access_standardization_phone as phone
+from tests.architecture import access_standardization_reports as reports
 from tests.architecture.doors import Door, Stock
 
 STOCK: list[Stock] = [*cases.STOCK, *phone.STOCK]
@@ -22,4 +23,7 @@ DOORS: list[Door] = [
     *grades.DESK,
     *grades.PORTAL,
     *grades.PUBLIC,
+    *reports.DESK,
+    *reports.EXPERTS,
+    *reports.OFFICE,
 ]

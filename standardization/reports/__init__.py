@@ -1,0 +1,1 @@
+"""What experts write of a visit, and what a round of a case ends with."""
