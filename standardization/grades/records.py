@@ -130,8 +130,11 @@ def self_review_due(record: GradeRecord, year: int) -> date:
 
 def self_reviews_due(record: GradeRecord, on: date) -> list[tuple[int, date]]:
     """Years of its life, up to the one that runs, without a report; with the last day of each."""
-    if not standing(record, on).in_force:
-        return []
+    return missing_self_reviews(record, on) if standing(record, on).in_force else []
+
+
+def missing_self_reviews(record: GradeRecord, on: date) -> list[tuple[int, date]]:
+    """The same of a grade known to be in force; asks nothing if ``self_reviews`` is prefetched."""
     handed_in = {review.year for review in record.self_reviews.all()}
     years = range(1, year_of_life(record, on) + 1)
     return [(year, self_review_due(record, year)) for year in years if year not in handed_in]

@@ -74,6 +74,7 @@ from standardization.models.readiness import (
     ReadinessRuleSet,
     VehicleRequest,
 )
+from standardization.models.reminder import ReviewReminder, ReviewReminderRule
 from standardization.models.report import (
     CaseReport,
     KeyAreaStatement,
@@ -154,6 +155,8 @@ __all__ = [
     "ReportPart",
     "ReportPolicy",
     "ReturnedPart",
+    "ReviewReminder",
+    "ReviewReminderRule",
     "RevocationGround",
     "ScoreSnapshot",
     "SelfCheck",
