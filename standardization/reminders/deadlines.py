@@ -27,7 +27,7 @@ from standardization.enums import (
     ReportKind,
     ReportState,
 )
-from standardization.findings.states import TO_FIX
+from standardization.findings.states import GIVEN_UP, TO_FIX
 from standardization.grades import records
 from standardization.models import (
     Assignment,
@@ -113,7 +113,7 @@ def _of_assignment(row: Assignment, on: date) -> Due:
 
 def _mendings(rule: ReviewReminderRule, until: date) -> list[Due]:
     rows = Finding.objects.filter(state__in=TO_FIX, deadline__lte=until).exclude(
-        case__state__in=CLOSED
+        case__state__in=GIVEN_UP
     )
     rows = rows.select_related("case__member", "case__officer").order_by("deadline", "pk")
     return [_of_finding(row, row, row.deadline) for row in rows]

@@ -164,7 +164,8 @@ def test_moved_to_another_day_or_switched_on_again_a_rule_begins_anew() -> None:
     assert turns.since_when(row, former) == former.switched_on_at
     row.days = -3
     since = turns.since_when(row, former)
-    assert since is not None and former.switched_on_at is not None
+    assert since is not None
+    assert former.switched_on_at is not None
     assert since - former.switched_on_at >= timedelta(365)
     row.active = False
     assert turns.since_when(row, former) is None
