@@ -28,7 +28,8 @@ class Fact:
 
 def ban(member: Member) -> Ban | None:
     """The one in force today that ends last."""
-    return Ban.objects.filter(member=member, until__gte=clock.today()).order_by("-until").first()
+    rows = Ban.objects.filter(member=member, until__gte=clock.today(), lifted_on__isnull=True)
+    return rows.order_by("-until").first()
 
 
 def open_case(member: Member, version: StandardVersion, *, but: Case | None = None) -> Case | None:

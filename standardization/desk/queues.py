@@ -10,9 +10,10 @@ from members.desk.queue import Queue, age
 from standardization import queries
 from standardization.enums import CaseState
 from standardization.findings import lists
-from standardization.models import Objection
+from standardization.models import Objection, VehicleRequest
 from standardization.rules import (
     may_approve_cases,
+    may_approve_vehicles,
     may_close_findings,
     may_decide_cases,
     may_draw,
@@ -35,6 +36,8 @@ def queues(user: User) -> list[Queue]:
         found.append(_to_draw())
     if may_close_findings(user):
         found += _findings()
+    if may_approve_vehicles(user):
+        found.append(_vehicles())
     if may_handle_cases(user):
         found.append(_objections())
     return found
@@ -48,6 +51,14 @@ def _findings() -> list[Queue]:
         Queue("due", word, counted[key][0], f"{url}?wait={key}", age(counted[key][1]))
         for key, word in told
     ]
+
+
+def _vehicles() -> Queue:
+    told = VehicleRequest.objects.filter(granted__isnull=True).aggregate(
+        n=Count("pk"), oldest=Min("asked_at")
+    )
+    url = reverse("admin:standardization_vehicles")
+    return Queue("due", "公务用车待审批", told["n"], url, age(told["oldest"]))
 
 
 def _objections() -> Queue:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from association.base import clock
@@ -17,22 +17,17 @@ from standardization.enums import (
     CLOSED,
     AssignmentState,
     CaseKind,
-    CaseReportState,
     CaseState,
     ClockKind,
-    Duty,
     ExpertState,
     FindingState,
     RemindOf,
-    ReportKind,
-    ReportState,
 )
 from standardization.findings.states import GIVEN_UP, TO_FIX
 from standardization.grades import records
 from standardization.models import (
     Assignment,
     Case,
-    CaseReport,
     Expert,
     Finding,
     GradeRecord,
@@ -46,7 +41,6 @@ from standardization.reminders.due import Due
 
 STALE = timedelta(14)
 """So long an invitation that was never answered is spoken of."""
-_REVIEWERS = (Duty.LEADER, Duty.REVIEWER)
 
 
 def due(rule: ReviewReminderRule) -> list[Due]:
@@ -75,18 +69,8 @@ def _answers(rule: ReviewReminderRule, until: date) -> list[Due]:
 
 def _reports(rule: ReviewReminderRule, until: date) -> list[Due]:
     """An expert's own report, until it is handed in or the report of the case is out."""
-    written = (ReportState.SUBMITTED, ReportState.ACCEPTED)
-    issued = CaseReport.objects.filter(
-        case=OuterRef("case"), round=OuterRef("round"), state=CaseReportState.ISSUED
-    )
-    rows = (
-        _assignments()
-        .filter(state=AssignmentState.ACCEPTED, round=F("case__round"), deliver_by__lte=until)
-        .exclude(duty=Duty.VERIFIER)
-        .exclude(report__state__in=written)
-        .exclude(Exists(issued.filter(kind=ReportKind.REVIEW)), duty__in=_REVIEWERS)
-        .exclude(~Q(duty__in=_REVIEWERS), Exists(issued.filter(kind=ReportKind.RECHECK)))
-    )
+    rows = queries.unwritten().filter(deliver_by__lte=until)
+    rows = rows.select_related("expert__user", "case__member", "case__officer").order_by("pk")
     return [_of_assignment(row, row.deliver_by) for row in rows]
 
 
@@ -217,8 +201,9 @@ def _certificates(rule: ReviewReminderRule, until: date) -> list[Due]:
 def _terms(rule: ReviewReminderRule, until: date) -> list[Due]:
     """Overdue ones; ``turns`` counts the working days. Of a company that didn't mend in time the
     page offers what follows."""
-    rows = queries.overdue().exclude(case__state__in=CLOSED)
-    rows = rows.select_related("case__member", "case__officer").order_by("due_on", "pk")
+    rows = (
+        queries.overdue().select_related("case__member", "case__officer").order_by("due_on", "pk")
+    )
     found = []
     for row in rows:
         follows = ""
