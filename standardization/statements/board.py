@@ -178,7 +178,7 @@ def _findings(rows: QuerySet[Finding]) -> dict[int, dict[str, Any]]:
         how: Count("pk", filter=lists.stands(how), distinct=True) for how in lists.STANDS
     }
     told = rows.order_by().values(of=F("case__organisation")).annotate(**counted)
-    return {row["of"]: row for row in told}
+    return {row["of"]: dict(row) for row in told}
 
 
 def _of(

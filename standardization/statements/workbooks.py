@@ -197,10 +197,7 @@ def overview(year: int, *, by: User) -> bytes:
         Table(
             "等级", ["事项", "等级数"],
             [
-                *(
-                    [f"{number.params['within']} 天内到期", number.count]
-                    for number in board.endings()
-                ),
+                *_endings(),
                 ["年度自评逾期", board.self_reviews().count],
             ],
             title=f"{clock.today()} 统计",
@@ -208,6 +205,10 @@ def overview(year: int, *, by: User) -> bytes:
     ]  # fmt: skip
     audit.record(by, "导出标准化统计", by=by, after={"年份": year})
     return sheets.write_several(tables)
+
+
+def _endings() -> list[list[Written]]:
+    return [[f"{each.params['within']} 天内到期", each.count] for each in board.endings()]
 
 
 def _book(shape: _List, rows: Iterator[Sequence[Written]], *, by: User, asked: str) -> bytes:
