@@ -34,6 +34,18 @@ ours: what waits for it is counted."""
 AT_BUREAU = (CaseState.AUTHORITY_CONFIRM, CaseState.OBJECTION)
 VETO_DAYS = timedelta(365)
 _REVIEWERS = (Duty.LEADER, Duty.REVIEWER)
+_RECHECKERS = (Duty.RECHECK_LEADER, Duty.RECHECKER)
+_REVIEWED_IN = tuple(OPEN)[: tuple(OPEN).index(CaseState.REPORT_AUDIT)]
+_RECHECKED_IN = (
+    CaseState.RECHECK_SELECTION,
+    CaseState.RECHECK_PLANNED,
+    CaseState.RECHECKING,
+    CaseState.RECHECK_POSTPONED,
+    CaseState.RECHECK_RECTIFYING,
+    CaseState.PANEL,
+)
+"""Until when somebody still writes: the report of a review ends with its step, that of a recheck
+before the conclusion."""
 
 
 def cases() -> QuerySet[Case]:
@@ -78,18 +90,21 @@ def late(rows: QuerySet[Case], who: str = "") -> QuerySet[Case]:
 
 
 def unwritten() -> QuerySet[Assignment]:
-    """Experts' own reports that are neither handed in nor done without: the case isn't over, and its
-    report of that kind isn't out."""
+    """Experts' own reports that are neither handed in nor done without: the case still waits for
+    them, and its report of that kind isn't out."""
     issued = CaseReport.objects.filter(
         case=OuterRef("case"), round=OuterRef("round"), state=CaseReportState.ISSUED
     )
     return (
-        Assignment.objects.filter(state=AssignmentState.ACCEPTED, round=F("case__round"))
-        .exclude(case__state__in=CLOSED)
-        .exclude(duty=Duty.VERIFIER)
+        Assignment.objects.filter(
+            Q(duty__in=_REVIEWERS, case__state__in=_REVIEWED_IN)
+            | Q(duty__in=_RECHECKERS, case__state__in=_RECHECKED_IN),
+            state=AssignmentState.ACCEPTED,
+            round=F("case__round"),
+        )
         .exclude(report__state__in=(ReportState.SUBMITTED, ReportState.ACCEPTED))
         .exclude(Exists(issued.filter(kind=ReportKind.REVIEW)), duty__in=_REVIEWERS)
-        .exclude(~Q(duty__in=_REVIEWERS), Exists(issued.filter(kind=ReportKind.RECHECK)))
+        .exclude(Exists(issued.filter(kind=ReportKind.RECHECK)), duty__in=_RECHECKERS)
     )
 
 

@@ -1,54 +1,41 @@
 """The board: every number is the length of the list that it opens."""
 
-import io
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
-from openpyxl import load_workbook
 
 from association.accounts.models import User
 from association.base import clock
-from association.base.models import AuditEntry
 from standardization import queries
 from standardization.desk.queues import queues
 from standardization.enums import (
     AnswerState,
-    AssignmentState,
     CaseKind,
     CaseState,
     ClockKind,
-    FindingState,
     VisitKind,
 )
 from standardization.findings import lists
 from standardization.grades import lists as grade_lists
 from standardization.models import (
     Answer,
-    Assignment,
     Case,
-    Clock,
-    Expert,
-    Finding,
     GradeRecord,
-    Proposal,
-    Rectification,
     RevocationGround,
     VehicleRequest,
-    Verification,
 )
 from standardization.statements import board
-from tests.conftest import ClientFor
 from tests.factories import cast
 from tests.factories import standardization as make
 from tests.pages import main, words
+from tests.standardization.desk.conftest import TODAY, late, mended
 
 pytestmark = pytest.mark.django_db
-TODAY = date(2023, 6, 14)
 BOARD = reverse("admin:standardization_board")
 
 
@@ -56,113 +43,6 @@ BOARD = reverse("admin:standardization_board")
 def _one_day() -> Iterator[None]:
     with clock.at(TODAY):
         yield
-
-
-@pytest.fixture
-def shi() -> User:
-    return cast.person("safety")
-
-
-@pytest.fixture
-def staff(client_for: ClientFor) -> Client:
-    return client_for("safety")
-
-
-def late(case: Case, kind: str, days: int = 1) -> None:
-    Clock.objects.create(
-        case=case,
-        kind=kind,
-        started_on=date(2023, 1, 4),
-        working_days=5,
-        due_on=TODAY - timedelta(days),
-    )
-
-
-def mended(finding: Finding, *, days: int, by: User, passed: bool = True) -> None:
-    """Handed in so many days before (negative: after) its deadline, and looked at."""
-    handed_in = Rectification.objects.create(
-        finding=finding,
-        round=1,
-        measures="更换跨接线",
-        done_on=TODAY,
-        by_name="安然",
-        at=clock.now(),
-    )
-    finding.deadline = TODAY + timedelta(days)
-    finding.state = FindingState.CLOSED if passed else FindingState.RETURNED
-    finding.save()
-    Verification.objects.create(
-        rectification=handed_in,
-        method=Verification.Method.PAPER,
-        passed=passed,
-        note="看过照片",
-        by=by,
-        at=clock.now(),
-    )
-
-
-def graded(case: Case, *, end: date, number: str) -> GradeRecord:
-    return GradeRecord.objects.create(
-        number=number,
-        member=case.member,
-        case=case,
-        version=case.standards.get().version,
-        grade="二级",
-        start=date(end.year - 3, end.month, end.day) + timedelta(1),
-        end=end,
-        announcement="示例公告第 1 号",
-        announced_by=case.created_by,
-        announced_at=clock.now(),
-    )
-
-
-@pytest.fixture
-def busy(shi: User) -> dict[str, Case]:
-    """A year with something of everything."""
-    antai, guanghe = cast.company("antai"), cast.company("guanghe")
-    yunling, other = cast.organisation("yunling"), make.organisation("北京栖岭评审技术有限公司")
-    cases = {
-        "mending": make.case(antai, by=shi, state=CaseState.RECTIFYING, organisation=yunling),
-        "reviewing": make.case(guanghe, by=shi, state=CaseState.REVIEWING, organisation=yunling),
-        "checking": make.case(antai, by=shi, state=CaseState.SUBMITTED, kind=CaseKind.RENEWAL),
-        "audited": make.case(guanghe, by=shi, state=CaseState.REPORTING, organisation=other),
-        "bureau": make.case(guanghe, by=shi, state=CaseState.AUTHORITY_CONFIRM),
-        "done": make.case(antai, by=shi, state=CaseState.ANNOUNCED, organisation=other),
-        "failed": make.case(guanghe, by=shi, state=CaseState.FAILED, organisation=yunling),
-    }
-    with clock.at(date(2022, 5, 5)):
-        cases["earlier"] = make.case(antai, by=shi, state=CaseState.PANEL, organisation=yunling)
-    late(cases["mending"], ClockKind.RECTIFICATION, 9)
-    late(cases["reviewing"], ClockKind.REVIEW, 4)
-    late(cases["reviewing"], ClockKind.VERIFICATION, 2)
-    late(cases["checking"], ClockKind.CHECK)
-    late(cases["earlier"], ClockKind.PUBLICITY)  # has to last, nobody is late
-    late(cases["failed"], ClockKind.REVIEW)  # is over
-    expert = Expert.objects.get(user=cast.person("expert"))
-    duty = make.assignment(cases["reviewing"], expert, by=shi)
-    Assignment.objects.filter(pk=duty.pk).update(
-        respond_by=TODAY - timedelta(9), deliver_by=TODAY - timedelta(3)
-    )
-    recused = make.assignment(cases["mending"], expert, by=shi, state=AssignmentState.RECUSED)
-    Assignment.objects.filter(pk=recused.pk).update(
-        respond_by=TODAY - timedelta(9), deliver_by=TODAY - timedelta(3)
-    )
-    head = cast.person("safety_head")
-    for _ in range(2):
-        Proposal.objects.create(
-            case=cases["audited"], verb="return_report", reason="缺重点部位", asked_by=shi,
-            asked_at=clock.now(), granted=True, decided_by=head, decided_at=clock.now(),
-        )  # fmt: skip
-    for days, passed in ((3, True), (0, True), (-1, True), (2, False)):
-        mended(make.finding(cases["mending"], by=shi), days=days, by=head, passed=passed)
-    waiting = make.finding(cases["mending"], by=shi)
-    waiting.deadline = TODAY - timedelta(2)
-    waiting.save()
-    make.finding(cases["audited"], by=shi, state=FindingState.VERIFIED)
-    graded(cases["done"], end=TODAY + timedelta(20), number="AL-DJ-2020-00001")
-    graded(cases["earlier"], end=TODAY + timedelta(80), number="AL-DJ-2020-00002")
-    graded(cases["failed"], end=date(2026, 6, 30), number="AL-DJ-2023-00003")
-    return cases
 
 
 def vetoed(case: Case, item: Any, *, by: User, confirmed: bool = True) -> None:
@@ -348,83 +228,6 @@ def test_cars_that_wait_are_a_line_for_who_answers_them(shi: User) -> None:
     (line,) = [row for row in queues(general) if row.word == "公务用车待审批"]
     assert (line.count, line.url) == (1, reverse("admin:standardization_vehicles"))
     assert all(row.word != "公务用车待审批" for row in queues(shi))
-
-
-# --- Workbooks --------------------------------------------------------------------------------------
-def workbook(staff: Client, name: str, **params: str) -> list[dict[str, Any]]:
-    rows = [[cell.value for cell in row] for row in cells(staff, name, **params)]
-    return [dict(zip(rows[1], row, strict=True)) for row in rows[2:]]
-
-
-def cells(staff: Client, name: str, **params: str) -> list[Any]:
-    answer: Any = staff.get(reverse(f"admin:standardization_{name}_workbook"), params)
-    assert answer.status_code == 200
-    content = b"".join(answer)
-    return list(load_workbook(io.BytesIO(content)).active.iter_rows())
-
-
-def test_cases_go_out_as_they_are_narrowed_and_the_audit_keeps_it(
-    busy: dict[str, Case], staff: Client
-) -> None:
-    rows = workbook(staff, "cases", state="all", late="company")
-    assert [row["案件编号"] for row in rows] == [busy["mending"].number]
-    assert rows[0]["企业"] == "北京安泰晨岭建材有限公司"
-    entry = AuditEntry.objects.get(action="导出标准化案件")
-    assert entry.actor == cast.person("safety")
-    assert entry.after == {"条数": 1, "条件": "state=all，late=company"}
-
-
-def test_findings_go_out_with_what_was_done_about_them(
-    busy: dict[str, Case], staff: Client
-) -> None:
-    rows = workbook(staff, "findings", stands="every", year="2023")
-    assert len(rows) == 6
-    closed = next(row for row in rows if row["状态"] == "已销号")
-    assert (closed["整改措施"], closed["验收"]) == ("更换跨接线", "通过")
-    waiting = next(row for row in rows if row["第几次整改"] is None)
-    assert waiting["验收"] is None
-
-
-def test_numbers_of_telephones_go_to_who_keeps_the_pool_alone(
-    client_for: ClientFor, staff: Client
-) -> None:
-    expert = make.expert("=顾言")
-    kept = workbook(staff, "experts")
-    row = next(each for each in kept if "顾言" in each["姓名"])
-    assert row["手机"] == expert.mobile
-    assert "手机" not in workbook(client_for("head"), "experts")[0]
-
-
-def test_what_looks_like_a_formula_stays_a_text(staff: Client) -> None:
-    make.expert("=1+1")
-    found = [row[0] for row in cells(staff, "experts") if "1+1" in str(row[0].value)]
-    assert [cell.data_type for cell in found] == ["s"]
-    assert found[0].value.startswith("'")
-
-
-def test_grades_go_out_with_what_lacks(busy: dict[str, Case], staff: Client) -> None:
-    rows = {row["等级编号"]: row for row in workbook(staff, "grades", within="30")}
-    assert list(rows) == ["AL-DJ-2020-00001"]
-    assert rows["AL-DJ-2020-00001"]["年度自评未交"] == "第 1 年、第 2 年、第 3 年"
-    assert rows["AL-DJ-2020-00001"]["现状"] == "有效"
-
-
-def test_the_board_goes_out_as_it_is_on_the_page(busy: dict[str, Case], staff: Client) -> None:
-    rows = workbook(staff, "board", year="2023")
-    assert {row["状态"]: row["合计"] for row in rows} == {
-        line.label: line.total.count for line in board.funnel(2023)
-    }
-    assert AuditEntry.objects.filter(action="导出标准化统计").exists()
-
-
-@pytest.mark.parametrize("name", ["cases", "findings", "grades"])
-def test_a_workbook_takes_no_query_a_row(
-    busy: dict[str, Case], name: str, staff: Client, django_assert_max_num_queries: Any
-) -> None:
-    params = {"cases": {"state": "all"}, "findings": {"stands": "every"}, "grades": {}}[name]
-    workbook(staff, name, **params)
-    with django_assert_max_num_queries(14):
-        workbook(staff, name, **params)
 
 
 def test_the_years_are_those_with_a_case(busy: dict[str, Case]) -> None:
