@@ -218,6 +218,14 @@ def test_a_condition_of_the_board_is_shown_and_can_be_taken_off(
     assert "评审报告：退回过" in text
 
 
+def test_the_workbench_says_who_is_late_and_what_ends(busy: dict[str, Case], shi: User) -> None:
+    told = {row.word: row for row in queues(shi)}
+    late = told["标准化期限已逾期"]
+    assert (late.count, late.note) == (3, "企业 1、评审单位 1、联合会 1，最早应于 6月5日")
+    ending = told["标准化等级快到期"]
+    assert (ending.count, ending.note) == (2, "90 天内")
+
+
 def test_cars_that_wait_are_a_line_for_who_answers_them(shi: User) -> None:
     general = cast.person("general")
     case = make.case(cast.company("antai"), by=shi, state=CaseState.RECHECK_PLANNED)
