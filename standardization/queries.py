@@ -32,6 +32,7 @@ PARTIES: dict[str, tuple[str, tuple[ClockKind, ...]]] = {
 """Who is late, by whose term it is. An expert is late with the own report; the bureau has no term of
 ours: what waits for it is counted."""
 AT_BUREAU = (CaseState.AUTHORITY_CONFIRM, CaseState.OBJECTION)
+FIRST_YEAR, LAST_YEAR = 2000, 2999
 VETO_DAYS = timedelta(365)
 _REVIEWERS = (Duty.LEADER, Duty.REVIEWER)
 _RECHECKERS = (Duty.RECHECK_LEADER, Duty.RECHECKER)
@@ -46,6 +47,11 @@ _RECHECKED_IN = (
 )
 """Until when somebody still writes: the report of a review ends with its step, that of a recheck
 before the conclusion."""
+
+
+def year(text: str) -> int | None:
+    """A year as an address has it; None for what is none."""
+    return int(text) if text.isdecimal() and FIRST_YEAR <= int(text) <= LAST_YEAR else None
 
 
 def cases() -> QuerySet[Case]:

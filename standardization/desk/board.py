@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from association.base import clock
 from members.desk.access import desk
+from standardization import queries
 from standardization.enums import CaseKind
 from standardization.grades.lists import WITHIN
 from standardization.rules import may_view_cases
@@ -19,7 +20,6 @@ from standardization.statements.board import Number
 CASES = "admin:standardization_cases"
 FINDINGS = "admin:standardization_findings"
 GRADES = "admin:standardization_grades"
-_DIGITS = 4
 
 
 @desk(may_view_cases)
@@ -60,8 +60,7 @@ def board(request: HttpRequest) -> HttpResponse:
 
 
 def chosen_year(request: HttpRequest) -> int:
-    asked = request.GET.get("year", "")
-    return int(asked) if asked.isdecimal() and len(asked) == _DIGITS else clock.today().year
+    return queries.year(request.GET.get("year", "")) or clock.today().year
 
 
 def _link(name: str, number: Number) -> dict[str, Any]:

@@ -89,8 +89,8 @@ def narrowed(params: QueryDict, *, user: Any, but: str = "") -> QuerySet[Case]:
 def _counted(rows: QuerySet[Case], params: QueryDict) -> QuerySet[Case]:
     """By what the board counts."""
     year, organisation, veto = (params.get(name, "") for name in ("year", "organisation", "veto"))
-    if year.isdecimal():
-        rows = rows.filter(created_at__year=int(year))
+    if begun := queries.year(year):
+        rows = rows.filter(created_at__year=begun)
     if organisation.isdecimal():
         rows = rows.filter(organisation=int(organisation))
     if veto.isdecimal():
@@ -154,7 +154,7 @@ _PARTIES = [
 def _set_elsewhere(current: QueryDict) -> Iterator[tuple[str, str, list[tuple[str, str]]]]:
     """Conditions that a number of the board set: shown so that they can be taken off."""
     year, organisation, veto = (current.get(name, "") for name in ("year", "organisation", "veto"))
-    if year.isdecimal():
+    if queries.year(year):
         yield "year", "建立年份", [(year, year)]
     if organisation.isdecimal():
         found = Organisation.objects.filter(pk=int(organisation)).first()

@@ -16,6 +16,7 @@ from association.accounts.screens import shown_once
 from association.base import audit, files, paging
 from association.base.forms import attempt
 from members.desk.access import desk
+from standardization import queries
 from standardization.desk.finding_forms import (
     CloseForm,
     FindingForm,
@@ -243,8 +244,8 @@ def narrowed(params: QueryDict) -> QuerySet[Finding]:
     """The findings that the address asks for. Raises Http404."""
     kept = _kept(params)
     if "stands" in kept:
-        asked = {name: kept.get(name, "") for name in ("year", "organisation")}
-        return lists.standing(kept["stands"], **asked)
+        year, organisation = queries.year(kept.get("year", "")), kept.get("organisation", "")
+        return lists.standing(kept["stands"], year=year, organisation=organisation)
     return lists.waiting(kept["wait"])
 
 

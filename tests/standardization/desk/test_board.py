@@ -142,8 +142,8 @@ def test_in_time_is_until_the_end_of_the_day_in_beijing(shi: User) -> None:
     case = make.case(cast.company("antai"), by=shi, state=CaseState.RECTIFYING)
     with clock.at("2023-06-14T23:30"):
         mended(make.finding(case, by=shi), days=0, by=cast.person("safety_head"))
-    assert lists.standing("in_time", year="", organisation="").count() == 1
-    assert lists.standing("late", year="", organisation="").count() == 0
+    assert lists.standing("in_time", year=None, organisation="").count() == 1
+    assert lists.standing("late", year=None, organisation="").count() == 0
 
 
 def test_the_grades_that_end_and_the_self_reviews_that_lack(
@@ -178,7 +178,14 @@ def test_another_year_shows_its_own_cases(busy: dict[str, Case], staff: Client) 
     assert "2022 年建立" in text
     assert "综合审定" in text
     assert "评审整改" not in text
-    assert staff.get(BOARD, {"year": "abc"}).status_code == 200
+
+
+@pytest.mark.parametrize("wrong", ["abc", "0000", "99999", "٣", "9" * 40])
+def test_what_is_no_year_is_passed_over(staff: Client, wrong: str) -> None:
+    asked = {"year": wrong, "organisation": wrong, "veto": wrong, "stands": "every"}
+    pages = ("board", "cases", "findings", "grades", "board_workbook", "findings_workbook")
+    for name in pages:
+        assert staff.get(reverse(f"admin:standardization_{name}"), asked).status_code == 200
 
 
 def test_the_board_takes_the_same_queries_however_much_there_is(
