@@ -94,7 +94,10 @@ def _ban(member: Member) -> Fact:
 
 
 def _accidents(member: Member, months: int, today: date) -> Fact:
-    told = Accident.objects.filter(member=member, on__gt=months_after(today, -months)).aggregate(
+    rows = Accident.objects.filter(
+        member=member, on__gt=months_after(today, -months), voided_on__isnull=True
+    )
+    told = rows.aggregate(
         n=Count("pk"), deaths=Sum("deaths"), serious=Sum("serious"), loss=Sum("loss")
     )
     title = f"近 {months} 个月事故"

@@ -46,6 +46,12 @@ class BanForm(forms.Form):
     reason = forms.CharField(label="原因", max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
 
 
+class VoidForm(forms.Form):
+    reason = forms.CharField(
+        label="作废理由", max_length=300, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
 class LiftForm(forms.Form):
     reason = forms.CharField(
         label="解除理由", max_length=300, widget=forms.Textarea(attrs={"rows": 3})
@@ -84,11 +90,16 @@ def _listed(request: HttpRequest, rows: Any, keys: tuple[str, str]) -> dict[str,
 @desk(may_view_cases)
 @require_safe
 def accidents(request: HttpRequest) -> HttpResponse:
-    rows = Accident.objects.select_related("member", "entered_by", "file")
+    rows = Accident.objects.select_related("member", "entered_by", "file", "voided_by")
+    may_void = may_approve_cases(request.user)
     context = _listed(request, rows, ("on", "pk")) | {
         "views": _views(LIST),
         "may_enter": may_handle_cases(request.user),
+        "may_void": may_void,
     }
+    for row in context["rows"]:
+        row.key = str(row.pk)
+        row.form = VoidForm(auto_id=f"void-{row.pk}-%s") if may_void else None
     return render(request, "standardization/desk/accidents.html", context)
 
 
@@ -112,9 +123,23 @@ def add(request: HttpRequest) -> HttpResponse:
         "up": "事故和不受理",
         "up_url": reverse(LIST),
         "back": reverse(LIST),
-        "explained": "受理、定级时按它核对事故情况要求。登记后不能删除，请核对后再登记。",
+        "explained": "受理、定级时按它核对事故情况要求。登记后不能删除，登记错了由负责人作废。",
     }
     return render(request, FORM, context, status=422 if form.is_bound else 200)
+
+
+@desk(may_approve_cases)
+@require_POST
+def void(request: HttpRequest, pk: int) -> HttpResponse:
+    row = get_object_or_404(Accident, pk=pk)
+    form = VoidForm(request.POST)
+    if form.is_valid() and attempt(
+        form, lambda: doors.void(row, by=request.user, **form.cleaned_data)
+    ):
+        messages.success(request, "已作废，受理和定级时不再计算。")
+    else:
+        messages.error(request, next(iter(form.errors.values()))[0])
+    return redirect(LIST)
 
 
 @desk(may_view_cases)

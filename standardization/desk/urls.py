@@ -194,6 +194,7 @@ accident_urls = [
     path("accidents/", accidents.accidents, name="standardization_accidents"),
     path("accidents/add/", accidents.add, name="standardization_accident_add"),
     path("accidents/<int:pk>/paper/", accidents.paper, name="standardization_accident_paper"),
+    path("accidents/<int:pk>/void/", accidents.void, name="standardization_accident_void"),
     path("bans/", accidents.bans, name="standardization_bans"),
     path("bans/add/", accidents.add_ban, name="standardization_ban_add"),
     path("bans/<int:pk>/lift/", accidents.lift, name="standardization_ban_lift"),

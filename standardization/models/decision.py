@@ -149,7 +149,8 @@ class Commitment(models.Model):
 
 
 class Accident(models.Model):
-    """What happened at a company and was recorded: it bounds the grade. ``loss`` in yuan."""
+    """What happened at a company and was recorded: it bounds the grade. ``loss`` in yuan. One that was
+    voided was entered wrongly and counts for nothing."""
 
     member = models.ForeignKey(Member, models.PROTECT, related_name="accidents")
     on = models.DateField("日期")
@@ -160,11 +161,24 @@ class Accident(models.Model):
     file = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+")
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     entered_at = models.DateTimeField("登记时间")
+    voided_on = models.DateField("作废日期", null=True, blank=True)
+    voided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    voided_because = models.CharField("作废理由", max_length=300, blank=True)
 
     class Meta:
         verbose_name = "事故记录"
         verbose_name_plural = "事故记录"
         ordering = ["-on", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(voided_on__isnull=True, voided_by__isnull=True, voided_because="")
+                | Q(voided_on__isnull=False, voided_by__isnull=False) & ~Q(voided_because=""),
+                name="accident_voided_by_somebody_for_a_reason",
+                violation_error_message="作废须写明理由。",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.member} {self.on}"

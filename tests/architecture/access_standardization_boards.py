@@ -15,8 +15,8 @@ HANDLES = ("safety", "safety_head")
 HEAD = ("safety_head",)
 
 
-def _accident() -> Named:
-    found = Accident.objects.first() or accidents.enter(
+def _entered() -> Accident:
+    return accidents.enter(
         cast.company("antai"),
         on=clock.today(),
         deaths=0,
@@ -26,7 +26,15 @@ def _accident() -> Named:
         upload=papers.licence(),
         by=cast.person("safety"),
     )
-    return key(found)
+
+
+def _accident() -> Named:
+    return key(Accident.objects.first() or _entered())
+
+
+def _valid_accident() -> Named:
+    """One that counts: whoever was let in has voided the other."""
+    return key(Accident.objects.filter(voided_on=None).first() or _entered())
 
 
 def _ban() -> Named:
@@ -50,6 +58,10 @@ DESK: list[Door] = [
     Desk("admin:standardization_accidents", REVIEWS),
     Desk("admin:standardization_accident_add", HANDLES),
     Desk("admin:standardization_accident_paper", REVIEWS, at=_accident),
+    Desk(
+        "admin:standardization_accident_void", HEAD, 302,
+        at=_valid_accident, sends={"reason": "登记错了企业"},
+    ),
     Desk("admin:standardization_bans", REVIEWS),
     Desk("admin:standardization_ban_add", HEAD),
     Desk(

@@ -12,9 +12,10 @@ from association.base import audit, clock
 from association.base.errors import Refused
 from members.models import Member
 from standardization.cases import accidents, barring, eligibility
-from standardization.models import Accident, Ban
+from standardization.models import Accident, Ban, Case
 from tests.conftest import ClientFor
 from tests.factories import cast, papers
+from tests.factories import standardization as make
 from tests.pages import words
 
 pytestmark = pytest.mark.django_db
@@ -81,6 +82,32 @@ def test_the_same_day_is_not_entered_twice(shi: User, antai: Member) -> None:
     accidents.enter(antai, on=clock.today(), **facts, by=shi)  # type: ignore[arg-type]
     with pytest.raises(Refused, match="已经登记过"):
         accidents.enter(antai, on=clock.today(), **facts, by=shi)  # type: ignore[arg-type]
+
+
+def test_voided_it_counts_for_nothing_and_may_be_entered_anew(
+    client_for: ClientFor, shi: User, yue: User, antai: Member
+) -> None:
+    facts = {"deaths": 1, "serious": 0, "loss": Decimal(0), "source": "企业报告"}
+    row = accidents.enter(antai, on=clock.today(), **facts, by=shi)  # type: ignore[arg-type]
+    case = make.case(antai, by=shi)
+    assert "死亡 1 人" in told_of_accidents(case)
+    with pytest.raises(Refused, match="没有权限"):
+        accidents.void(row, reason="登记错了企业", by=shi)
+    staff = client_for("safety_head")
+    there = reverse("admin:standardization_accident_void", args=[row.pk])
+    staff.post(there, {"reason": ""})
+    assert Accident.objects.filter(voided_on=None).exists()
+    staff.post(there, {"reason": "登记错了企业"})
+    assert told_of_accidents(case) == "没有登记"
+    assert "岳明：登记错了企业" in words(staff.get(LIST))
+    accidents.enter(antai, on=clock.today(), **facts, by=shi)  # type: ignore[arg-type]
+    with pytest.raises(Refused, match="已经作废"):
+        accidents.void(row, reason="再来一次", by=yue)
+
+
+def told_of_accidents(case: Case) -> str:
+    facts = {fact.title: fact.text for fact in eligibility.facts(case)}
+    return facts["近 12 个月事故"]
 
 
 def test_a_ban_bars_until_its_day_and_no_longer(yue: User, antai: Member, guanghe: Member) -> None:

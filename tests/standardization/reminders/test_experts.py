@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 
 from association.accounts.models import User
-from association.base import clock
+from association.base import audit, clock
 from association.base.models import OutboxRow
 from standardization import reminder_rules
 from standardization.enums import (
@@ -28,6 +29,7 @@ from standardization.models import (
     ReviewReminderRule,
 )
 from standardization.reminders import turns
+from tests.conftest import ClientFor
 from tests.factories import cast
 from tests.factories import standardization as make
 from tests.standardization.reminders.conftest import TODAY, asked, later, sent, spoke
@@ -98,6 +100,27 @@ def test_moved_to_another_day_or_switched_on_again_a_rule_begins_anew() -> None:
     assert since - former.switched_on_at >= timedelta(365)
     row.active = False
     assert turns.since_when(row, former) is None
+
+
+def test_the_head_changes_days_and_words_and_the_rule_begins_anew(client_for: ClientFor) -> None:
+    row = ReviewReminderRule.objects.get(code="mending-5")
+    before = row.switched_on_at
+    page = reverse("admin:standardization_reviewreminderrule_change", args=[row.pk])
+    typed = {
+        "title": row.title, "what": row.what, "days": "-7", "every": "", "whom": row.whom,
+        "channels": ["portal"], "subject": "{件数} 条快到期", "body": "{名单}", "active": "on",
+    }  # fmt: skip
+    staff = client_for("safety_head")
+    wrong = staff.post(page, typed | {"subject": "{条数} 条"})
+    assert "没有占位符 {条数}" in wrong.content.decode()
+    assert staff.post(page, typed).status_code == 302
+    row.refresh_from_db()
+    assert (row.days, row.channels, row.code) == (-7, ["portal"], "mending-5")
+    assert before is not None
+    assert row.switched_on_at is not None
+    assert row.switched_on_at > before
+    assert audit.timeline(row).filter(action="修改评审提醒规则").exists()
+    assert client_for("safety").post(page, typed).status_code == 403
 
 
 # --- An expert's answer and report ------------------------------------------------------------------
