@@ -162,6 +162,7 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 10},
     },
     "members.remind": {"task": "members.remind", "schedule": timedelta(hours=1)},
+    "standardization.remind": {"task": "standardization.remind", "schedule": timedelta(hours=1)},
     "standardization.run_clocks": {
         "task": "standardization.run_clocks",
         "schedule": timedelta(hours=1),

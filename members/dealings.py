@@ -19,7 +19,8 @@ from collections.abc import Collection, Iterable
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import QuerySet, Sum
+from django.db.models import OuterRef, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from members.enums import DealingKind
 from members.models import Dealing, Member
@@ -102,6 +103,14 @@ def saved_in(member: Member, year: int) -> Decimal:
     """The year's sum of what is listed by ``of_year``, in yuan."""
     total = of_year(member, year).aggregate(total=Sum("saved"))["total"]
     return ZERO if total is None else Decimal(total)
+
+
+def saved_of(year: int) -> Coalesce:
+    """The same as a column of members, for whoever asks more of the same ones."""
+    rows = Dealing.objects.filter(member=OuterRef("pk"), year=year).order_by()
+    return Coalesce(
+        Subquery(rows.values("member").annotate(total=Sum("saved")).values("total")), ZERO
+    )
 
 
 def years(member: Member) -> list[int]:

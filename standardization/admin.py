@@ -3,10 +3,12 @@ has compared them with the original."""
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 
 from association.base.admin import AuditedAdmin
+from association.base.models import OutboxRow
 from standardization.models import (
     BanTerm,
     ClockTerm,
@@ -14,7 +16,10 @@ from standardization.models import (
     DrawRule,
     ReadinessRule,
     ReadinessRuleSet,
+    ReviewReminderRule,
 )
+from standardization.models.reminder import GAPS
+from standardization.reminders.turns import since_when
 
 _CHANGE = "standardization.change_readinessruleset"
 
@@ -86,3 +91,38 @@ class ReadinessRuleSetAdmin(AuditedAdmin):
     list_display = ["title", "basis", "start", "end", "active"]
     fields = ["code", "title", "basis", "start", "end", "active"]
     inlines = [ReadinessRuleInline]
+
+
+class ReviewReminderRuleForm(forms.ModelForm):
+    channels = forms.MultipleChoiceField(
+        label="渠道", choices=OutboxRow.Channel.choices, widget=forms.CheckboxSelectMultiple
+    )
+
+    class Meta:
+        model = ReviewReminderRule
+        fields = [
+            "code", "title", "what", "days", "every", "whom", "channels", "subject", "body",
+            "active",
+        ]  # fmt: skip
+        help_texts = {
+            "subject": f"可用占位符：{'、'.join(f'{{{gap}}}' for gap in GAPS)}",
+            "active": "启用之前已过的期限不提醒",
+        }
+
+
+@admin.register(ReviewReminderRule)
+class ReviewReminderRuleAdmin(AuditedAdmin):
+    """A rule keeps its code: what was sent by it is accounted for under it."""
+
+    form = ReviewReminderRuleForm
+    fields = ReviewReminderRuleForm.Meta.fields
+    list_display = ["title", "what", "whom", "days", "every", "active", "switched_on_at"]
+    list_filter = ["what", "whom", "active"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return ["code"] if obj else []
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        former = ReviewReminderRule.objects.filter(pk=obj.pk).first()
+        obj.switched_on_at = since_when(obj, former)
+        super().save_model(request, obj, form, change)

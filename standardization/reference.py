@@ -1,5 +1,6 @@
 """What an empty portal already knows of reviews. Each part installs its own, once."""
 
+from standardization import reminder_rules
 from standardization.cases import reference as cases
 from standardization.findings import looking_back
 from standardization.grades import reference as grades
@@ -13,5 +14,6 @@ def install() -> None:
     looking_back.install()
     grades.install()
     register.install()
+    reminder_rules.install()
     content.install()
     visits.install()

@@ -3,12 +3,15 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from association.base import clock
 from association.base.money import grouped
 from association.base.templatetags.ui import shortday
+from members import dealings
 from members.dues import notices, reasons
 from members.dues.statements import Statement, Year
 from members.enums import OVER, ChangeState, ContactRole, OrderState, ReliefState
@@ -41,7 +44,7 @@ def tasks(
     account: Statement,
     *,
     change: ChangeRequest | None,
-    contacts: list[Contact],
+    finance_contact: bool,
     orders: list[ServiceOrder],
     returned: list[ReliefApplication],
     vote_by: datetime | None = None,
@@ -55,9 +58,18 @@ def tasks(
         found.append(_answer(change))
     found += [_completion(application) for application in returned]
     found += [_order(order) for order in orders if order.state in _ANSWERS]
-    if account.owed and not any(ContactRole.FINANCE in person.roles for person in contacts):
+    if account.owed and not finance_contact:
         found.append(_finance_contact())
     return found
+
+
+def glance(member: Member, year: int) -> tuple[Decimal, bool]:
+    """What membership saved in the year, in yuan, and whether there is a contact for the money: two
+    small things in one query."""
+    finance = Contact.objects.filter(member=OuterRef("pk"), roles__contains=[ContactRole.FINANCE])
+    rows = Member.objects.annotate(saved=dealings.saved_of(year), finance=Exists(finance))
+    saved, found = rows.values_list("saved", "finance").get(pk=member.pk)
+    return saved, found
 
 
 def _payment(member: Member, year: Year) -> Task:
@@ -171,6 +183,11 @@ def _order(order: ServiceOrder) -> Task:
         s="due",
         word=order.get_state_display(),
     )
+
+
+def by_day(found: list[Task]) -> list[Task]:
+    """The nearest day first; what has none comes after, as it stands."""
+    return sorted(found, key=lambda task: (task.on is None, task.on or date.max))
 
 
 def headline(found: list[Task]) -> str:

@@ -35,6 +35,7 @@ LIBRARY = ("standards/", "imports/", "versions/")
 REVIEWS = (
     "cases/", "proposals/", "assignments/", "experts/", "organisations/", "batches/", "visits/",
     "vehicles/", "findings/", "notices/", "objections/", "grades/",
+    "board/", "accidents/", "bans/", "reviewreminderrule/",
 )  # fmt: skip
 DESK = (
     Place("工作台", "admin:index"),

@@ -9,15 +9,20 @@ from association.base import clock
 from association.base.errors import Refused
 from association.portal import cards
 from association.portal.access import at_home_with_a_team, at_home_with_reviews
-from members import dealings
 from members.dues.statements import statement
 from members.dues.tariff import standard_for
-from members.enums import ChangeState, Tier
+from members.enums import ChangeState, RepresentativeRole, Tier
 from members.models import FeeStandard
-from members.portal.access import current_member, member_required, vote_by
+from members.portal.access import (
+    current_member,
+    current_representation,
+    member_required,
+    vote_by,
+)
 from members.register.standing import standing
 from members.register.timeline import news
 from members.relief import in_force, wording
+from standardization.portal.todo import todo
 
 RECENT = 6
 
@@ -70,16 +75,20 @@ def _company(request: HttpRequest) -> HttpResponse:
     account = statement(member)
     change = member.change_requests.first()
     orders = cards.open_orders(member)
+    year = clock.today().year
+    saved, finance_contact = cards.glance(member, year)
     tasks = cards.tasks(
         member,
         account,
         change=change,
-        contacts=list(member.contacts.all()),
+        finance_contact=finance_contact,
         orders=orders,
         returned=cards.returned(member),
         vote_by=vote_by(request),
     )
-    year = clock.today().year
+    acting = current_representation(request)
+    heads = acting is not None and acting.role == RepresentativeRole.ADMIN
+    tasks = cards.by_day([*tasks, *(cards.Task(**each) for each in todo(member, heads=heads))])
     latest = account.years[0] if account.years else None
     pending = change if change and change.state == ChangeState.PENDING else None
     context = {
@@ -89,7 +98,7 @@ def _company(request: HttpRequest) -> HttpResponse:
         "subline": "".join(cards.subline(tasks, account)),
         "tasks": tasks,
         "year": year,
-        "saved": dealings.saved_in(member, year),
+        "saved": saved,
         "orders": orders,
         "pending": pending,
         "under_way": len(orders) + (1 if pending else 0),

@@ -39,6 +39,7 @@ STEPS: dict[str, Change] = {
     "take": Change(finish=(K.CHECK,), start=(K.MATERIALS,)),
     "ask_correction": Change(finish=(K.CHECK, K.MATERIALS), start=(K.CORRECTION,)),
     "resubmit": Change(finish=(K.CORRECTION,), start=(K.MATERIALS,)),
+    "lapse": Change(finish=(K.CORRECTION,), start=(K.MATERIALS,)),
     "accept": Change(finish=(K.MATERIALS,)),
     "return": Change(start=(K.CORRECTION,)),
     "confirm_fast": Change(start=(K.PUBLICITY,)),

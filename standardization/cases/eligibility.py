@@ -28,7 +28,8 @@ class Fact:
 
 def ban(member: Member) -> Ban | None:
     """The one in force today that ends last."""
-    return Ban.objects.filter(member=member, until__gte=clock.today()).order_by("-until").first()
+    rows = Ban.objects.filter(member=member, until__gte=clock.today(), lifted_on__isnull=True)
+    return rows.order_by("-until").first()
 
 
 def open_case(member: Member, version: StandardVersion, *, but: Case | None = None) -> Case | None:
@@ -93,7 +94,10 @@ def _ban(member: Member) -> Fact:
 
 
 def _accidents(member: Member, months: int, today: date) -> Fact:
-    told = Accident.objects.filter(member=member, on__gt=months_after(today, -months)).aggregate(
+    rows = Accident.objects.filter(
+        member=member, on__gt=months_after(today, -months), voided_on__isnull=True
+    )
+    told = rows.aggregate(
         n=Count("pk"), deaths=Sum("deaths"), serious=Sum("serious"), loss=Sum("loss")
     )
     title = f"近 {months} 个月事故"

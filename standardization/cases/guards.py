@@ -235,3 +235,10 @@ def still_published(case: Case) -> str | None:
     if term.due_on >= clock.today():
         return f"公示到{term.due_on:%-m月%-d日}（含）才满期。"
     return None
+
+
+def correction_in_time(case: Case) -> str | None:
+    term = _running(case, ClockKind.CORRECTION)
+    if term and term.due_on >= clock.today():
+        return f"补正期限到{term.due_on:%-m月%-d日}（含），请等期满。"
+    return None

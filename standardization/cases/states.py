@@ -95,6 +95,10 @@ CASES = Table(
             may=_handles, guard=guards.corrected_before, reason_needed=True,
         ),
         Transition("resubmit", "提交补正", (S.CORRECTION,), S.MATERIAL_REVIEW, may=_company),
+        Transition(
+            "lapse", "补正逾期，按现有材料审核", (S.CORRECTION,), S.MATERIAL_REVIEW,
+            may=_handles_or_clock, guard=guards.correction_in_time,
+        ),
         Transition("accept", "受理", (S.MATERIAL_REVIEW,), S.AUTHORITY_CONFIRM, may=_approves),
         Transition(
             "refuse", "不予受理", (S.MATERIAL_REVIEW,), S.NOT_ACCEPTED, may=_approves,

@@ -15,7 +15,7 @@ from standardization import queries
 from standardization.cases import steps
 from standardization.desk.look import shape
 from standardization.enums import OPEN, CaseKind, CaseState
-from standardization.models import Case
+from standardization.models import Case, Item, Organisation
 from standardization.rules import may_view_cases
 
 SIZE = 50
@@ -27,9 +27,10 @@ GROUPS: tuple[tuple[str, str, tuple[CaseState, ...]], ...] = (
     ("recheck", "复核", tuple(OPEN)[12:17]),
     ("conclusion", "定级", tuple(OPEN)[17:]),
     ("closed", "办结", tuple(each for each in CaseState if each not in OPEN)),
+    ("all", "全部", tuple(CaseState)),
 )
 """The states in the order of a case's life, cut where another one takes over."""
-_KEPT = ("state", "one", "kind", "officer", "late")
+_KEPT = ("state", "one", "kind", "officer", "late", "year", "organisation", "veto", "returned")
 
 
 @desk(may_view_cases)
@@ -55,6 +56,7 @@ def cases(request: HttpRequest) -> HttpResponse:
         "views": list(_views(request.GET, user=request.user)),
         "chips": list(_chips(request.GET)),
         "query": request.GET.get("q", ""),
+        "asked": request.GET.urlencode(),
         "kept": [(name, request.GET[name]) for name in _KEPT if request.GET.get(name)],
         "next": _link(request.GET, after=page.following) if page.following else "",
         "previous": _link(request.GET, before=page.preceding) if page.preceding else "",
@@ -79,7 +81,24 @@ def narrowed(params: QueryDict, *, user: Any, but: str = "") -> QuerySet[Case]:
         rows = rows.filter(officer=user)
     elif officer.isdecimal():
         rows = rows.filter(officer=int(officer))
-    return queries.late(rows) if params.get("late") else rows
+    if late := params.get("late"):
+        rows = queries.late(rows, late)
+    return _counted(rows, params)
+
+
+def _counted(rows: QuerySet[Case], params: QueryDict) -> QuerySet[Case]:
+    """By what the board counts."""
+    year, organisation, veto = (params.get(name, "") for name in ("year", "organisation", "veto"))
+    if begun := queries.year(year):
+        rows = rows.filter(created_at__year=begun)
+    if organisation.isdecimal():
+        rows = rows.filter(organisation=int(organisation))
+    if veto.isdecimal():
+        vetoed = queries.vetoes(queries.veto_since()).filter(item=int(veto))
+        rows = rows.filter(pk__in=vetoed.values("checklist__case"))
+    if params.get("returned"):
+        rows = rows.filter(pk__in=queries.returned().values("case"))
+    return rows
 
 
 def _link(current: QueryDict, **changes: str) -> str:
@@ -112,7 +131,8 @@ def _chips(current: QueryDict) -> Iterator[dict[str, Any]]:
         ("one", "状态", CaseState.choices),
         ("kind", "性质", CaseKind.choices),
         ("officer", "经办人", [("me", "我"), ("none", "还没有"), *people]),
-        ("late", "期限", [("1", "已逾期")]),
+        ("late", "期限", [("1", "已逾期"), *_PARTIES]),
+        *_set_elsewhere(current),
     ):
         chosen = current.get(name, "")
         yield {
@@ -123,6 +143,27 @@ def _chips(current: QueryDict) -> Iterator[dict[str, Any]]:
                 for value, label in [("", "不限"), *choices]
             ],
         }
+
+
+_PARTIES = [
+    (who, f"{label}{'待决定' if who == 'bureau' else '逾期'}")
+    for who, (label, _) in queries.PARTIES.items()
+]
+
+
+def _set_elsewhere(current: QueryDict) -> Iterator[tuple[str, str, list[tuple[str, str]]]]:
+    """Conditions that a number of the board set: shown so that they can be taken off."""
+    year, organisation, veto = (current.get(name, "") for name in ("year", "organisation", "veto"))
+    if queries.year(year):
+        yield "year", "建立年份", [(year, year)]
+    if organisation.isdecimal():
+        found = Organisation.objects.filter(pk=int(organisation)).first()
+        yield "organisation", "评审单位", [(organisation, str(found or organisation))]
+    if veto.isdecimal():
+        item = Item.objects.filter(pk=int(veto)).first()
+        yield "veto", "触发否决", [(veto, item.code if item else veto)]
+    if current.get("returned"):
+        yield "returned", "评审报告", [(current["returned"], "退回过")]
 
 
 @desk(may_view_cases)

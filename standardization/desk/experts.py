@@ -4,8 +4,8 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -33,16 +33,7 @@ SHAPES = {ExpertState.ACTIVE: "ok", ExpertState.PAUSED: "due", ExpertState.LEFT:
 @desk(may_view_experts)
 @require_safe
 def experts(request: HttpRequest) -> HttpResponse:
-    query = request.GET.get("q", "").strip()
-    rows = pool.experts()
-    if number := identifiers.mobile_or_none(query):
-        rows = rows.filter(mobile=number)
-    elif query:
-        rows = rows.filter(
-            Q(name__icontains=query)
-            | Q(certificate_number__icontains=query)
-            | Q(skills__contains=[query])
-        )
+    query, rows = request.GET.get("q", "").strip(), narrowed(request.GET)
     page = paging.page(
         rows, keys=("name", "pk"), size=SIZE,
         after=request.GET.get("after", ""), before=request.GET.get("before", ""),
@@ -61,6 +52,20 @@ def experts(request: HttpRequest) -> HttpResponse:
         "may_keep": may_keep_experts(request.user),
     }
     return render(request, "standardization/desk/experts.html", context)
+
+
+def narrowed(params: QueryDict) -> QuerySet[Expert]:
+    """The experts that the address asks for."""
+    query, rows = params.get("q", "").strip(), pool.experts()
+    if number := identifiers.mobile_or_none(query):
+        return rows.filter(mobile=number)
+    if query:
+        rows = rows.filter(
+            Q(name__icontains=query)
+            | Q(certificate_number__icontains=query)
+            | Q(skills__contains=[query])
+        )
+    return rows
 
 
 @desk(may_keep_experts)

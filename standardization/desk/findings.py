@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -14,6 +16,7 @@ from association.accounts.screens import shown_once
 from association.base import audit, files, paging
 from association.base.forms import attempt
 from members.desk.access import desk
+from standardization import queries
 from standardization.desk.finding_forms import (
     CloseForm,
     FindingForm,
@@ -45,6 +48,8 @@ WAITING = {
     "look": "该回头看",
     "listed": "挂牌督办中",
 }
+COUNTED = ("stands", "year", "organisation")
+"""What a number of the board narrows by."""
 SAID = {
     "verify": "验收通过，等另一位同事销号。",
     "return": "已退回，企业能看到意见。",
@@ -209,11 +214,9 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
 @desk(may_view_cases)
 @require_safe
 def waiting(request: HttpRequest) -> HttpResponse:
-    """Of all cases; ``wait`` says what for."""
-    wait = request.GET.get("wait", "submitted")
-    if wait not in WAITING:
-        raise Http404
-    found = lists.waiting(wait)
+    """Of all cases; ``wait`` says what for, or ``stands`` how they were mended."""
+    kept = _kept(request.GET)
+    found = narrowed(request.GET)
     page = paging.page(
         found,
         keys=("deadline", "pk"),
@@ -221,15 +224,40 @@ def waiting(request: HttpRequest) -> HttpResponse:
         after=request.GET.get("after", ""),
         before=request.GET.get("before", ""),
     )
+    by, words = ("stands", lists.STANDS) if "stands" in kept else ("wait", WAITING)
     here: dict[str, Any] = {
         "views": [
-            {"label": word, "url": f"?wait={key}", "current": key == wait}
-            for key, word in WAITING.items()
+            {"label": word, "url": _there(kept, **{by: key}), "current": key == kept[by]}
+            for key, word in words.items()
         ],
         "rows": lists.rows(page.rows),
-        "what": WAITING[wait],
+        "what": words[kept[by]],
         "total": f"共 {paging.capped_count(found):,} 条",
-        "previous": f"?wait={wait}&before={page.preceding}" if page.preceding else "",
-        "next": f"?wait={wait}&after={page.following}" if page.following else "",
+        "previous": _there(kept, before=page.preceding) if page.preceding else "",
+        "next": _there(kept, after=page.following) if page.following else "",
+        "asked": urlencode(kept),
     }
     return render(request, "standardization/desk/findings.html", here)
+
+
+def narrowed(params: QueryDict) -> QuerySet[Finding]:
+    """The findings that the address asks for. Raises Http404."""
+    kept = _kept(params)
+    if "stands" in kept:
+        year, organisation = queries.year(kept.get("year", "")), kept.get("organisation", "")
+        return lists.standing(kept["stands"], year=year, organisation=organisation)
+    return lists.waiting(kept["wait"])
+
+
+def _kept(params: QueryDict) -> dict[str, str]:
+    """Either how they were mended, with what narrows that, or what they wait for."""
+    if params.get("stands") in lists.STANDS:
+        return {name: params[name] for name in COUNTED if params.get(name)}
+    wait = params.get("wait", "submitted")
+    if wait not in WAITING:
+        raise Http404
+    return {"wait": wait}
+
+
+def _there(kept: dict[str, str], **more: str) -> str:
+    return f"?{urlencode(kept | more)}"

@@ -1,11 +1,13 @@
 """公示, 异议, 公告 and the register of grades at the desk."""
 
 from typing import Any
+from urllib.parse import quote
 
 from django.contrib import messages
 from django.db import transaction
+from django.db.models import QuerySet
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -22,11 +24,16 @@ from standardization.desk.grade_forms import (
     RevokeForm,
 )
 from standardization.enums import ActKind, CaseState
-from standardization.grades import certificates, objecting, publicity, records
+from standardization.grades import certificates, lists, objecting, publicity, records
 from standardization.models import AnnualSelfReview, Case, GradeRecord, Objection
 from standardization.rules import may_handle_cases, may_record_acts, may_view_cases
 
 SIZE = 50
+WITHIN = {
+    "": "全部",
+    **{str(days): f"{days} 天内到期" for days in lists.WITHIN},
+    lists.OVERDUE: "年度自评逾期",
+}
 S = Objection.State
 SHAPES = {
     S.RECEIVED: "due",
@@ -140,10 +147,8 @@ def objection_paper(request: HttpRequest, pk: int) -> HttpResponse:
 def grades(request: HttpRequest) -> HttpResponse:
     """The register: in force, to be renewed, ended."""
     today = clock.today()
-    asked = request.GET.get("q", "").strip()[:60]
-    found = GradeRecord.objects.select_related("member", "version__standard", "renewed_by")
-    if asked:
-        found = found.filter(member__in=Member.objects.matching(asked))
+    kept = {name: request.GET.get(name, "").strip()[:60] for name in ("q", "within")}
+    found = narrowed(request.GET)
     page = paging.page(
         found,
         keys=("start", "pk"),
@@ -152,15 +157,33 @@ def grades(request: HttpRequest) -> HttpResponse:
         after=request.GET.get("after", ""),
         before=request.GET.get("before", ""),
     )
-    query = f"q={asked}&" if asked else ""
+    query = "".join(f"{name}={quote(value)}&" for name, value in kept.items() if value)
     told = {
         "rows": [{"record": row, "standing": records.standing(row, today)} for row in page.rows],
-        "asked": asked,
+        "asked": kept["q"],
+        "within": kept["within"],
+        "query": query,
+        "views": [
+            {
+                "label": label,
+                "url": f"?within={code}" if code else "?",
+                "current": code == kept["within"],
+            }
+            for code, label in WITHIN.items()
+        ],
         "total": f"共 {paging.capped_count(found):,} 条",
         "previous": f"?{query}before={page.preceding}" if page.preceding else "",
         "next": f"?{query}after={page.following}" if page.following else "",
     }
     return render(request, "standardization/desk/grades.html", told)
+
+
+def narrowed(params: QueryDict) -> QuerySet[GradeRecord]:
+    """The grades that the address asks for, the latest first."""
+    rows = GradeRecord.objects.select_related("member", "version__standard", "renewed_by")
+    if asked := params.get("q", "").strip()[:60]:
+        rows = rows.filter(member__in=Member.objects.matching(asked))
+    return lists.chosen(rows, params.get("within", ""))
 
 
 @desk(may_view_cases)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Count, Min
+from django.db.models import Count, Min, Q
 from django.urls import reverse
 
 from association.accounts.models import User
@@ -10,14 +10,19 @@ from members.desk.queue import Queue, age
 from standardization import queries
 from standardization.enums import CaseState
 from standardization.findings import lists
-from standardization.models import Objection
+from standardization.grades import lists as lists_of_grades
+from standardization.models import GradeRecord, Objection, VehicleRequest
 from standardization.rules import (
     may_approve_cases,
+    may_approve_vehicles,
     may_close_findings,
     may_decide_cases,
     may_draw,
     may_handle_cases,
 )
+
+SOON = 90
+"""Days before the end of a grade from which it is shown."""
 
 
 def queues(user: User) -> list[Queue]:
@@ -35,8 +40,10 @@ def queues(user: User) -> list[Queue]:
         found.append(_to_draw())
     if may_close_findings(user):
         found += _findings()
+    if may_approve_vehicles(user):
+        found.append(_vehicles())
     if may_handle_cases(user):
-        found.append(_objections())
+        found += [_objections(), _ending()]
     return found
 
 
@@ -48,6 +55,14 @@ def _findings() -> list[Queue]:
         Queue("due", word, counted[key][0], f"{url}?wait={key}", age(counted[key][1]))
         for key, word in told
     ]
+
+
+def _vehicles() -> Queue:
+    told = VehicleRequest.objects.filter(granted__isnull=True).aggregate(
+        n=Count("pk"), oldest=Min("asked_at")
+    )
+    url = reverse("admin:standardization_vehicles")
+    return Queue("due", "公务用车待审批", told["n"], url, age(told["oldest"]))
 
 
 def _objections() -> Queue:
@@ -72,12 +87,27 @@ def _in_state(state: CaseState, word: str) -> Queue:
 
 
 def _late() -> Queue:
+    """By whom, in one query: whoever is late for nothing isn't named."""
+    parties: dict[str, Any] = {
+        who: Count("case", distinct=True, filter=Q(kind__in=kinds))
+        for who, (_, kinds) in queries.PARTIES.items()
+        if kinds
+    }
     told: dict[str, Any] = queries.overdue().aggregate(
-        n=Count("case", distinct=True), oldest=Min("due_on")
+        n=Count("case", distinct=True), oldest=Min("due_on"), **parties
     )
     url = f"{reverse('admin:standardization_cases')}?late=1"
-    note = f"最早应于 {told['oldest']:%-m月%-d日}" if told["oldest"] else "没有逾期"
+    named = [f"{queries.PARTIES[who][0]} {told[who]}" for who in parties if told[who]]
+    note = "没有逾期"
+    if told["oldest"]:
+        note = f"{'、'.join(named)}，最早应于 {told['oldest']:%-m月%-d日}"
     return Queue("stop", "标准化期限已逾期", told["n"], url, note)
+
+
+def _ending() -> Queue:
+    count = GradeRecord.objects.filter(lists_of_grades.ends_within(SOON)).count()
+    url = f"{reverse('admin:standardization_grades')}?within={SOON}"
+    return Queue("run", "标准化等级快到期", count, url, f"{SOON} 天内")
 
 
 def _to_draw() -> Queue:

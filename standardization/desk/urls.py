@@ -3,11 +3,14 @@
 from django.urls import path
 
 from standardization.desk import (
+    accidents,
     batches,
+    board,
     case_pages,
     case_people,
     cases,
     experts,
+    exports,
     findings,
     grades,
     library,
@@ -204,7 +207,28 @@ library_urls = [
     ),
 ]
 
+board_urls = [
+    path("board/", board.board, name="standardization_board"),
+    path("board/workbook/", exports.of_board, name="standardization_board_workbook"),
+    path("cases/workbook/", exports.of_cases, name="standardization_cases_workbook"),
+    path("findings/workbook/", exports.of_findings, name="standardization_findings_workbook"),
+    path("experts/workbook/", exports.of_experts, name="standardization_experts_workbook"),
+    path("grades/workbook/", exports.of_grades, name="standardization_grades_workbook"),
+]
+
+accident_urls = [
+    path("accidents/", accidents.accidents, name="standardization_accidents"),
+    path("accidents/add/", accidents.add, name="standardization_accident_add"),
+    path("accidents/<int:pk>/paper/", accidents.paper, name="standardization_accident_paper"),
+    path("accidents/<int:pk>/void/", accidents.void, name="standardization_accident_void"),
+    path("bans/", accidents.bans, name="standardization_bans"),
+    path("bans/add/", accidents.add_ban, name="standardization_ban_add"),
+    path("bans/<int:pk>/lift/", accidents.lift, name="standardization_ban_lift"),
+]
+
 urlpatterns = [
+    *accident_urls,
+    *board_urls,
     *case_urls,
     *people_urls,
     *organisation_urls,

@@ -31,6 +31,7 @@ from standardization.enums.people import (
     ExpertState,
     RelationKind,
 )
+from standardization.enums.reminder import RemindOf, RemindWhom
 from standardization.enums.report import (
     CaseReportState,
     CopyFormat,
@@ -81,6 +82,8 @@ __all__ = [
     "RegisterRegion",
     "RegisterState",
     "RelationKind",
+    "RemindOf",
+    "RemindWhom",
     "ReportKind",
     "ReportState",
     "Role",

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 
 from association.base import clock
 from standardization.enums import FINDING_OPEN, FindingState
 from standardization.findings.states import TO_FIX
-from standardization.models import Finding, FindingPhoto, LookBack
+from standardization.models import Finding, FindingPhoto, LookBack, Rectification
 
 SHAPES = {
     FindingState.REGISTERED: "due",
@@ -74,6 +74,41 @@ def _waits(state: str) -> Q:
         "listed": Q(listing__isnull=False, state__in=FINDING_OPEN),
     }
     return chosen[state]
+
+
+STANDS = {
+    "every": "全部",
+    "closed": "已销号",
+    "in_time": "按期整改",
+    "late": "逾期整改",
+}
+
+
+def stands(how: str) -> Q:
+    """``in_time``: handed in by the deadline, and that was accepted. ``late``: handed in later, or
+    still not and the deadline has passed."""
+    accepted = Rectification.objects.filter(finding=OuterRef("pk"), verification__passed=True)
+    punctual = accepted.filter(at__date__lte=OuterRef("deadline"))
+    overdue = Q(state__in=TO_FIX, deadline__lt=clock.today())
+    chosen = {
+        "every": Q(pk__isnull=False),
+        "closed": Q(state=FindingState.CLOSED),
+        "in_time": ~Q(state__in=TO_FIX) & Q(Exists(punctual)),
+        "late": overdue | (~Q(state__in=TO_FIX) & Q(Exists(accepted)) & ~Q(Exists(punctual))),
+    }
+    return chosen[how]
+
+
+def standing(how: str, *, year: int | None, organisation: str) -> QuerySet[Finding]:
+    """Of cases begun in the year and reviewed by the organisation, where they are given."""
+    found = Finding.objects.select_related("case__member", "key_area", "listing").filter(
+        stands(how)
+    )
+    if year:
+        found = found.filter(case__created_at__year=year)
+    if organisation.isdecimal():
+        found = found.filter(case__organisation=int(organisation))
+    return found.order_by("deadline", "pk")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,16 @@
 checks it another one than who mended it: ``verifying`` says no otherwise."""
 
 from association.base.transitions import Table, Transition
-from standardization.enums import Duty, FindingState
+from standardization.enums import CLOSED, CaseState, Duty, FindingState
 from standardization.models import Finding
 from standardization.rules import Actor, acts_for_company, may_close_findings, on_duty
 
 S = FindingState
 TO_FIX = (S.FIXING, S.RETURNED, S.REOPENED)
 """The company's turn."""
+GIVEN_UP = tuple(state for state in CLOSED if state != CaseState.ANNOUNCED)
+"""Of a case that ended so nobody is asked to mend any more; of one that was announced, what a look
+back reopened."""
 CHECKERS = (Duty.LEADER, Duty.REVIEWER, Duty.RECHECK_LEADER, Duty.RECHECKER, Duty.VERIFIER)
 
 

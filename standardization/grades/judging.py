@@ -27,19 +27,19 @@ class Allowed:
 def allowed(case: Case) -> Allowed | None:
     """By the rule of the primary version; None without a score yet. A veto that failed the case in
     the review stays, whatever was mended since; the recheck counts wherever it was held."""
-    found = {kind: _latest(case, kind) for kind in SnapshotKind}
-    review = found[SnapshotKind.REVIEW]
+    found = _latest(case)
+    review = found.get(SnapshotKind.REVIEW)
     if review is None:
         return None
     version = case.standards.select_related("version").get(role=Role.PRIMARY).version
-    rectified = found[SnapshotKind.RECTIFIED] or review
+    rectified = found.get(SnapshotKind.RECTIFIED) or review
     order = {
         FinalSnapshot.REVIEW: [review],
         FinalSnapshot.RECTIFIED: [rectified],
         FinalSnapshot.LOWER: [review, rectified],
     }
     counted = order[FinalSnapshot(version.final_snapshot)]
-    recheck = found[SnapshotKind.RECHECK]
+    recheck = found.get(SnapshotKind.RECHECK)
     if recheck is not None:
         counted = [*counted, recheck]
     if review.vetoed:
@@ -53,14 +53,17 @@ def allowed(case: Case) -> Allowed | None:
     return max(counted, key=lambda each: ranks.get(each.grade or "", len(ranks) + 1))
 
 
-def _latest(case: Case, kind: SnapshotKind) -> Allowed | None:
-    row = ScoreSnapshot.objects.filter(case=case, kind=kind).order_by("-pk").first()
-    if row is None:
-        return None
+def _latest(case: Case) -> dict[SnapshotKind, Allowed]:
+    """The last of each kind."""
+    rows = ScoreSnapshot.objects.filter(case=case).order_by("kind", "-pk").distinct("kind")
+    return {SnapshotKind(row.kind): _read(row) for row in rows}
+
+
+def _read(row: ScoreSnapshot) -> Allowed:
     told: dict[str, Any] = json.loads(row.result)
     parts = told.get("grade_parts") or {}
     vetoed = bool(told.get("final")) and parts.get("veto") is None
-    return Allowed(told.get("grade"), told.get("score"), kind, vetoed)
+    return Allowed(told.get("grade"), told.get("score"), SnapshotKind(row.kind), vetoed)
 
 
 def lower(case: Case, grade: str) -> bool:

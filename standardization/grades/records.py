@@ -1,5 +1,6 @@
 """A grade once it is announced: three years of life, yearly self-reviews, renewal, revocation."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -98,7 +99,12 @@ def public_standing(record: GradeRecord, on: date) -> Standing:
 
 def renewal_from(record: GradeRecord) -> date:
     """The first day of the window in which renewal may be asked for."""
-    return months_after(record.end + timedelta(1), -policy(record.start).renewal_months)
+    return window(record, policy(record.start).renewal_months)
+
+
+def window(record: GradeRecord, months: int) -> date:
+    """The same, by the months that its policy gives."""
+    return months_after(record.end + timedelta(1), -months)
 
 
 @transaction.atomic
@@ -134,9 +140,17 @@ def self_review_due(record: GradeRecord, year: int) -> date:
 
 def self_reviews_due(record: GradeRecord, on: date) -> list[tuple[int, date]]:
     """Years of its life, up to the one that runs, without a report; with the last day of each."""
-    if not standing(record, on).in_force:
-        return []
-    handed_in = {review.year for review in record.self_reviews.all()}
+    return missing_self_reviews(record, on) if standing(record, on).in_force else []
+
+
+def missing_self_reviews(record: GradeRecord, on: date) -> list[tuple[int, date]]:
+    """The same of a grade known to be in force; asks nothing if ``self_reviews`` is prefetched."""
+    return missing_years(record, [review.year for review in record.self_reviews.all()], on)
+
+
+def missing_years(
+    record: GradeRecord, handed_in: Collection[int], on: date
+) -> list[tuple[int, date]]:
     years = range(1, year_of_life(record, on) + 1)
     return [(year, self_review_due(record, year)) for year in years if year not in handed_in]
 

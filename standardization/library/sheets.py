@@ -97,7 +97,7 @@ def _shares(given: list[Decimal]) -> list[Decimal]:
 
 def _scheme(primary: CaseStandard, checklist: Checklist, day: date) -> dict[str, Any]:
     version = primary.version
-    accidents = checklist.case.member.accidents.all()
+    accidents = checklist.case.member.accidents.filter(voided_on__isnull=True)
     return {
         "places": version.places,
         "compare_on": version.compare_on,

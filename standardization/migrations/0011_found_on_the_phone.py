@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('standardization', '0009_reports'),
+        ('standardization', '0010_reminders_and_bans'),
     ]
 
     operations = [

@@ -75,6 +75,7 @@ from standardization.models.readiness import (
     VehicleRequest,
 )
 from standardization.models.reexamination import Reexamination, ReexaminedReport
+from standardization.models.reminder import ReviewReminder, ReviewReminderRule
 from standardization.models.report import (
     CaseReport,
     KeyAreaStatement,
@@ -157,6 +158,8 @@ __all__ = [
     "ReportPart",
     "ReportPolicy",
     "ReturnedPart",
+    "ReviewReminder",
+    "ReviewReminderRule",
     "RevocationGround",
     "ScoreSnapshot",
     "SelfCheck",

@@ -149,7 +149,8 @@ class Commitment(models.Model):
 
 
 class Accident(models.Model):
-    """What happened at a company and was recorded: it bounds the grade. ``loss`` in yuan."""
+    """What happened at a company and was recorded: it bounds the grade. ``loss`` in yuan. One that was
+    voided was entered wrongly and counts for nothing."""
 
     member = models.ForeignKey(Member, models.PROTECT, related_name="accidents")
     on = models.DateField("日期")
@@ -157,32 +158,63 @@ class Accident(models.Model):
     serious = models.PositiveSmallIntegerField("重伤（人）", default=0)
     loss = models.DecimalField("直接经济损失（元）", max_digits=12, decimal_places=2, default=0)
     source = models.CharField("来源", max_length=200)
+    file = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+")
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     entered_at = models.DateTimeField("登记时间")
+    voided_on = models.DateField("作废日期", null=True, blank=True)
+    voided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    voided_because = models.CharField("作废理由", max_length=300, blank=True)
 
     class Meta:
         verbose_name = "事故记录"
         verbose_name_plural = "事故记录"
         ordering = ["-on", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(voided_on__isnull=True, voided_by__isnull=True, voided_because="")
+                | Q(voided_on__isnull=False, voided_by__isnull=False) & ~Q(voided_because=""),
+                name="accident_voided_by_somebody_for_a_reason",
+                violation_error_message="作废须写明理由。",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.member} {self.on}"
 
 
 class Ban(models.Model):
-    """Until when a company may not apply, and why."""
+    """Until when a company may not apply, and why: after a case that ended badly, or entered by
+    somebody. One that was lifted bars nobody from that day on."""
 
     member = models.ForeignKey(Member, models.PROTECT, related_name="bans")
     case = models.ForeignKey(Case, models.PROTECT, null=True, blank=True, related_name="bans")
     reason = models.CharField("原因", max_length=300)
     until = models.DateField("至", help_text="含这一天")
     since = models.DateField("自")
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    lifted_on = models.DateField("解除日期", null=True, blank=True)
+    lifted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    lifted_because = models.CharField("解除理由", max_length=300, blank=True)
 
     class Meta:
         verbose_name = "不受理申请"
         verbose_name_plural = "不受理申请"
         ordering = ["-until"]
-        constraints = [models.CheckConstraint(condition=Q(until__gte=F("since")), name="ban_ends")]
+        constraints = [
+            models.CheckConstraint(condition=Q(until__gte=F("since")), name="ban_ends"),
+            models.CheckConstraint(
+                condition=Q(lifted_on__isnull=True, lifted_by__isnull=True, lifted_because="")
+                | Q(lifted_on__isnull=False, lifted_by__isnull=False) & ~Q(lifted_because=""),
+                name="ban_lifted_by_somebody_for_a_reason",
+                violation_error_message="解除须写明理由。",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.member} 至 {self.until}"

@@ -3,9 +3,7 @@ hears of it."""
 
 from django.core.files.base import File
 from django.db import transaction
-from django.db.models import QuerySet
 
-from association.accounts import roles
 from association.accounts.models import User
 from association.base import audit, clock, files
 from association.base.errors import Refused
@@ -67,7 +65,7 @@ def _blocking(case: Case, organisation: Organisation | None) -> str:
 
 
 def _tell(made: IndependenceOverride, case: Case, blocking: str) -> None:
-    for user in _heads():
+    for user in telling.holders(PERMISSION):
         telling.tell(
             user,
             rule="standardization.overridden",
@@ -77,8 +75,3 @@ def _tell(made: IndependenceOverride, case: Case, blocking: str) -> None:
             body=f"{blocking}。理由：{made.reason}",
             about=case,
         )
-
-
-def _heads() -> QuerySet[User]:
-    names = [role["name"] for role in roles.table().values() if PERMISSION in role["permissions"]]
-    return User.objects.filter(is_active=True, groups__name__in=names).distinct()

@@ -1,5 +1,6 @@
 """Every address of the reviews, gathered from its parts (``access.py`` says how)."""
 
+from tests.architecture import access_standardization_boards as boards
 from tests.architecture import access_standardization_case as cases
 from tests.architecture import access_standardization_findings as findings
 from tests.architecture import access_standardization_grades as grades
@@ -8,11 +9,12 @@ from tests.architecture import access_standardization_phone as phone
 from tests.architecture import access_standardization_reports as reports
 from tests.architecture.doors import Door, Stock
 
-STOCK: list[Stock] = [*cases.STOCK, *phone.STOCK]
+STOCK: list[Stock] = [*cases.STOCK, *phone.STOCK, *boards.STOCK]
 
 DOORS: list[Door] = [
     *library.LIBRARY,
     *library.SELF_CHECKS,
+    *boards.DESK,
     *cases.DESK,
     *cases.PORTAL,
     *phone.PHONE,

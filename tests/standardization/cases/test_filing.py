@@ -8,7 +8,6 @@ import pytest
 from association.accounts.models import User
 from association.base import audit, clock, workdays
 from association.base.errors import Refused
-from association.base.models import OutboxRow
 from standardization.cases import acts, documents, eligibility, filing, places, steps, timers
 from standardization.enums import (
     ActKind,
@@ -222,18 +221,6 @@ def test_silence_past_the_check_is_taken_for_a_yes(an: User) -> None:
     assert audit.timeline(case).filter(action="受理核对", actor=None).exists()
     timers.run()
     assert audit.timeline(case).filter(action="受理核对").count() == 1
-
-
-def test_the_officer_hears_of_an_overdue_term_once(an: User, shi: User) -> None:
-    case = applied(an)
-    steps.take(case, "take", by=shi)
-    case.clocks.filter(done_on=None).update(
-        started_on=date(2020, 1, 2), due_on=clock.today() - timedelta(3)
-    )
-    timers.run()
-    timers.run()
-    told = OutboxRow.objects.filter(rule="standardization.overdue", channel="portal")
-    assert [row.person for row in told] == [shi]
 
 
 def confirmed(an: User, shi: User, yue: User) -> Case:

@@ -1,0 +1,1 @@
+"""Reminding of what is due in reviews: what, to whom, in which words, never twice."""
