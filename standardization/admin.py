@@ -14,6 +14,7 @@ from standardization.models import (
     DrawRule,
     ReadinessRule,
     ReadinessRuleSet,
+    ReportPolicy,
 )
 
 _CHANGE = "standardization.change_readinessruleset"
@@ -50,6 +51,12 @@ class DrawRuleAdmin(Kept):
         "name", "numerator", "denominator", "industries", "after_veto", "first_of_organisation",
         "source", "verified",
     ]  # fmt: skip
+
+
+@admin.register(ReportPolicy)
+class ReportPolicyAdmin(Kept):
+    list_display = ["__str__", "most_alike", "source", "verified"]
+    fields = ["most_alike", "source", "verified"]
 
 
 @admin.register(CommitmentItem)

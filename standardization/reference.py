@@ -4,6 +4,7 @@ from standardization.cases import reference as cases
 from standardization.findings import looking_back
 from standardization.grades import reference as grades
 from standardization.library import content, register
+from standardization.reports import reference as reports
 from standardization.visits import reference as visits
 
 
@@ -14,4 +15,5 @@ def install() -> None:
     grades.install()
     register.install()
     content.install()
+    reports.install()
     visits.install()

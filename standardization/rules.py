@@ -6,7 +6,7 @@ from association.accounts.models import User
 from association.accounts.rules import Visitor, staff_with
 from members.enums import RepresentativeRole
 from members.models import Member, Representative
-from standardization.enums import AssignmentState, Duty, VisitKind
+from standardization.enums import AssignmentState, Duty, ReportKind, VisitKind
 from standardization.models import Assignment, Case, Organisation, OrganisationUser, Visit
 
 Actor = User | None
@@ -127,3 +127,17 @@ def may_run_visit(user: Visitor, visit: Visit) -> bool:
 def may_second_answers(user: Visitor, visit: Visit) -> bool:
     """Approves another's "not applicable" and confirms another's veto."""
     return on_visit(user, visit) or bool(may_handle_visits(user))
+
+
+def writes_report(user: Visitor, case: Case, kind: str) -> bool:
+    """The chapters of a report of the case, and the name below them."""
+    if kind == ReportKind.REVIEW:
+        return on_duty(user, case, Duty.LEADER)
+    return on_duty(user, case, Duty.RECHECK_LEADER) or bool(may_handle_cases(user))
+
+
+def issues_report(user: Visitor, case: Case, kind: str) -> bool:
+    """Another person than who signed it: of the review organisation, or of ours."""
+    if kind == ReportKind.REVIEW:
+        return is_technical_head(user, case.organisation)
+    return bool(may_approve_cases(user))

@@ -6,7 +6,7 @@ state and appends an audit entry, all in one transaction.
 """
 
 import dataclasses
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,6 +31,8 @@ class Transition:
     """Answers a sentence that says why not, or None."""
     effect: Callable[..., None] | None = None
     """Called as effect(obj, by=, reason=) after the state was written, in the transaction."""
+    sets: Callable[[Actor], Mapping[str, Any]] | None = None
+    """Fields written in the same statement as the state, where the table holds the two together."""
     reason_needed: bool = False
     stops: bool = False
     """The step takes something away: shown in the stop colour, asked about before it is done."""
@@ -68,7 +70,10 @@ class Table:
         before = getattr(locked, self.field)
         self._check(step, locked, by=by, reason=reason)
         setattr(locked, self.field, step.target)
-        locked.save(update_fields=[self.field])
+        also = step.sets(by) if step.sets else {}
+        for name, value in also.items():
+            setattr(locked, name, value)
+        locked.save(update_fields=[self.field, *also])
         if step.effect:
             step.effect(locked, by=by, reason=reason)
         audit.record(

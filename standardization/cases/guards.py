@@ -27,6 +27,7 @@ from standardization.models import (
     Visit,
 )
 from standardization.people import independence, pool
+from standardization.reports import standing
 from standardization.scoring.sheet import Effect
 
 LEAST_REVIEWERS = 2
@@ -199,7 +200,11 @@ def findings_unclosed(case: Case) -> str | None:
 def report_incomplete(case: Case) -> str | None:
     if not case.snapshots.filter(kind=SnapshotKind.REVIEW).exists():
         return "还没有现场评审的评分记录。"
-    return None
+    return standing.not_to_issue(case)
+
+
+def not_ready_to_recommend(case: Case) -> str | None:
+    return findings_unclosed(case) or standing.recheck_unreported(case)
 
 
 def recheck_not_ready(case: Case) -> str | None:

@@ -175,7 +175,7 @@ CASES = Table(
         ),
         Transition(
             "recommend", "审定建议", (S.PANEL,), S.CONCLUDED, may=_approves,
-            guard=guards.findings_unclosed,
+            guard=guards.not_ready_to_recommend,
         ),
         Transition(
             "redo", "发回重新评审", (S.PANEL, S.CONCLUDED), S.ASSIGNING, may=_decides,
