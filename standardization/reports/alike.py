@@ -55,7 +55,7 @@ def _others(report: CaseReport) -> Iterable[ReportEdition]:
     rows = ReportEdition.objects.filter(
         report__kind=report.kind, report__case__organisation=report.case.organisation_id
     ).exclude(report__case=report.case_id)
-    latest = rows.order_by("report", "-number").distinct("report").values("pk")
+    latest = rows.order_by("report_id", "-number").distinct("report_id").values("pk")
     return (
         ReportEdition.objects.filter(pk__in=latest)
         .select_related("report__case__member")

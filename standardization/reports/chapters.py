@@ -45,7 +45,7 @@ class Grid:
 class Pictures:
     kind: ClassVar[str] = "pictures"
     shown: tuple[Data, ...]
-    """Each with the hash of its bytes and a caption."""
+    """Each with the key of its file and a caption."""
 
 
 Block = Text | Heading | Facts | Grid | Pictures

@@ -31,7 +31,10 @@ from standardization.models import (
 from standardization.reports import alike, marks, mended, stage
 from standardization.reports.plain import day, moment, picture
 
-TITLES = {ReportKind.REVIEW: "安全生产标准化评审报告", ReportKind.RECHECK: "安全生产标准化现场复核报告"}
+TITLES = {
+    ReportKind.REVIEW: "安全生产标准化评审报告",
+    ReportKind.RECHECK: "安全生产标准化现场复核报告",
+}
 CLEAR = "已于{}申报：与被评审企业没有利害关系。"
 
 
@@ -245,4 +248,3 @@ def _attachments(case: Case, visit: Visit | None, people: list[Assignment]) -> l
         for each in people
         if hasattr(each, "report") and each.report.state == ReportState.ACCEPTED
     ]
-

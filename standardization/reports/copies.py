@@ -18,7 +18,7 @@ TASK = "standardization.make_report_copies"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
-def _word(data: Data, *, pictures: Mapping[str, bytes]) -> bytes:
+def _word(data: Data, *, pictures: Mapping[int, bytes]) -> bytes:
     from standardization.reports import word  # noqa: PLC0415 - 0.15 s: only who makes one pays
 
     return word.render(data, pictures=pictures)
@@ -54,7 +54,7 @@ def work(job: Job) -> None:
     job.done, job.total, job.message = len(wanted), len(wanted), ""
 
 
-def _keep(job: Job, edition: ReportEdition, format: CopyFormat, shown: dict[str, bytes]) -> None:
+def _keep(job: Job, edition: ReportEdition, format: CopyFormat, shown: dict[int, bytes]) -> None:
     render, media_type, ending = FORMATS[format]
     content = render(edition.data, pictures=shown)
     with transaction.atomic():

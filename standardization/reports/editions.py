@@ -26,9 +26,7 @@ if TYPE_CHECKING:
 
 
 @transaction.atomic
-def sign(
-    report: CaseReport, signature: "File[bytes]", *, saves: int, by: User
-) -> ReportEdition:
+def sign(report: CaseReport, signature: "File[bytes]", *, saves: int, by: User) -> ReportEdition:
     """Freezes everything as it stands and has the copies made. ``saves`` as the page showed it.
     Raises Refused with all that is still missing."""
     row = locked(report)

@@ -25,7 +25,12 @@ from standardization.scoring.sheet import Item as ScoredItem
 
 _CENT = Decimal("0.01")
 NO_GRADE = "不达标"
-PARTS = (("score", "按得分"), ("element", "按要素"), ("performance", "按事故情况"), ("veto", "按否决"))
+PARTS = (
+    ("score", "按得分"),
+    ("element", "按要素"),
+    ("performance", "按事故情况"),
+    ("veto", "按否决"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +124,7 @@ def vetoes(found: list[Scored]) -> list[dict[str, str]]:
             "code": item.code,
             "text": row.text,
             "level": VetoLevel(row.veto_level).label,
-            "effect": effects[row.veto_effect]
-            + (f"：最高{row.veto_cap}" if row.veto_cap else ""),
+            "effect": effects[row.veto_effect] + (f"：最高{row.veto_cap}" if row.veto_cap else ""),
         }
         for item, row in _items(found)
         if item.failed_veto
@@ -153,7 +157,9 @@ def _deduction(
 ) -> dict[str, str]:
     counts = answer.event.deductions if answer else {}
     by = [
-        f"{rules[key].text}（{count} 处）" for key, count in counts.items() if count and key in rules
+        f"{rules[key].text}（{count} 处）"
+        for key, count in counts.items()
+        if count and key in rules
     ]
     return {
         "element": f"{of.of.code} {of.row.title}",

@@ -10,7 +10,7 @@ from standardization.reports.chapters import Data, chapters, cover
 TEMPLATE = "standardization/pdf/report.html"
 
 
-def render(data: Data, *, pictures: Mapping[str, bytes]) -> bytes:
+def render(data: Data, *, pictures: Mapping[int, bytes]) -> bytes:
     context = {
         "data": data,
         "cover": cover(data),
@@ -19,4 +19,5 @@ def render(data: Data, *, pictures: Mapping[str, bytes]) -> bytes:
         "there": set(pictures),
         "signed": data.get("signed"),
     }
-    return pdf.render(TEMPLATE, context, pictures=pictures)
+    named = {str(key): content for key, content in pictures.items()}
+    return pdf.render(TEMPLATE, context, pictures=named)

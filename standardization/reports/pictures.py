@@ -1,4 +1,4 @@
-"""The pictures of a report, small enough to be printed, by the hash of what they were made from."""
+"""The pictures of a report, small enough to be printed, by the key of the file they are made from."""
 
 import io
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ EDGE = 900
 _QUALITY = 78
 
 
-def small(data: Any) -> dict[str, bytes]:
+def small(data: Any) -> dict[int, bytes]:
     """Of everything in these plain values that names a picture. One whose bytes were erased, or
     aren't those any more, is left out: the copy says so in its place."""
     named = {each["file"]: each["sha256"] for each in _named(data)}
@@ -21,7 +21,7 @@ def small(data: Any) -> dict[str, bytes]:
     for file in StoredFile.objects.filter(pk__in=named, erased_at__isnull=True).order_by("pk"):
         if file.sha256 == named[file.pk]:
             with file.content.open("rb") as content:
-                found[file.sha256] = shrunk(content.read())
+                found[file.pk] = shrunk(content.read())
     return found
 
 

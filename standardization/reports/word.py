@@ -33,7 +33,7 @@ _GONE = "（照片已清除）"
 _INK = RGBColor(0x14, 0x23, 0x3B)
 
 
-def render(data: Data, *, pictures: Mapping[str, bytes]) -> bytes:
+def render(data: Data, *, pictures: Mapping[int, bytes]) -> bytes:
     document = _document(data)
     _cover(document, data, pictures)
     found = chapters(data)
@@ -47,7 +47,7 @@ def render(data: Data, *, pictures: Mapping[str, bytes]) -> bytes:
     return out.getvalue()
 
 
-def _write(document: Any, block: Block, pictures: Mapping[str, bytes]) -> None:
+def _write(document: Any, block: Block, pictures: Mapping[int, bytes]) -> None:
     writers: dict[type[Block], Callable[[Any, Any], None]] = {
         Text: _text,
         Heading: _heading,
@@ -106,7 +106,7 @@ def _field(paragraph: Any, what: str, shown: str) -> None:
             paragraph.add_run()._r.append(said)  # noqa: SLF001
 
 
-def _cover(document: Any, data: Data, pictures: Mapping[str, bytes]) -> None:
+def _cover(document: Any, data: Data, pictures: Mapping[int, bytes]) -> None:
     _centred(document, data["cover"]["number"])
     document.add_heading(data["cover"]["title"], level=0).alignment = WD_ALIGN_PARAGRAPH.CENTER
     _centred(document, data["cover"]["by"])
@@ -114,7 +114,7 @@ def _cover(document: Any, data: Data, pictures: Mapping[str, bytes]) -> None:
     if signed := data.get("signed"):
         told = f"第 {signed['edition']} 版　组长（签字）：{signed['name']}　证书编号：{signed['certificate']}"
         _centred(document, told)
-        content = pictures.get((signed["picture"] or {}).get("sha256", ""))
+        content = pictures.get((signed["picture"] or {}).get("file", 0))
         if content:
             mark = document.add_paragraph()
             mark.alignment = WD_ALIGN_PARAGRAPH.CENTER
@@ -179,12 +179,12 @@ def _table(document: Any, rows: list[Any], widths: tuple[float, ...]) -> Any:
     return table
 
 
-def _pictures(document: Any, block: Pictures, *, files: Mapping[str, bytes]) -> None:
+def _pictures(document: Any, block: Pictures, *, files: Mapping[int, bytes]) -> None:
     """Two beside each other, in a table without lines."""
     table = document.add_table(rows=-(-len(block.shown) // 2), cols=2)
     cells = [cell for row in table.rows for cell in row.cells]
     for cell, each in zip(cells, block.shown, strict=False):
-        content = files.get(each["sha256"])
+        content = files.get(each["file"])
         if content:
             cell.paragraphs[0].add_run().add_picture(io.BytesIO(content), width=Cm(7.6))
         else:
