@@ -3,6 +3,7 @@
 from django.urls import path
 
 from standardization.expert import home
+from standardization.expert.urls import report_urls as leader_urls
 from standardization.expert.urls import visit_urls
 from standardization.portal import (
     cases,
@@ -11,6 +12,7 @@ from standardization.portal import (
     grades,
     office,
     public,
+    report,
     self_check,
     welcome,
 )
@@ -61,6 +63,25 @@ self_check_urls = [
         "portal/review/self-check/<int:pk>/workbook/",
         self_check.sheet,
         name="company_self_check_workbook",
+    ),
+]
+
+report_urls = [
+    path("portal/review/<int:pk>/reports/<int:report_pk>/", report.issued, name="company_report"),
+    path(
+        "portal/office/<int:organisation>/cases/<int:pk>/report/",
+        report.report,
+        name="office_report",
+    ),
+    path(
+        "portal/office/<int:organisation>/cases/<int:pk>/report/copies/<int:key>/",
+        report.copy,
+        name="office_report_copy",
+    ),
+    path(
+        "portal/office/<int:organisation>/cases/<int:pk>/report/pictures/<int:key>/",
+        report.picture,
+        name="office_report_picture",
     ),
 ]
 
@@ -116,5 +137,7 @@ urlpatterns = [
     *company_urls,
     *office_urls,
     *expert_urls,
+    *leader_urls,
+    *report_urls,
     *visit_urls,
 ]

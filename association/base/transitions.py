@@ -31,7 +31,7 @@ class Transition:
     """Answers a sentence that says why not, or None."""
     effect: Callable[..., None] | None = None
     """Called as effect(obj, by=, reason=) after the state was written, in the transaction."""
-    sets: Callable[[Actor], Mapping[str, Any]] | None = None
+    sets: Callable[[Any], Mapping[str, Any]] | None = None
     """Fields written in the same statement as the state, where the table holds the two together."""
     reason_needed: bool = False
     stops: bool = False

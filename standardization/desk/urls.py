@@ -6,6 +6,7 @@ from standardization.desk import (
     batches,
     case_pages,
     case_people,
+    case_report,
     cases,
     experts,
     findings,
@@ -109,6 +110,34 @@ organisation_urls = [
     ),
 ]
 
+report_urls = [
+    path("cases/<int:pk>/report/", case_report.report, name="standardization_case_report"),
+    path(
+        "cases/<int:pk>/report/<slug:kind>/",
+        case_report.report,
+        name="standardization_case_report",
+    ),
+    path(
+        "cases/<int:pk>/report/<slug:kind>/copies/<int:key>/",
+        case_report.copy,
+        name="standardization_case_report_copy",
+    ),
+    path(
+        "cases/<int:pk>/report/<slug:kind>/pictures/<int:key>/",
+        case_report.picture,
+        name="standardization_case_report_picture",
+    ),
+    path("cases/<int:pk>/dossier/", case_report.dossier, name="standardization_dossier"),
+    path(
+        "cases/<int:pk>/dossier/pdf/", case_report.dossier_pdf, name="standardization_dossier_pdf"
+    ),
+    path(
+        "cases/<int:pk>/dossier/<int:key>/",
+        case_report.dossier_file,
+        name="standardization_dossier_file",
+    ),
+]
+
 batch_urls = [
     path("batches/", batches.batches, name="standardization_batches"),
     path("batches/<int:pk>/", batches.batch, name="standardization_batch"),
@@ -182,6 +211,7 @@ urlpatterns = [
     *case_urls,
     *people_urls,
     *organisation_urls,
+    *report_urls,
     *batch_urls,
     *finding_urls,
     *grade_urls,

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from association.base import clock
 from association.base.forms import attempt
 from standardization.desk.look import ASSIGNMENT_SHAPES
-from standardization.enums import CLOSED, AssignmentState, RelationKind
+from standardization.enums import CLOSED, AssignmentState, Duty, RelationKind, ReportKind
 from standardization.expert.access import expert_required
 from standardization.models import Assignment, Expert
 from standardization.people import assigning
@@ -95,11 +95,20 @@ def _page(
         "recuse": ReasonForm(auto_id="recuse_%s") if row.state in (S.CLEAR, S.ACCEPTED) else None,
         "may_accept": row.state == S.CLEAR,
         "case": row.case if seen else None,
+        "case_report": _led(row),
         "sites": row.case.sites.prefetch_related("key_areas") if seen else [],
         "standards": row.case.standards.select_related("version__standard") if seen else [],
     }
     status = 422 if declare or decline else 200
     return render(request, "standardization/expert/assignment.html", context, status=status)
+
+
+def _led(row: Assignment) -> ReportKind | None:
+    """Which report of the case this duty writes."""
+    if row.state != S.ACCEPTED or row.round != row.case.round:
+        return None
+    kinds = {Duty.LEADER: ReportKind.REVIEW, Duty.RECHECK_LEADER: ReportKind.RECHECK}
+    return kinds.get(Duty(row.duty))
 
 
 @expert_required

@@ -25,6 +25,7 @@ from standardization.portal.forms import (
     ReasonForm,
     SiteForm,
 )
+from standardization.portal.report import issued_of
 from standardization.portal.sections import sections
 from standardization.rules import heads_company
 
@@ -147,6 +148,7 @@ def page(request: HttpRequest, row: Case, *, form: DocumentForm | None = None) -
             and not waiting
             and clocks.not_to_extend(row, each.clock.kind) is None
         ],
+        "reports": issued_of(row),
         "ended": _ended(row),
         "lower": judging.to_consent(row) if heads_company(request.user, row.member) else None,
     }

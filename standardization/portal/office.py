@@ -15,10 +15,11 @@ from association.credentials import issuing
 from standardization.cases import acts, clocks, documents
 from standardization.desk.case_forms import ActForm
 from standardization.desk.look import ASSIGNMENT_SHAPES
-from standardization.enums import CLOSED, AssignmentState, CaseState, LetterKind
+from standardization.enums import CLOSED, AssignmentState, CaseState, LetterKind, ReportKind
 from standardization.models import Case, Organisation
 from standardization.people.independence import FIRST_REVIEW
 from standardization.portal.access import office_required, offices_of, visible
+from standardization.reports import stage
 
 S, Kind = CaseState, Organisation.Kind
 PAGE = "standardization:office_case"
@@ -105,6 +106,7 @@ def case(request: HttpRequest, organisation: Organisation, pk: int) -> HttpRespo
         "documents": documents.current(row),
         "letters": _letters(row, organisation),
         "panel": _panel(row),
+        "report": None if bureau else stage.report_of(row, ReportKind.REVIEW),
         "acts": row.acts.select_related("office", "entered_by") if bureau else [],
     }
     status = 422 if form and form.is_bound else 200

@@ -44,11 +44,10 @@ def like(report: CaseReport, text: str) -> list[dict[str, Any]]:
         percent = _per_cent(mine, _shingles(str(other.data.get("compared", ""))))
         if percent > 0:
             case = other.report.case
-            number, company = case.number, case.member.name
-            found.append(
-                {"edition": other.pk, "number": number, "company": company, "percent": str(percent)}
-            )
-    return sorted(found, key=lambda each: -Decimal(each["percent"]))[:TOLD]
+            told = {"edition": other.pk, "number": case.number, "company": case.member.name}
+            found.append((percent, {**told, "percent": str(percent)}))
+    found.sort(key=lambda each: each[0], reverse=True)
+    return [told for _, told in found[:TOLD]]
 
 
 def _others(report: CaseReport) -> Iterable[ReportEdition]:
@@ -70,5 +69,5 @@ def _shingles(text: str) -> frozenset[str]:
 def _per_cent(one: frozenset[str], other: frozenset[str]) -> Decimal:
     if not one or not other:
         return Decimal(0)
-    share = Decimal(100 * len(one & other)) / Decimal(len(one | other))
+    share = Decimal(100 * len(one & other)) / len(one | other)
     return share.quantize(_TENTH, ROUND_HALF_UP)

@@ -146,7 +146,14 @@ def _score(data: Data) -> Iterator[Block]:
         vetoes = tuple((v["code"], v["text"], v["level"], v["effect"]) for v in data["vetoes"])
         yield Grid("触发的否决项", ("编号", "内容", "级别", "效力"), (12, 50, 16, 22), vetoes)
     rows = tuple(
-        (f"{e['code']} {e['title']}", e["full"], e["absent"], e["live"], e["points"], e["percent"])
+        (
+            f"{e['code']} {e['title']}".strip(),
+            e["full"],
+            e["absent"],
+            e["live"],
+            e["points"],
+            e["percent"],
+        )
         for e in data["elements"]
     )
     head = ("要素", "满分", "不适用", "应得", "实得", "得分率")
@@ -165,8 +172,8 @@ def _deductions(data: Data) -> Iterator[Block]:
         yield Grid("扣分点及原因说明汇总表", head, (16, 10, 34, 30, 10), rows)
     if data["absent"]:
         away = tuple((e["code"], e["text"], e["why"], e["agreed"]) for e in data["absent"])
-        head = ("项目", "考评内容", "不适用的理由", "同意人")
-        yield Grid("不适用项目", head, (10, 44, 32, 14), away)
+        names = ("项目", "考评内容", "不适用的理由", "同意人")
+        yield Grid("不适用项目", names, (10, 44, 32, 14), away)
 
 
 def _why(each: Data) -> str:

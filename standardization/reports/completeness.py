@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
+from django.db.models import Field
+
 from standardization.enums import ReportState
 from standardization.models import Assignment, CaseReport, KeyArea
 from standardization.reports import stage
@@ -80,5 +82,11 @@ def key_areas(report: CaseReport) -> list[KeyArea]:
 def _chapters(report: CaseReport) -> Iterator[Lack]:
     for name in CHAPTERS:
         if not getattr(report, name).strip():
-            title = CaseReport._meta.get_field(name).verbose_name
-            yield Lack(f"“{title}”还没有写", Place.CHAPTER, name)
+            yield Lack(f"“{title(name)}”还没有写", Place.CHAPTER, name)
+
+
+def title(name: str) -> str:
+    """What a chapter is called."""
+    field = CaseReport._meta.get_field(name)
+    assert isinstance(field, Field)
+    return str(field.verbose_name)

@@ -152,14 +152,17 @@ def _visit(visit: Visit) -> dict[str, Any]:
 
 def _member(row: Assignment) -> dict[str, str]:
     declared = getattr(row, "declaration", None)
-    clear = bool(declared and declared.clear)
     return {
         "duty": row.get_duty_display(),
         "name": row.expert.name,
         "title": row.expert.title,
         "certificate": row.expert.certificate_number,
         "until": day(row.expert.certificate_until),
-        "declared": CLEAR.format(day(declared.declared_at)) if clear else "没有申报记录",
+        "declared": (
+            CLEAR.format(day(declared.declared_at))
+            if declared and declared.clear
+            else "没有申报记录"
+        ),
     }
 
 

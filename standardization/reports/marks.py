@@ -114,7 +114,20 @@ def elements(found: list[Scored]) -> list[dict[str, str]]:
                 "percent": f"{plain(points.percentage(each.of))}%" if full else "不适用",
             }
         )
-    return rows
+    return [*rows, _total(found)] if rows else rows
+
+
+def _total(found: list[Scored]) -> dict[str, str]:
+    """Of points. The score is the snapshot's, by its own method."""
+    whole = sum((Fraction(item.full) for each in found for item in each.of.items), points.ZERO)
+    live = sum((points.live_full(each.of) for each in found), points.ZERO)
+    got = sum(
+        (points.of_element(each.of) for each in found if points.live_full(each.of)), points.ZERO
+    )
+    return {
+        "code": "", "title": "合计", "full": plain(whole), "absent": plain(whole - live),
+        "live": plain(live), "points": plain(got), "percent": "",
+    }  # fmt: skip
 
 
 def vetoes(found: list[Scored]) -> list[dict[str, str]]:
@@ -141,7 +154,8 @@ def deductions(found: list[Scored], checklist: Checklist) -> list[dict[str, str]
             row = each.items[item.code]
             lost = Fraction(item.full) - points.of_item(item) if item.live else points.ZERO
             if (lost > 0 or item.failed_veto) and not item.open:
-                rows.append(_deduction(each, row, lost, answers.get(row.pk), rules))
+                veto = item.failed_veto is not None
+                rows.append(_deduction(each, row, lost, answers.get(row.pk), rules, veto=veto))
         off = sum((Fraction(one.taken) for one in each.of.deductions), points.ZERO)
         if off:
             title = f"{each.of.code} {each.row.title}"
@@ -153,7 +167,13 @@ def deductions(found: list[Scored], checklist: Checklist) -> list[dict[str, str]
 
 
 def _deduction(
-    of: Scored, row: Item, lost: Fraction, answer: Answer | None, rules: dict[str, DeductionRule]
+    of: Scored,
+    row: Item,
+    lost: Fraction,
+    answer: Answer | None,
+    rules: dict[str, DeductionRule],
+    *,
+    veto: bool,
 ) -> dict[str, str]:
     counts = answer.event.deductions if answer else {}
     by = [
@@ -167,7 +187,7 @@ def _deduction(
         "text": row.text,
         "why": answer.event.reason if answer else "",
         "by": "；".join(by),
-        "points": plain(lost),
+        "points": f"{plain(lost)}，否决" if veto else plain(lost),
     }
 
 

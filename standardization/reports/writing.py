@@ -20,7 +20,7 @@ from standardization.models import (
 )
 from standardization.reports import openings, stage
 from standardization.reports.case_states import OPEN
-from standardization.reports.completeness import CHAPTERS, key_areas
+from standardization.reports.completeness import CHAPTERS, key_areas, title
 from standardization.rules import writes_report
 
 if TYPE_CHECKING:
@@ -78,8 +78,7 @@ def save(report: CaseReport, written: Written, *, saves: int, by: User) -> CaseR
         raise Older("这份报告在您打开之后又保存过。下面是您刚才填写的，请对照现在的内容后再保存。")
     for name, text in written.chapters.items():
         if name in CHAPTERS:
-            title = str(CaseReport._meta.get_field(name).verbose_name)
-            setattr(row, name, _fitting(text, title, field=name))
+            setattr(row, name, _fitting(text, title(name), field=name))
     said = _with_areas(row)
     for key, each in written.areas.items():
         if key in said:
@@ -168,10 +167,10 @@ def _photo(row: KeyAreaStatement, key: UUID) -> Photo:
     return found
 
 
-def _fitting(text: str, title: str, *, field: str) -> str:
+def _fitting(text: str, what: str, *, field: str) -> str:
     plain = text.replace("\x00", "").replace("\r\n", "\n").strip()
     if len(plain) > LONGEST:
-        raise Refused(f"“{title}”最多 {LONGEST} 字，现在 {len(plain)} 字，请缩短。", field=field)
+        raise Refused(f"“{what}”最多 {LONGEST} 字，现在 {len(plain)} 字，请缩短。", field=field)
     return plain
 
 
