@@ -28,7 +28,7 @@ from standardization.models import (
     ReportPart,
     Visit,
 )
-from standardization.reports import alike, marks, mended, stage
+from standardization.reports import alike, marks, mended, openings, stage
 from standardization.reports.plain import day, moment, picture
 
 TITLES = {
@@ -80,6 +80,9 @@ def compared(report: CaseReport) -> str:
         known += [site.name, site.address, *(area.name for area in site.key_areas.all())]
     known += [text for each in versions for text in (each.standard.title, each.standard.code)]
     known += Item.objects.filter(version__in=versions).values_list("text", flat=True)
+    # Nor the sentences that the portal itself begins every report with.
+    known += openings.overview(case).splitlines()
+    known += openings.process(case, ReportKind(report.kind)).splitlines()
     return alike.bare(texts, without=known)
 
 

@@ -55,7 +55,9 @@ def test_pages_of_a_pdf_are_counted(full: Case) -> None:
 def test_who_bowed_out_stays_in_it(case: Case) -> None:
     by, who = cast.person("safety"), make.expert_user("阮知秋")
     row = make.assignment(case, who, by=by, duty=Duty.REVIEWER, state=AssignmentState.DECLARING)
-    assigning.declare(row, clear=False, kinds=[RelationKind.RELATIVE], text="表弟在该企业", by=who.user)
+    assigning.declare(
+        row, clear=False, kinds=[RelationKind.RELATIVE], text="表弟在该企业", by=who.user
+    )
     assert Declaration.objects.filter(assignment=row).exists()
     assert "回避申报：阮知秋（评审员），有利害关系，回避" in titles(case)["回避申报"]
 
