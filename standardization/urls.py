@@ -3,16 +3,16 @@
 from django.urls import path
 
 from standardization.expert import home
-from standardization.expert.urls import report_urls as leader_urls
+from standardization.expert.urls import case_report_urls as leader_urls
 from standardization.expert.urls import visit_urls
 from standardization.portal import (
+    case_report,
     cases,
     filing,
     findings,
     grades,
     office,
     public,
-    report,
     self_check,
     welcome,
 )
@@ -66,21 +66,23 @@ self_check_urls = [
     ),
 ]
 
-report_urls = [
-    path("portal/review/<int:pk>/reports/<int:report_pk>/", report.issued, name="company_report"),
+case_report_urls = [
+    path(
+        "portal/review/<int:pk>/reports/<int:report_pk>/", case_report.issued, name="company_report"
+    ),
     path(
         "portal/office/<int:organisation>/cases/<int:pk>/report/",
-        report.report,
+        case_report.report,
         name="office_report",
     ),
     path(
         "portal/office/<int:organisation>/cases/<int:pk>/report/copies/<int:key>/",
-        report.copy,
+        case_report.copy,
         name="office_report_copy",
     ),
     path(
         "portal/office/<int:organisation>/cases/<int:pk>/report/pictures/<int:key>/",
-        report.picture,
+        case_report.picture,
         name="office_report_picture",
     ),
 ]
@@ -138,6 +140,6 @@ urlpatterns = [
     *office_urls,
     *expert_urls,
     *leader_urls,
-    *report_urls,
+    *case_report_urls,
     *visit_urls,
 ]

@@ -13,7 +13,7 @@ from association.base import files
 from association.base.files.rules import PDF
 from association.base.models import StoredFile
 from members.desk.access import desk
-from standardization.desk import report_page
+from standardization.desk import case_report_page
 from standardization.desk.look import shape
 from standardization.desk.one_case import found
 from standardization.desk.tabs import tabs
@@ -34,10 +34,10 @@ def report(request: HttpRequest, pk: int, kind: str = "") -> HttpResponse:
     row = found(pk)
     rechecked = not kind and stage.report_of(row, ReportKind.RECHECK)
     kind = kind or (ReportKind.RECHECK if rechecked else ReportKind.REVIEW).value
-    return report_page.answer(request, row, kind, _here(row, kind))
+    return case_report_page.answer(request, row, kind, _here(row, kind))
 
 
-def _here(row: Case, kind: str) -> report_page.Here:
+def _here(row: Case, kind: str) -> case_report_page.Here:
     def mend(lack: Lack) -> str:
         pages = {
             Place.CHAPTER: f"#id_{lack.key}",
@@ -49,7 +49,7 @@ def _here(row: Case, kind: str) -> report_page.Here:
             return reverse("admin:standardization_expert", args=[lack.key])
         return pages[lack.place]
 
-    return report_page.Here(
+    return case_report_page.Here(
         template="standardization/desk/case_report.html",
         address=reverse(f"admin:{NAME}", args=[row.pk, kind]),
         picture=lambda key: reverse(f"admin:{NAME}_picture", args=[row.pk, kind, key]),
@@ -80,13 +80,13 @@ def _kinds(row: Case, current: str) -> list[dict[str, Any]]:
 @desk(may_view_cases)
 @require_safe
 def picture(request: HttpRequest, pk: int, kind: str, key: int) -> HttpResponseBase:
-    return report_page.picture(found(pk), kind, key)
+    return case_report_page.picture(found(pk), kind, key)
 
 
 @desk(may_view_cases)
 @require_safe
 def copy(request: HttpRequest, pk: int, kind: str, key: int) -> HttpResponseBase:
-    return report_page.copy(found(pk), kind, key)
+    return case_report_page.copy(found(pk), kind, key)
 
 
 @desk(may_view_cases)

@@ -110,7 +110,7 @@ organisation_urls = [
     ),
 ]
 
-report_urls = [
+case_report_urls = [
     path("cases/<int:pk>/report/", case_report.report, name="standardization_case_report"),
     path(
         "cases/<int:pk>/report/<slug:kind>/",
@@ -211,7 +211,7 @@ urlpatterns = [
     *case_urls,
     *people_urls,
     *organisation_urls,
-    *report_urls,
+    *case_report_urls,
     *batch_urls,
     *finding_urls,
     *grade_urls,

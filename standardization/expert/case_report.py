@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from standardization.desk import report_page
+from standardization.desk import case_report_page
 from standardization.enums import Duty, ReportKind
 from standardization.expert.access import expert_required
 from standardization.models import Case, Expert
@@ -29,14 +29,14 @@ def _led(request: HttpRequest, pk: int, kind: str) -> Case:
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request: HttpRequest, expert: Expert, case: int, kind: str) -> HttpResponse:
     row = _led(request, case, kind)
-    here = report_page.Here(
+    here = case_report_page.Here(
         template="standardization/expert/case_report.html",
         address=reverse(PAGE, args=[row.pk, kind]),
         picture=lambda key: reverse(f"{PAGE}_picture", args=[row.pk, kind, key]),
         copy=lambda each: reverse(f"{PAGE}_copy", args=[row.pk, kind, each.pk]),
         mend=_mend,
     )
-    return report_page.answer(request, row, kind, here)
+    return case_report_page.answer(request, row, kind, here)
 
 
 def _mend(lack: Lack) -> str:
@@ -48,7 +48,7 @@ def _mend(lack: Lack) -> str:
 @expert_required
 @require_safe
 def copy(request: HttpRequest, expert: Expert, case: int, kind: str, key: int) -> HttpResponseBase:
-    return report_page.copy(_led(request, case, kind), kind, key)
+    return case_report_page.copy(_led(request, case, kind), kind, key)
 
 
 @expert_required
@@ -56,4 +56,4 @@ def copy(request: HttpRequest, expert: Expert, case: int, kind: str, key: int) -
 def picture(
     request: HttpRequest, expert: Expert, case: int, kind: str, key: int
 ) -> HttpResponseBase:
-    return report_page.picture(_led(request, case, kind), kind, key)
+    return case_report_page.picture(_led(request, case, kind), kind, key)

@@ -8,7 +8,7 @@ _VISIT = "expert/visits/<int:visit>/"
 
 _REPORT = "expert/cases/<int:case>/report/<slug:kind>/"
 
-report_urls = [
+case_report_urls = [
     path(_REPORT, case_report.report, name="expert_case_report"),
     path(f"{_REPORT}copies/<int:key>/", case_report.copy, name="expert_case_report_copy"),
     path(f"{_REPORT}pictures/<int:key>/", case_report.picture, name="expert_case_report_picture"),

@@ -18,6 +18,7 @@ from standardization.grades import judging
 from standardization.models import Case, KeyArea, Letter, Site
 from standardization.portal import progress
 from standardization.portal.access import own_case
+from standardization.portal.case_report import issued_of
 from standardization.portal.forms import (
     BeginForm,
     DocumentForm,
@@ -25,7 +26,6 @@ from standardization.portal.forms import (
     ReasonForm,
     SiteForm,
 )
-from standardization.portal.report import issued_of
 from standardization.portal.sections import sections
 from standardization.rules import heads_company
 

@@ -28,7 +28,10 @@ def small(data: Any) -> dict[int, bytes]:
 def shrunk(content: bytes) -> bytes:
     """As a JPEG, on white where it was through."""
     with Image.open(io.BytesIO(content)) as picture:
-        picture.draft("RGB", (EDGE, EDGE))  # a JPEG is read at a fraction of its size
+        longer = max(picture.size)
+        if longer > EDGE:  # a JPEG is read at a fraction of its size
+            width, height = picture.size
+            picture.draft("RGB", (EDGE * width // longer, EDGE * height // longer))
         if picture.mode in ("RGBA", "LA", "P"):
             ground = Image.new("RGBA", picture.size, "white")
             ground.alpha_composite(picture.convert("RGBA"))

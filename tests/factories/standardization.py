@@ -450,8 +450,8 @@ def accepted_report(of: Assignment, *, text: str = "", by: User) -> ExpertReport
     return row
 
 
-def picture() -> StoredFile:
-    content = pictures.jpeg(320, 240, (next(_SERIAL) % 256, 150, 170))
+def picture(content: bytes | None = None) -> StoredFile:
+    content = content or pictures.jpeg(320, 240, (next(_SERIAL) % 256, 150, 170))
     return files.keep_bytes(content, name="照片.jpg", media_type="image/jpeg", by=None)
 
 

@@ -21,6 +21,12 @@ from tests.factories import standardization as make
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture
+def case(db: None) -> Case:
+    """安泰's, reviewed by 云岭 with 86.7 points and two findings, to be reported."""
+    return reports.reviewed()
+
+
 def content(edition: ReportEdition, format: CopyFormat) -> bytes:
     with edition.copies.get(format=format).file.content.open("rb") as file:
         return file.read()

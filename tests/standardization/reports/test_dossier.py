@@ -20,6 +20,12 @@ from tests.factories import standardization as make
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture
+def case(db: None) -> Case:
+    """安泰's, reviewed by 云岭 with 86.7 points and two findings, to be reported."""
+    return reports.reviewed()
+
+
 def titles(case: Case) -> dict[str, list[str]]:
     return {each.title: [paper.title for paper in each.papers] for each in dossier.dossier(case)}
 

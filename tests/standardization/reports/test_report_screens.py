@@ -13,6 +13,14 @@ from tests.factories import cast, papers, reports
 from tests.factories import standardization as make
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def case(db: None) -> Case:
+    """安泰's, reviewed by 云岭 with 86.7 points and two findings, to be reported."""
+    return reports.reviewed()
+
+
 KIND = ReportKind.REVIEW.value
 
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from association.base import files
 from members.portal.access import member_required
-from standardization.desk import report_page
+from standardization.desk import case_report_page
 from standardization.enums import CaseReportState, CopyFormat, ReportKind
 from standardization.models import Case, CaseReport, Organisation, ReportCopy
 from standardization.portal.access import office_required, own_case, visible
@@ -45,21 +45,21 @@ def _reviewed(organisation: Organisation, pk: int) -> Case:
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request: HttpRequest, organisation: Organisation, pk: int) -> HttpResponse:
     row = _reviewed(organisation, pk)
-    here = report_page.Here(
-        template="standardization/office/report.html",
+    here = case_report_page.Here(
+        template="standardization/office/case_report.html",
         address=reverse(PAGE, args=[organisation.pk, row.pk]),
         picture=lambda key: reverse(f"{PAGE}_picture", args=[organisation.pk, row.pk, key]),
         copy=lambda each: reverse(f"{PAGE}_copy", args=[organisation.pk, row.pk, each.pk]),
         mend=lambda lack: "",
         more={"office": organisation},
     )
-    return report_page.answer(request, row, KIND, here)
+    return case_report_page.answer(request, row, KIND, here)
 
 
 @office_required
 @require_safe
 def copy(request: HttpRequest, organisation: Organisation, pk: int, key: int) -> HttpResponseBase:
-    return report_page.copy(_reviewed(organisation, pk), KIND, key)
+    return case_report_page.copy(_reviewed(organisation, pk), KIND, key)
 
 
 @office_required
@@ -67,4 +67,4 @@ def copy(request: HttpRequest, organisation: Organisation, pk: int, key: int) ->
 def picture(
     request: HttpRequest, organisation: Organisation, pk: int, key: int
 ) -> HttpResponseBase:
-    return report_page.picture(_reviewed(organisation, pk), KIND, key)
+    return case_report_page.picture(_reviewed(organisation, pk), KIND, key)

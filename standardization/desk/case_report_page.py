@@ -15,7 +15,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from association.base import files
 from association.base.errors import Refused
 from association.base.forms import attempt, say
-from standardization.desk.report_forms import ChaptersForm, IssueForm, SendBackForm, SignForm
+from standardization.desk.case_report_forms import ChaptersForm, IssueForm, SendBackForm, SignForm
 from standardization.enums import CaseReportState, CopyFormat, ReportKind
 from standardization.models import (
     Case,
