@@ -8,7 +8,6 @@ from tests.architecture.allowed import ANTAI, REVIEWS
 from tests.architecture.doors import Desk, Door, Portal, Stock
 from tests.architecture.objects import Named, key
 from tests.factories import cast, reports
-from tests.factories import standardization as make
 
 KIND = ReportKind.REVIEW.value
 EXPERT, OFFICE = ("expert",), ("reviewer",)
@@ -20,9 +19,9 @@ def _case() -> Case:
     if found is None:
         found = reports.reviewed()
         cast.person("reviewer")
-        report = make.reported(found, by=cast.person("reviewer"))
+        report = reports.reported(found, by=cast.person("reviewer"))
         area = found.sites.get().key_areas.first()
-        report.statements.create(key_area=area, text="完好", file=make.picture())
+        report.statements.create(key_area=area, text="完好", file=reports.picture())
     return found
 
 

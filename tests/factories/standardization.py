@@ -6,27 +6,20 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import count
-from typing import Any
 
 from association.accounts.models import User
-from association.base import clock, fictitious, files
-from association.base.models import StoredFile
+from association.base import clock, fictitious
 from members.models import Member
 from standardization.enums import (
     AnswerState,
     AssignmentState,
     CaseKind,
-    CaseReportState,
     CaseState,
-    CopyFormat,
     Duty,
     FindingState,
     KeyAreaKind,
-    PartSubject,
     Party,
     Per,
-    ReportKind,
-    ReportState,
     Role,
     SnapshotKind,
     StandardFamily,
@@ -41,23 +34,17 @@ from standardization.models import (
     Assignment,
     Attendee,
     Case,
-    CaseReport,
     CaseStandard,
     Checklist,
     DeductionRule,
     Element,
     Employment,
     Expert,
-    ExpertReport,
-    ExpertReportVersion,
     Finding,
     Item,
     KeyArea,
     Organisation,
     OrganisationUser,
-    ReportCopy,
-    ReportEdition,
-    ReportPart,
     ScoreSnapshot,
     Site,
     Standard,
@@ -66,7 +53,7 @@ from standardization.models import (
     Visit,
 )
 from standardization.scoring.sheet import Effect, Kind, Method
-from tests.factories import accounts, pictures
+from tests.factories import accounts, scores
 
 _SERIAL = count(1)
 GRADES = (("一级", "90"), ("二级", "75"), ("三级", "60"))
@@ -356,7 +343,7 @@ def scored(
 ) -> ScoreSnapshot:
     """As the scoring writes it down, with the sheet that scores so; ``veto``: one that fails the
     case, whatever the score."""
-    told = scored_sheet(of, score, veto=veto)
+    told = scores.sheet(of, score, grades=GRADES, veto=veto)
     row = ScoreSnapshot.objects.create(
         case=of,
         kind=kind,
@@ -369,110 +356,4 @@ def scored(
     )
     said = json.loads(row.result)
     assert (said["score"], said["grade"]) == (score, None if veto else grade), said
-    return row
-
-
-def scored_sheet(of: Case, score: str, *, veto: bool = False) -> dict[str, Any]:
-    """The elements and items of the case's primary standard: what lacks to a hundred is deducted,
-    item by item in their order; the veto fails or passes."""
-    version = of.standards.get(role=Role.PRIMARY).version
-    items = version.items.select_related("element").order_by("position")
-    whole = sum((item.full for item in items), Decimal(0))
-    lacking = whole - Decimal(score) * whole / 100
-    elements: dict[str, dict[str, Any]] = {}
-    for item in items:
-        off = min(lacking, item.full)
-        lacking -= off
-        row = elements.setdefault(item.element.code, {"code": item.element.code, "items": []})
-        row["items"].append(_scored_item(item, off, veto=veto))
-    thresholds = [
-        {"grade": grade, "min_score": least, "element_min": None} for grade, least in GRADES
-    ]
-    return {
-        "method": Method.POINTS.value,
-        "elements": list(elements.values()),
-        "parts": None,
-        "places": 1,
-        "compare_on": "rounded",
-        "min_coverage": "0.50",
-        "thresholds": thresholds,
-        "performance_grade": "一级",
-    }
-
-
-def _scored_item(item: Item, off: Decimal, *, veto: bool) -> dict[str, Any]:
-    taken = [{"points": str(off), "count": 1, "cap": None}] if off else []
-    told: dict[str, Any] = {
-        "code": item.code,
-        "full": str(item.full),
-        "kind": item.kind,
-        "state": "SCORED",
-        "deductions": taken,
-        "value": None,
-    }
-    if item.veto_effect:
-        told["veto"] = {"effect": item.veto_effect, "cap_grade": None, "failed": veto}
-    return told
-
-
-# --- Reports ----------------------------------------------------------------------------------------
-def accepted_report(of: Assignment, *, text: str = "", by: User) -> ExpertReport:
-    """The expert's own report, submitted and accepted, with a picture of each key area."""
-    row = ExpertReport.objects.create(
-        assignment=of, state=ReportState.ACCEPTED, accepted_by=by, accepted_at=clock.now()
-    )
-    said = text or f"{of.expert.name}：制度齐全，现场有个别不足"
-    heads: list[dict[str, Any]] = [{"subject": PartSubject.SUMMARY, "title": "总体情况"}]
-    heads += [
-        {"subject": PartSubject.ELEMENT, "title": each.title, "element": each}
-        for each in Element.objects.filter(version__in=of.case.standards.values("version"))
-    ]
-    heads += [
-        {"subject": PartSubject.KEY_AREA, "title": each.name, "key_area": each, "file": picture()}
-        for each in KeyArea.objects.filter(site__cases=of.case)
-    ]
-    heads.append({"subject": PartSubject.ADVICE, "title": "意见建议"})
-    ReportPart.objects.bulk_create(
-        ReportPart(report=row, position=at, text=f"{said}（{head['title']}）。", **head)
-        for at, head in enumerate(heads)
-    )
-    ExpertReportVersion.objects.create(
-        report=row,
-        number=1,
-        parts=[],
-        digest="0" * 64,
-        name=of.expert.name,
-        certificate_number=of.expert.certificate_number,
-        signature=picture(),
-        by=of.expert.user or by,
-        submitted_at=clock.now(),
-    )
-    return row
-
-
-def picture(content: bytes | None = None) -> StoredFile:
-    content = content or pictures.jpeg(320, 240, (next(_SERIAL) % 256, 150, 170))
-    return files.keep_bytes(content, name="照片.jpg", media_type="image/jpeg", by=None)
-
-
-def reported(of: Case, kind: ReportKind = ReportKind.REVIEW, *, by: User) -> CaseReport:
-    """Issued by ``by``, signed by somebody else, with all its copies: as ``issue`` leaves it behind,
-    without what stands in it."""
-    who = accounts.user(f"组长{next(_SERIAL)}")
-    row = CaseReport.objects.create(
-        case=of,
-        round=of.round,
-        kind=kind,
-        state=CaseReportState.ISSUED,
-        signed_by=who,
-        issued_by=by,
-        issued_at=clock.now(),
-    )
-    edition = ReportEdition.objects.create(
-        report=row, number=1, data={"cover": {}}, digest="0" * 64, signature=picture(),
-        signed_by=who, signed_at=clock.now(),
-    )  # fmt: skip
-    for format in CopyFormat:
-        file = files.keep_bytes(b"%PDF-1.4", name="r.pdf", media_type="application/pdf", by=None)
-        ReportCopy.objects.create(edition=edition, format=format, file=file, at=clock.now())
     return row

@@ -84,7 +84,7 @@ def test_only_files_that_it_names_are_handed_out(full: Case, client_for: ClientF
     name = "admin:standardization_dossier_file"
     own = full.documents.get().file_id
     assert client.get(reverse(name, args=[full.pk, own])).getvalue()  # type: ignore[attr-defined]
-    other = make.picture().pk
+    other = reports.picture().pk
     assert client.get(reverse(name, args=[full.pk, other])).status_code == 404
 
 

@@ -125,7 +125,7 @@ def test_a_photo_from_site_is_chosen_and_shown(case: Case, client_for: ClientFor
     )
     assert client.get(there).getvalue()  # type: ignore[attr-defined]
     stray = reverse(
-        "standardization:expert_case_report_picture", args=[case.pk, KIND, make.picture().pk]
+        "standardization:expert_case_report_picture", args=[case.pk, KIND, reports.picture().pk]
     )
     assert client.get(stray).status_code == 404
 
