@@ -218,6 +218,17 @@ class TestIssuing:
         assert (report.state, report.issued_by) == (CaseReportState.ISSUED, liang)
         assert report.editions.get().copies.filter(format=CopyFormat.STAMPED).count() == 1
 
+    def test_the_printed_copy_itself_may_come_back_stamped(
+        self, case: Case, liang: User, run_jobs: RunJobs
+    ) -> None:
+        edition = reports.signed(case)
+        run_jobs()
+        with edition.copies.get(format=CopyFormat.PDF).file.content.open("rb") as file:
+            stamped = SimpleUploadedFile("盖章.pdf", file.read())
+        editions.issue(edition.report, stamped, by=liang)
+        case.refresh_from_db()
+        assert case.state == CaseState.REPORT_AUDIT
+
     def test_the_cases_step_asks_for_the_report(self, case: Case) -> None:
         assert "还没有由组长签字" in str(guards.report_incomplete(case))
         reports.signed(case)

@@ -158,3 +158,19 @@ def test_nobodys_telephone_stands_in_it(case: Case, run_jobs: RunJobs) -> None:
         text = read(content(made, format))
         assert mobile not in text
         assert expert.mobile not in text
+
+
+def test_the_style_sheet_knows_the_width_of_every_column(edition: ReportEdition) -> None:
+    from association.base.pdf import STYLE_SHEET
+
+    style = STYLE_SHEET.read_text(encoding="utf-8")
+    grids = [
+        block
+        for chapter in chapters(edition.data)
+        for block in chapter.blocks
+        if isinstance(block, Grid)
+    ]
+    assert [each.caption for each in grids if sum(each.shares) != 100] == []
+    assert {
+        f".w{share} " for each in grids for share in each.shares if f".w{share} " not in style
+    } == set()
