@@ -31,6 +31,7 @@ def main() -> int:
                 latency,
                 meter,
                 pages,
+                reports,
                 runs,
                 starts,
             )
@@ -50,6 +51,7 @@ def main() -> int:
             meter.tell_pace("after the certificates")
             latency.measure()
             checklists.measure()
+            reports.measure()
         starts.measure()
     return 0
 

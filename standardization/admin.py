@@ -16,6 +16,7 @@ from standardization.models import (
     DrawRule,
     ReadinessRule,
     ReadinessRuleSet,
+    ReportPolicy,
     ReviewReminderRule,
 )
 from standardization.models.reminder import GAPS
@@ -55,6 +56,12 @@ class DrawRuleAdmin(Kept):
         "name", "numerator", "denominator", "industries", "after_veto", "first_of_organisation",
         "again_numerator", "again_denominator", "source", "verified",
     ]  # fmt: skip
+
+
+@admin.register(ReportPolicy)
+class ReportPolicyAdmin(Kept):
+    list_display = ["__str__", "most_alike", "source", "verified"]
+    fields = ["most_alike", "source", "verified"]
 
 
 @admin.register(CommitmentItem)

@@ -5,6 +5,7 @@ from standardization.cases import reference as cases
 from standardization.findings import looking_back
 from standardization.grades import reference as grades
 from standardization.library import content, register
+from standardization.reports import reference as reports
 from standardization.visits import reference as visits
 
 
@@ -16,4 +17,5 @@ def install() -> None:
     register.install()
     reminder_rules.install()
     content.install()
+    reports.install()
     visits.install()

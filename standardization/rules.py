@@ -182,3 +182,17 @@ def owes_report(user: Visitor, case: Case, *duties: Duty) -> bool:
         report__assignment__expert__user=user,
     )
     return not handed_in.exists()
+
+
+def writes_report(user: Visitor, case: Case, kind: str) -> bool:
+    """The chapters of a report of the case, and the name below them."""
+    if kind == ReportKind.REVIEW:
+        return on_duty(user, case, Duty.LEADER)
+    return on_duty(user, case, Duty.RECHECK_LEADER) or bool(may_handle_cases(user))
+
+
+def issues_report(user: Visitor, case: Case, kind: str) -> bool:
+    """Another person than who signed it: of the review organisation, or of ours."""
+    if kind == ReportKind.REVIEW:
+        return is_technical_head(user, case.organisation)
+    return bool(may_approve_cases(user))

@@ -4,8 +4,10 @@ from django.urls import path
 
 from standardization.expert import home
 from standardization.expert.report_urls import report_urls
+from standardization.expert.urls import case_report_urls as leader_urls
 from standardization.expert.urls import duty_urls, visit_urls
 from standardization.portal import (
+    case_report,
     cases,
     filing,
     findings,
@@ -68,6 +70,27 @@ self_check_urls = [
         "portal/review/self-check/<int:pk>/workbook/",
         self_check.sheet,
         name="company_self_check_workbook",
+    ),
+]
+
+case_report_urls = [
+    path(
+        "portal/review/<int:pk>/reports/<int:report_pk>/", case_report.issued, name="company_report"
+    ),
+    path(
+        "portal/office/<int:organisation>/cases/<int:pk>/report/",
+        case_report.report,
+        name="office_report",
+    ),
+    path(
+        "portal/office/<int:organisation>/cases/<int:pk>/report/copies/<int:key>/",
+        case_report.copy,
+        name="office_report_copy",
+    ),
+    path(
+        "portal/office/<int:organisation>/cases/<int:pk>/report/pictures/<int:key>/",
+        case_report.picture,
+        name="office_report_picture",
     ),
 ]
 
@@ -145,5 +168,7 @@ urlpatterns = [
     *duty_urls,
     *report_urls,  # before the steps of an assignment, which any word names
     *expert_urls,
+    *leader_urls,
+    *case_report_urls,
     *visit_urls,
 ]

@@ -11,6 +11,7 @@ from standardization.cases.barring import bar
 from standardization.grades import batches, judging, objections, publicity, records
 from standardization.models import BanTerm, Case
 from standardization.people import reexamining
+from standardization.reports import standing
 from standardization.rules import Actor
 
 Effect = Callable[..., None]
@@ -66,6 +67,15 @@ def _terminated(case: Case, *, by: Actor, reason: str, facts: Mapping[str, Any])
         bar(case, BanTerm.Ground.FALSE_PROMISE, reason)
 
 
+def _audited(case: Case, *, by: Actor, reason: str, facts: Mapping[str, Any]) -> None:
+    if obstacle := standing.not_to_pass(case, facts):
+        raise Refused(obstacle)
+
+
+def _report_returned(case: Case, *, by: Actor, reason: str, facts: Mapping[str, Any]) -> None:
+    standing.returned(case, by=by, reason=reason)
+
+
 def _same_grade(case: Case, *, by: Actor, reason: str, facts: Mapping[str, Any]) -> None:
     case.grade_granted = case.grade_granted or case.grade_applied
 
@@ -102,6 +112,8 @@ EFFECTS: dict[str, tuple[Effect, ...]] = {
     "publish": (_published,),
     "dismiss": (_dismissed,),
     "announce": (_notice_over, _announced),
+    "return_report": (_report_returned,),
+    "pass_audit": (_audited,),
     "redo": (_again,),
     "recommend": (_recommended,),
     "recheck_too": (_undecided,),
@@ -118,6 +130,7 @@ FACTS = {
     "organisation": "评审单位",
     "kind": "时限",
     "false_promise": "承诺不实",
+    "alike_checked": "相似报告已核对",
 }
 """Facts of a proposal in the words of the timeline; one that isn't here isn't shown there."""
 

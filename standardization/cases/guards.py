@@ -27,6 +27,7 @@ from standardization.models import (
     Visit,
 )
 from standardization.people import independence, pool, reexamining
+from standardization.reports import standing
 from standardization.scoring.sheet import Effect
 
 LEAST_REVIEWERS = 2
@@ -196,14 +197,18 @@ def findings_unclosed(case: Case) -> str | None:
     return f"还有 {waiting} 条不符合项没有销号。" if waiting else None
 
 
-def not_ready_to_conclude(case: Case) -> str | None:
-    return findings_unclosed(case) or reexamining.not_to_conclude(case)
-
-
 def report_incomplete(case: Case) -> str | None:
     if not case.snapshots.filter(kind=SnapshotKind.REVIEW).exists():
         return "还没有现场评审的评分记录。"
-    return None
+    return standing.not_to_issue(case)
+
+
+def not_ready_to_recommend(case: Case) -> str | None:
+    return (
+        findings_unclosed(case)
+        or standing.recheck_unreported(case)
+        or reexamining.not_to_conclude(case)
+    )
 
 
 def recheck_not_ready(case: Case) -> str | None:

@@ -190,7 +190,7 @@ CASES = Table(
         ),
         Transition(
             "recommend", "审定建议", (S.PANEL,), S.CONCLUDED, may=_approves,
-            guard=guards.not_ready_to_conclude,
+            guard=guards.not_ready_to_recommend,
         ),
         Transition(
             "recheck_too", "同批转现场复核", (S.PANEL, S.CONCLUDED), S.RECHECK_PLANNED,

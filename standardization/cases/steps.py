@@ -19,6 +19,7 @@ from standardization.cases.states import BY_AUTHORITY, CASES, PROPOSED
 from standardization.enums import CaseState, ClockKind
 from standardization.grades import judging
 from standardization.models import AuthorityAct, Case, Proposal
+from standardization.reports import standing
 from standardization.rules import (
     Actor,
     acts_for_company,
@@ -172,6 +173,8 @@ def _not_to_propose(case: Case, verb: str, *, by: User, facts: Mapping[str, Any]
         return obstacle
     if verb == "recommend":
         return judging.not_to_recommend(case, str(facts.get("grade") or case.grade_applied))
+    if verb == "pass_audit":
+        return standing.not_to_pass(case, facts)
     return None
 
 

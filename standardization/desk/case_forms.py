@@ -10,6 +10,7 @@ from members.desk.forms import day
 from standardization.cases import acts
 from standardization.enums import ActKind
 from standardization.models import Case, Organisation
+from standardization.reports import standing
 
 
 class ReasonForm(forms.Form):
@@ -38,6 +39,11 @@ class ProposalForm(ReasonForm):
                 label="建议等级", choices=[(each, each) for each in grades],
                 initial=case.grade_applied,
             )  # fmt: skip
+        if verb == "pass_audit" and (alike := standing.too_alike(case)):
+            told = "、".join(f"{each['number']} {each['percent']}%" for each in alike)
+            self.fields[standing.CHECKED] = forms.BooleanField(
+                label=f"已与相似度超过上限的报告逐段核对（{told}），不是抄写", required=False
+            )
         if verb == "terminate":
             self.fields["false_promise"] = forms.BooleanField(
                 label="因承诺不实（终止后在规定期限内不受理申请）", required=False

@@ -19,6 +19,7 @@ from standardization.desk.look import shape
 from standardization.desk.tabs import tabs
 from standardization.enums import CaseState, LetterKind
 from standardization.models import Case, Clock, Proposal
+from standardization.reports import standing
 from standardization.rules import may_handle_cases, may_record_acts, may_view_cases
 
 PAGE = "admin:standardization_case"
@@ -98,7 +99,12 @@ def _proposal(row: Proposal | None, user: Any) -> dict[str, Any] | None:
     told = {"row": row, "label": steps.label(row.verb), "may": steps.may_decide(row, user)}
     if row.verb == steps.EXTEND:
         told["label"] = f"延期：{dict(Clock._meta.get_field('kind').choices)[row.facts['kind']]}"
-    return told | {"grade": row.facts.get("grade", ""), "ban": row.facts.get("false_promise")}
+    return told | {
+        "grade": row.facts.get("grade", ""),
+        "ban": row.facts.get("false_promise"),
+        "alike": standing.too_alike(row.case) if row.verb == "pass_audit" else [],
+        "checked": row.facts.get(standing.CHECKED),
+    }
 
 
 def _takes(row: Case, user: Any) -> Iterator[dict[str, Any]]:

@@ -8,6 +8,7 @@ from standardization.desk import (
     board,
     case_pages,
     case_people,
+    case_report,
     cases,
     experts,
     exports,
@@ -111,6 +112,34 @@ organisation_urls = [
         "organisations/<int:pk>/<slug:verb>/",
         organisations.change,
         name="standardization_organisation_change",
+    ),
+]
+
+case_report_urls = [
+    path("cases/<int:pk>/report/", case_report.report, name="standardization_case_report"),
+    path(
+        "cases/<int:pk>/report/<slug:kind>/",
+        case_report.report,
+        name="standardization_case_report",
+    ),
+    path(
+        "cases/<int:pk>/report/<slug:kind>/copies/<int:key>/",
+        case_report.copy,
+        name="standardization_case_report_copy",
+    ),
+    path(
+        "cases/<int:pk>/report/<slug:kind>/pictures/<int:key>/",
+        case_report.picture,
+        name="standardization_case_report_picture",
+    ),
+    path("cases/<int:pk>/dossier/", case_report.dossier, name="standardization_dossier"),
+    path(
+        "cases/<int:pk>/dossier/pdf/", case_report.dossier_pdf, name="standardization_dossier_pdf"
+    ),
+    path(
+        "cases/<int:pk>/dossier/<int:key>/",
+        case_report.dossier_file,
+        name="standardization_dossier_file",
     ),
 ]
 
@@ -232,6 +261,7 @@ urlpatterns = [
     *case_urls,
     *people_urls,
     *organisation_urls,
+    *case_report_urls,
     *batch_urls,
     *finding_urls,
     *report_urls,

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from association.base import clock
 from association.base.forms import attempt
 from standardization.desk.look import ASSIGNMENT_SHAPES
-from standardization.enums import CLOSED, AssignmentState, RelationKind
+from standardization.enums import CLOSED, AssignmentState, Duty, RelationKind, ReportKind
 from standardization.expert import planning
 from standardization.expert.access import expert_required
 from standardization.models import Assignment, Expert, ExpertReportVersion
@@ -104,6 +104,7 @@ def _page(
         "may_plan": row.state == S.ACCEPTED and planning.may_plan(row.duty, row.case),
         "may_see_findings": row.state == S.ACCEPTED and row.round == row.case.round,
         "case": row.case if seen else None,
+        "case_report": _led(row),
         "sites": row.case.sites.prefetch_related("key_areas") if seen else [],
         "writes": row.state == S.ACCEPTED and stage(row) is not None,
         "colleagues": row.round == row.case.round,
@@ -117,6 +118,14 @@ def _page(
 
 def _versions(row: Assignment) -> list[ExpertReportVersion]:
     return list(ExpertReportVersion.objects.filter(report__assignment=row))
+
+
+def _led(row: Assignment) -> ReportKind | None:
+    """Which report of the case this duty writes."""
+    if row.state != S.ACCEPTED or row.round != row.case.round:
+        return None
+    kinds = {Duty.LEADER: ReportKind.REVIEW, Duty.RECHECK_LEADER: ReportKind.RECHECK}
+    return kinds.get(Duty(row.duty))
 
 
 @expert_required

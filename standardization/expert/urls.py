@@ -2,9 +2,25 @@
 
 from django.urls import path
 
-from standardization.expert import checklist, findings, planning, running, visit, visit_list
+from standardization.expert import (
+    case_report,
+    checklist,
+    findings,
+    planning,
+    running,
+    visit,
+    visit_list,
+)
 
 _VISIT = "expert/visits/<int:visit>/"
+
+_REPORT = "expert/cases/<int:case>/report/<slug:kind>/"
+
+case_report_urls = [
+    path(_REPORT, case_report.report, name="expert_case_report"),
+    path(f"{_REPORT}copies/<int:key>/", case_report.copy, name="expert_case_report_copy"),
+    path(f"{_REPORT}pictures/<int:key>/", case_report.picture, name="expert_case_report_picture"),
+]
 
 visit_urls = [
     path("expert/worker.js", checklist.worker, name="expert_worker"),

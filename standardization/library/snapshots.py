@@ -73,10 +73,17 @@ def recomputed(row: ScoreSnapshot) -> str:
     return scored(row.sheet)
 
 
+def fault(row: ScoreSnapshot) -> str | None:
+    """What is wrong about it, if it no longer says what its sheet says."""
+    if row.sheet_hash != hashed(row.sheet):
+        return "评分表与校验值不符"
+    if recomputed(row) != row.result:
+        return "重新计分的结果与记录不同"
+    return None
+
+
 def broken() -> Iterator[tuple[ScoreSnapshot, str]]:
-    """Snapshots that no longer say what their sheet says, with what is wrong about them."""
+    """Snapshots with a fault, and which."""
     for row in ScoreSnapshot.objects.select_related("case__member").iterator(chunk_size=200):
-        if row.sheet_hash != hashed(row.sheet):
-            yield row, "评分表与校验值不符"
-        elif recomputed(row) != row.result:
-            yield row, "重新计分的结果与记录不同"
+        if found := fault(row):
+            yield row, found

@@ -19,6 +19,7 @@ from standardization.grades import judging
 from standardization.models import Case, KeyArea, Letter, Site
 from standardization.portal import progress
 from standardization.portal.access import own_case
+from standardization.portal.case_report import issued_of
 from standardization.portal.forms import (
     BeginForm,
     DocumentForm,
@@ -148,6 +149,7 @@ def page(request: HttpRequest, row: Case, *, form: DocumentForm | None = None) -
             and not waiting
             and clocks.not_to_extend(row, each.clock.kind) is None
         ],
+        "reports": issued_of(row),
         "ended": _ended(row),
         "lower": judging.to_consent(row) if heads_company(request.user, row.member) else None,
     }

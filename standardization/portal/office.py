@@ -21,12 +21,14 @@ from standardization.enums import (
     AssignmentState,
     CaseState,
     LetterKind,
+    ReportKind,
     VisitKind,
     VisitState,
 )
 from standardization.models import Case, Organisation, Visit
 from standardization.people.independence import FIRST_REVIEW
 from standardization.portal.access import office_required, offices_of, visible
+from standardization.reports import stage
 from standardization.rules import is_technical_head
 from standardization.visits import readiness
 
@@ -117,6 +119,7 @@ def case(request: HttpRequest, organisation: Organisation, pk: int) -> HttpRespo
         "panel": _panel(row),
         "roster": not bureau and _awaiting_roster(row),
         "reads_reports": not bureau and is_technical_head(request.user, organisation),
+        "report": None if bureau else stage.report_of(row, ReportKind.REVIEW),
         "acts": row.acts.select_related("office", "entered_by") if bureau else [],
     }
     status = 422 if form and form.is_bound else 200

@@ -2,6 +2,7 @@
 
 from tests.architecture import access_standardization_boards as boards
 from tests.architecture import access_standardization_case as cases
+from tests.architecture import access_standardization_case_report as case_report
 from tests.architecture import access_standardization_findings as findings
 from tests.architecture import access_standardization_grades as grades
 from tests.architecture import access_standardization_library as library
@@ -10,6 +11,7 @@ from tests.architecture import access_standardization_reports as reports
 from tests.architecture.doors import Door, Stock
 
 STOCK: list[Stock] = [*cases.STOCK, *phone.STOCK, *boards.STOCK]
+STOCK: list[Stock] = [*cases.STOCK, *phone.STOCK, *case_report.STOCK]
 
 DOORS: list[Door] = [
     *library.LIBRARY,
@@ -17,6 +19,8 @@ DOORS: list[Door] = [
     *boards.DESK,
     *cases.DESK,
     *cases.PORTAL,
+    *case_report.DESK,
+    *case_report.PORTAL,
     *phone.PHONE,
     *phone.DESK,
     *findings.DESK,

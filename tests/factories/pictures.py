@@ -53,7 +53,7 @@ def _exif() -> Image.Exif:
     return told
 
 
-def jpeg(width: int, height: int, colour: str) -> bytes:
+def jpeg(width: int, height: int, colour: str | tuple[int, int, int]) -> bytes:
     """One colour all over."""
     out = io.BytesIO()
     Image.new("RGB", (width, height), colour).save(out, "JPEG")

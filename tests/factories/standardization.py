@@ -27,6 +27,7 @@ from standardization.enums import (
     VisitKind,
     VisitState,
 )
+from standardization.library import snapshots
 from standardization.models import (
     Answer,
     AnswerEvent,
@@ -52,7 +53,7 @@ from standardization.models import (
     Visit,
 )
 from standardization.scoring.sheet import Effect, Kind, Method
-from tests.factories import accounts
+from tests.factories import accounts, scores
 
 _SERIAL = count(1)
 GRADES = (("一级", "90"), ("二级", "75"), ("三级", "60"))
@@ -340,20 +341,19 @@ def finding(
 def scored(
     of: Case, kind: SnapshotKind, score: str, grade: str | None, *, veto: bool = False
 ) -> ScoreSnapshot:
-    """As the scoring writes it down; ``veto``: one that fails the case, whatever the score."""
-    result = {
-        "final": True,
-        "score": score,
-        "grade": None if veto else grade,
-        "grade_parts": {"score": grade, "veto": None if veto else "一级"},
-    }
-    return ScoreSnapshot.objects.create(
+    """As the scoring writes it down, with the sheet that scores so; ``veto``: one that fails the
+    case, whatever the score."""
+    told = scores.sheet(of, score, grades=GRADES, veto=veto)
+    row = ScoreSnapshot.objects.create(
         case=of,
         kind=kind,
-        sheet={},
-        sheet_hash="0" * 64,
-        result=json.dumps(result),
+        sheet=told,
+        sheet_hash=snapshots.hashed(told),
+        result=snapshots.scored(told),
         engine="1",
         taken_by=of.created_by,
         taken_at=clock.now(),
     )
+    said = json.loads(row.result)
+    assert (said["score"], said["grade"]) == (score, None if veto else grade), said
+    return row

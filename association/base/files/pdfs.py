@@ -50,8 +50,11 @@ _FILTER = re.compile(rb"/(?:\w+Decode|Crypt|Fl|A85|AHx|LZW|RL)\b")
 _PREDICTED = re.compile(rb"/Predictor\s+(?!1\b)\d")
 _MARKUP = re.compile(rb"<(?:!doctype|html|head|body|script|svg|iframe|\?php)", re.IGNORECASE)
 _STREAM = re.compile(rb"(?<!end)stream(?:\r\n|\n|\r)")
-# How a stream of packed objects begins: pairs of numbers, then the first object.
-_PAIRS = re.compile(rb"(?:\s|%[^\r\n]*[\r\n])*(?:\d+\s+){2,}(?:[<\[(/%]|true\b|false\b|null\b)")
+# How a stream of packed objects begins: pairs of numbers, then the first object. Of many objects the
+# pairs alone are longer than what is looked at.
+_PAIRS = re.compile(
+    rb"(?:\s|%[^\r\n]*[\r\n])*(?:\d+\s+){2,}(?:[<\[(/%]|true\b|false\b|null\b|\d*\Z)"
+)
 
 
 def inspect(content: bytes) -> None:

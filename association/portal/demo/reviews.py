@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from association.accounts.models import User
 from association.base import clock, fictitious, workdays
-from association.portal.demo import review_day
+from association.portal.demo import review_day, review_reports
 from association.portal.demo.cast import PASSWORD
 from members.models import Member
 from standardization.cases import acts, documents, filing, places, self_review, steps
@@ -150,7 +150,7 @@ def _expert(
 
 # --- From the application to where each of them stands ----------------------------------------
 def _graded(stage: Stage, member: Member, agent: User, *, begins: date) -> None:
-    case = _reported(stage, member, agent, begins=begins)
+    case = _reported(stage, member, agent, begins=begins, telling=0)
     with clock.at(_after(case, 3)):
         steps.take(case, "pass_over", by=stage.safety)
     _concluded(stage, case)
@@ -165,7 +165,7 @@ def _graded(stage: Stage, member: Member, agent: User, *, begins: date) -> None:
 
 
 def _published(stage: Stage, member: Member, agent: User, *, begins: date) -> None:
-    case = _reported(stage, member, agent, begins=begins)
+    case = _reported(stage, member, agent, begins=begins, telling=1)
     with clock.at(_after(case, 3)):
         steps.take(case, "pass_over", by=stage.safety)
     with clock.at(clock.today() - timedelta(2)):
@@ -174,7 +174,7 @@ def _published(stage: Stage, member: Member, agent: User, *, begins: date) -> No
 
 def _recheck_today(stage: Stage, member: Member, agent: User, *, begins: date) -> None:
     """Drawn; the expert has accepted, and everything is ready for today."""
-    case = _reported(stage, member, agent, begins=begins)
+    case = _reported(stage, member, agent, begins=begins, telling=2)
     with clock.at(_after(case, 3)):
         steps.take(case, "select", by=stage.safety)
         _asked(stage, case, stage.rechecker, Duty.RECHECK_LEADER)
@@ -222,7 +222,7 @@ def _filed(stage: Stage, member: Member, agent: User, *, begins: date) -> Case:
     return case
 
 
-def _reported(stage: Stage, member: Member, agent: User, *, begins: date) -> Case:
+def _reported(stage: Stage, member: Member, agent: User, *, begins: date, telling: int) -> Case:
     """Accepted, reviewed with two things wanting, mended, and the report audited."""
     case, leader = _filed(stage, member, agent, begins=begins), stage.leader.user
     assert leader
@@ -240,7 +240,10 @@ def _reported(stage: Stage, member: Member, agent: User, *, begins: date) -> Cas
     with clock.at(_after(case, 8)):
         review_day.mended(case, leader=leader, agent=agent, office=stage.safety)
     with clock.at(_after(case, 2)):
-        steps.take(case, "issue_report", by=stage.clerk)
+        review_reports.reported(
+            case, leader=leader, clerk=stage.clerk, office=stage.safety, telling=telling
+        )
+        case.refresh_from_db()
     with clock.at(_after(case, 3)):
         _decided(stage, case, "pass_audit", "报告完整，重点部位管控逐一说明，分数核对无误")
     return case

@@ -37,6 +37,23 @@ def packed(
     )
 
 
+def many_packed(last: bytes, *, said: bytes = b"/Type /ObjStm /N 400 /First 4000") -> bytes:
+    """As a long report has them: the list of where each begins is longer than a first look takes."""
+    pairs = b"".join(b"%d %d " % (each + 9, each * 5) for each in range(400))
+    data = zlib.compress(pairs + b"<< >> " * 399 + last)
+    return pdf(
+        b"<< %s /Filter /FlateDecode /Length %d >>\nstream\n%s\nendstream" % (said, len(data), data)
+    )
+
+
+def pdf_with_script_behind_many_packed() -> bytes:
+    return many_packed(SCRIPT)
+
+
+def pdf_with_script_behind_many_that_say_nothing() -> bytes:
+    return many_packed(SCRIPT, said=b"")
+
+
 def pdf_with_script_packed_away() -> bytes:
     return packed(SCRIPT)
 
