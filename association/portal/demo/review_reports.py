@@ -5,21 +5,11 @@ from dataclasses import dataclass
 from django.core.files.base import ContentFile
 
 from association.accounts.models import User
-from association.base import clock, files
-from association.base.models import StoredFile
 from association.portal.demo import review_day
 from standardization import tasks
-from standardization.enums import CopyFormat, KeyAreaKind, PartSubject, ReportKind, ReportState
-from standardization.models import (
-    Assignment,
-    Case,
-    Element,
-    ExpertReport,
-    ExpertReportVersion,
-    KeyArea,
-    ReportPart,
-)
-from standardization.reports import copies, editions, stage, writing
+from standardization.enums import CopyFormat, Duty, KeyAreaKind, PartSubject, ReportKind
+from standardization.models import Assignment, Case, ExpertReport, KeyArea, ReportPart
+from standardization.reports import copies, drafting, editions, stage, submitting, writing
 
 K = KeyAreaKind
 
@@ -79,11 +69,13 @@ TELLINGS = (
 )
 
 
-def reported(case: Case, *, leader: User, clerk: User, office: User, telling: int) -> None:
+def reported(case: Case, *, leader: User, clerk: User, telling: int) -> None:
     """Each expert's own, then the leader's, signed; issued by the review organisation's head."""
     words = TELLINGS[telling]
-    for row in stage.panel(case, ReportKind.REVIEW, case.round):
-        _own(row, words, by=office)
+    # The leader hands in first, else nobody's may be judged.
+    panel = sorted(stage.panel(case, ReportKind.REVIEW, case.round), key=_leads, reverse=True)
+    for own in [_own(row, words) for row in panel]:
+        submitting.accept(own, by=clerk if _leads(own.assignment) else leader)
     report = writing.begin(case, ReportKind.REVIEW, by=leader)
     chapters = {"conclusion": words.conclusion, "advice": words.advice}
     areas = {area.pk: writing.Said(words.areas[K(area.kind)]) for area in _areas(case)}
@@ -100,54 +92,34 @@ def reported(case: Case, *, leader: User, clerk: User, office: User, telling: in
     editions.issue(report, stamped, by=clerk)
 
 
+def _leads(row: Assignment) -> bool:
+    return row.duty == Duty.LEADER
+
+
 def _areas(case: Case) -> list[KeyArea]:
     return list(KeyArea.objects.filter(site__cases=case))
 
 
-def _own(row: Assignment, words: Words, *, by: User) -> None:
-    """As it stands once it was submitted and accepted."""
-    who = row.expert
-    assert who.user
-    report = ExpertReport.objects.create(
-        assignment=row, state=ReportState.ACCEPTED, accepted_by=by, accepted_at=clock.now()
-    )
-    told: list[dict[str, object]] = [
-        {"subject": PartSubject.SUMMARY, "title": "总体情况", "text": words.conclusion}
-    ]
-    told += [
-        {
-            "subject": PartSubject.ELEMENT,
-            "title": each.title,
-            "element": each,
-            "text": f"{each.title}：查阅记录并询问岗位人员，做法与制度一致。",
-        }
-        for each in Element.objects.filter(version__in=row.case.standards.values("version"))
-    ]
-    told += [
-        {"subject": PartSubject.KEY_AREA, "title": each.name, "key_area": each,
-         "text": words.areas[K(each.kind)], "file": _kept(f"{each.pk}", by=who.user)}
-        for each in _areas(row.case)
-    ]  # fmt: skip
-    told.append({"subject": PartSubject.ADVICE, "title": "意见建议", "text": words.advice})
-    parts = ReportPart.objects.bulk_create(
-        ReportPart(report=report, position=at, **each) for at, each in enumerate(told)
-    )
-    frozen = [{"title": each.title, "subject": each.subject, "text": each.text} for each in parts]
-    ExpertReportVersion.objects.create(
-        report=report,
-        number=1,
-        parts=frozen,
-        digest=editions.digest(frozen),
-        name=who.name,
-        certificate_number=who.certificate_number,
-        signature=_kept(who.name, by=who.user),
-        by=who.user,
-        submitted_at=clock.now(),
-    )
+def _own(row: Assignment, words: Words) -> ExpertReport:
+    """Written heading by heading, with a picture of each key area, and handed in."""
+    by = row.expert.user
+    assert by
+    report = drafting.open_report(row, by=by)
+    texts = {part.pk: _text(part, words) for part in report.parts.select_related("key_area")}
+    report = drafting.save(report, texts=texts, saves=report.saves, by=by)
+    for part in report.parts.filter(key_area__isnull=False):
+        shot = review_day.picture(f"{part.key_area_id}-{row.pk}", (190, 200, 205))
+        report = drafting.illustrate(part, upload=shot, by=by)
+    submitting.submit(report, saves=report.saves, signature=_signature(by), by=by)
+    return report
 
 
-def _kept(mark: str, *, by: User) -> StoredFile:
-    return files.keep(review_day.picture(mark, (190, 200, 205)), by=by, accept=files.PICTURES)
+def _text(part: ReportPart, words: Words) -> str:
+    if part.subject == PartSubject.KEY_AREA and part.key_area:
+        return words.areas[K(part.key_area.kind)]
+    said = {PartSubject.SUMMARY: words.conclusion, PartSubject.ADVICE: words.advice}
+    told = said.get(PartSubject(part.subject))
+    return told or f"{part.title}：查阅记录并询问岗位人员，做法与制度一致。"
 
 
 def _signature(who: User) -> "ContentFile[bytes]":

@@ -1,6 +1,7 @@
 """The demo's reviews: one company has its grade, one is published, one waits for today's recheck, one
 has just applied. What they show could have been clicked."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -68,6 +69,8 @@ class Stage:
     reviewer: Expert
     rechecker: Expert
     version: StandardVersion
+    beside: StandardVersion
+    """Scored beside the first, where a company asks for it."""
 
 
 def tell(fuel: list[tuple[Member, User]], *, safety: User, safety_head: User, head: User) -> None:
@@ -79,7 +82,7 @@ def tell(fuel: list[tuple[Member, User]], *, safety: User, safety_head: User, he
     _graded(stage, *graded, begins=start + timedelta(5))
     _published(stage, *published, begins=start + timedelta(120))
     _recheck_today(stage, *rechecked, begins=start + timedelta(130))
-    _filed(stage, *applied, begins=clock.today() - timedelta(17))
+    _filed(stage, *applied, begins=clock.today() - timedelta(17), beside=[stage.beside])
 
 
 def _stage(safety: User, safety_head: User, head: User) -> Stage:
@@ -104,6 +107,7 @@ def _stage(safety: User, safety_head: User, head: User) -> Stage:
         reviewer,
         rechecker,
         versions[OIL],
+        versions["hazchem"],
     )
 
 
@@ -196,7 +200,14 @@ def _recheck_today(stage: Stage, member: Member, agent: User, *, begins: date) -
     running.begin(visit, by=stage.rechecker.user)
 
 
-def _filed(stage: Stage, member: Member, agent: User, *, begins: date) -> Case:
+def _filed(
+    stage: Stage,
+    member: Member,
+    agent: User,
+    *,
+    begins: date,
+    beside: Collection[StandardVersion] = (),
+) -> Case:
     """Self-reviewed, shown inside for its days, applied for."""
     with clock.at(begins):
         site = places.add_site(member, name="油库", address="北京市示例区云岭路 1 号", by=agent)
@@ -204,10 +215,10 @@ def _filed(stage: Stage, member: Member, agent: User, *, begins: date) -> Case:
             places.add_key_area(site, kind=kind, name=name, no_phones=no_phones, by=agent)
         case = filing.begin(
             member, kind=CaseKind.INITIAL, grade="二级", version=stage.version, sites=[site],
-            by=agent,
+            references=beside, by=agent,
         )  # fmt: skip
         given = self_review.Given(AnswerState.CONFORMS)
-        rows = Item.objects.filter(version=stage.version)
+        rows = Item.objects.filter(version__in=case.standards.values("version"))
         self_review.write(case, {item.pk: given for item in rows}, by=agent)
         documents.hand_in(
             case,
@@ -240,9 +251,7 @@ def _reported(stage: Stage, member: Member, agent: User, *, begins: date, tellin
     with clock.at(_after(case, 8)):
         review_day.mended(case, leader=leader, agent=agent, office=stage.safety)
     with clock.at(_after(case, 2)):
-        review_reports.reported(
-            case, leader=leader, clerk=stage.clerk, office=stage.safety, telling=telling
-        )
+        review_reports.reported(case, leader=leader, clerk=stage.clerk, telling=telling)
         case.refresh_from_db()
     with clock.at(_after(case, 3)):
         _decided(stage, case, "pass_audit", "报告完整，重点部位管控逐一说明，分数核对无误")

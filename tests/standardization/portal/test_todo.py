@@ -103,7 +103,7 @@ def test_a_lower_grade_is_asked_of_the_head_alone_until_it_is_taken(
 ) -> None:
     admin = cast.person("antai_admin")
     case = case_in(CaseState.PANEL, shi)
-    make.scored(case, SnapshotKind.REVIEW, "66.00", "三级")
+    make.scored(case, SnapshotKind.REVIEW, "66.0", "三级")
     assert titles(antai) == ["确认较低的等级"]
     assert titles(antai, heads=False) == []
     judging.consent(case, grade="三级", by=admin)
