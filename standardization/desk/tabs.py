@@ -10,6 +10,7 @@ TABS: tuple[tuple[str, str], ...] = (
     ("standardization_case_people", "人员"),
     ("standardization_case_visits", "现场"),
     ("standardization_case_findings", "不符合项"),
+    ("standardization_case_scores", "评分"),
     ("standardization_case_report", "报告"),
     ("standardization_case_reports", "专家报告"),
 )

@@ -21,6 +21,7 @@ from standardization.desk import (
     organisations,
     reexaminations,
     reports,
+    scores,
 )
 from standardization.desk.visit_urls import visit_urls
 
@@ -156,6 +157,7 @@ batch_urls = [
 ]
 
 finding_urls = [
+    path("cases/<int:pk>/scores/", scores.scores, name="standardization_case_scores"),
     path("cases/<int:pk>/findings/", findings.of_case, name="standardization_case_findings"),
     path("cases/<int:pk>/findings/hand-out/", findings.hand_out, name="standardization_hand_out"),
     path("findings/", findings.waiting, name="standardization_findings"),

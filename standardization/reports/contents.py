@@ -9,14 +9,13 @@ from typing import Any
 
 from django.conf import settings
 
-from association.base.errors import Refused
 from standardization.enums import (
     PartSubject,
     ReportKind,
     ReportState,
     SnapshotKind,
 )
-from standardization.library import deviation, snapshots
+from standardization.library import snapshots
 from standardization.models import (
     Assignment,
     Case,
@@ -28,7 +27,7 @@ from standardization.models import (
     ReportPart,
     Visit,
 )
-from standardization.reports import alike, marks, mended, openings, stage
+from standardization.reports import alike, apart, marks, mended, openings, stage
 from standardization.reports.plain import day, moment, picture
 
 TITLES = {
@@ -59,7 +58,9 @@ def contents(report: CaseReport) -> dict[str, Any]:
         "attachments": _attachments(case, visit, people),
     }
     found |= _scores(report, visit)
-    found["deviation"] = _deviation(report, visit) if kind == ReportKind.RECHECK else None
+    found["deviation"] = (
+        apart.told(case, visit, report.round) if kind == ReportKind.RECHECK else None
+    )
     found["compared"] = compared(report)
     return found
 
@@ -204,26 +205,6 @@ def _scores(report: CaseReport, visit: Visit | None) -> dict[str, Any]:
     if report.kind == ReportKind.REVIEW and after and after.pk > snapshot.pk:
         found["mended_score"] = marks.told(after)
     return found
-
-
-def _deviation(report: CaseReport, visit: Visit | None) -> dict[str, Any] | None:
-    """How far this recheck and the review of the same round are apart."""
-    before = stage.held(report.case, ReportKind.REVIEW, report.round)
-    rows = {row.visit_id: row for row in Checklist.objects.filter(visit__in=[before, visit])}
-    if before is None or visit is None or len(rows) < 2:
-        return None
-    try:
-        found = deviation.deviation(rows[before.pk], rows[visit.pk], on=visit.on)
-    except Refused as refusal:
-        return {"refused": refusal.message}
-    return {
-        "review": str(found.review),
-        "recheck": str(found.recheck),
-        "difference": str(found.difference),
-        "most": str(deviation.MOST),
-        "alarm": found.alarm,
-        "only_recheck": list(found.only_recheck),
-    }
 
 
 # --- What experts handed in -------------------------------------------------------------------------

@@ -116,6 +116,7 @@ def _of_office(of: Named) -> Named:
 
 DESK: list[Door] = [
     Desk("admin:standardization_case_reports", REVIEWS, at=_of_case),
+    Desk("admin:standardization_case_scores", REVIEWS, at=_of_case),
     Desk("admin:standardization_expert_report", HANDLES, at=_version, foreign=_no_version),
     Desk("admin:standardization_expert_report_picture", HANDLES, at=_picture, foreign=_no_picture),
 ]

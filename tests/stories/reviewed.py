@@ -126,6 +126,9 @@ def hold(house: House) -> None:
     house.shoot(phone, "review-visit-360")
     end(phone)
     assert house.state() == "评审整改"
+    desk = house.desk(name="case_scores")
+    reads(desk, "86.7", "否决", review.VETO, "最高三级")
+    house.shoot(desk, "review-scores")
 
 
 def second_the_veto(house: House) -> None:

@@ -55,6 +55,7 @@ def test_a_fuel_company_gets_its_grade(house: House) -> None:
         reviewed.mend(house, VisitKind.RECHECK)
     with at("2020-07-20T09:00:00"):
         rechecked.close(house)
+        reported.recheck_report(house)
     with at("2020-07-23T09:00:00"):
         rechecked.decide(house)
     with at("2020-08-10T09:00:00"):
