@@ -25,7 +25,7 @@ from standardization.models import Expert, Finding, FindingPhoto
 S = FindingState
 LIST = "standardization:expert_case_findings"
 TAKES = ("verified",)
-PROPOSES = ("veto_stop", "rectification_failed")
+PROPOSES = ("veto_stop",)
 SAID = {"verify": "验收通过，等联合会销号。", "return": "已退回，企业能看到意见。"}
 
 

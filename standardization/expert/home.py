@@ -99,7 +99,7 @@ def _page(
         "shape": ASSIGNMENT_SHAPES[S(row.state)],
         "declare": (declare or DeclareForm()) if row.state == S.DECLARING else None,
         "decline": (decline or ReasonForm(auto_id="decline_%s")) if row.state in WAITING else None,
-        "recuse": ReasonForm(auto_id="recuse_%s") if row.state in (S.CLEAR, S.ACCEPTED) else None,
+        "recuse": _recuse(row),
         "may_accept": row.state == S.CLEAR,
         "may_plan": row.state == S.ACCEPTED and planning.may_plan(row.duty, row.case),
         "may_see_findings": row.state == S.ACCEPTED and row.round == row.case.round,
@@ -114,6 +114,12 @@ def _page(
     }
     status = 422 if declare or decline else 200
     return render(request, "standardization/expert/assignment.html", context, status=status)
+
+
+def _recuse(row: Assignment) -> ReasonForm | None:
+    """Once the case is over there is nothing left to bow out of."""
+    open_ = row.state in (S.CLEAR, S.ACCEPTED) and row.case.state not in CLOSED
+    return ReasonForm(auto_id="recuse_%s") if open_ else None
 
 
 def _versions(row: Assignment) -> list[ExpertReportVersion]:
