@@ -32,6 +32,7 @@ def main() -> int:
                 meter,
                 pages,
                 reports,
+                reviews,
                 runs,
                 starts,
             )
@@ -52,6 +53,7 @@ def main() -> int:
             latency.measure()
             checklists.measure()
             reports.measure()
+            reviews.measure()
         starts.measure()
     return 0
 
