@@ -10,8 +10,7 @@ from tests.architecture import access_standardization_phone as phone
 from tests.architecture import access_standardization_reports as reports
 from tests.architecture.doors import Door, Stock
 
-STOCK: list[Stock] = [*cases.STOCK, *phone.STOCK, *boards.STOCK]
-STOCK: list[Stock] = [*cases.STOCK, *phone.STOCK, *case_report.STOCK]
+STOCK: list[Stock] = [*cases.STOCK, *phone.STOCK, *boards.STOCK, *case_report.STOCK]
 
 DOORS: list[Door] = [
     *library.LIBRARY,

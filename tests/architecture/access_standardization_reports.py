@@ -1,6 +1,6 @@
 """Experts' own reports in the access table (``access.py`` says how to read and extend it)."""
 
-from standardization.enums import Duty
+from standardization.enums import CaseState, Duty
 from standardization.models import Case, ExpertReport, ExpertReportVersion, Visit
 from standardization.reports import drafting
 from tests.architecture.allowed import REVIEWS
@@ -31,7 +31,9 @@ class Script(Reports):
 def _case() -> Case:
     cast.person("expert")
     cast.person("reviewer")
-    found = Case.objects.filter(assignments__report__isnull=False).first()
+    found = Case.objects.filter(
+        state=CaseState.REVIEWING, assignments__report__isnull=False
+    ).first()
     if found is None:
         found = expert_reports.reviewing()
         expert_reports.opened(found)

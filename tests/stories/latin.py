@@ -12,7 +12,9 @@ ALLOWED: dict[str, str] = {
     r"\.(?:xlsx|pdf|jpg|jpeg|png|docx)\b": "the end of a file's name",
     r"\b(?:Esc|Tab|Shift)\b": "as the keys are labelled",
     r"SHA-256": "the name of the fingerprint, for those who check one",
-    r"\b[A-Z]{3,4}-\d{4}-\d{4,5}\b": "the number of a member or a document",
+    r"\b[A-Z]{2,4}(?:-[A-Z]{2,3})*-\d{4}-\d{3,6}(?:-[0-9A-Z]{1,2})?\b": (
+        "the number of a member, a class, a case or a document"
+    ),
     r"\b\d{4}-[A-Z]+-\d+\b": "the code of a policy, as the resolution writes it",
     r"\b\d{8}[0-9A-HJ-NPQRTUWXY]{10}\b": "a unified social credit code",
     r"\b[0-9a-f]{64}\b": "a fingerprint",
