@@ -25,7 +25,8 @@ DESKS = ("members", "training", "standardization")
 
 
 def _shown() -> dict[str, list[Door]]:
-    """All of the table but what answers machines, by app, the desk's apart."""
+    """All of the table but what answers machines and their programmers, by app, the desk's apart."""
+    machines = {door.name for door in access.API}
     of_stock = {door.name for stock in access.STOCK for door in stock.doors()}
     found: dict[str, list[Door]] = {}
     for door in access.DOORS:
@@ -37,7 +38,7 @@ def _shown() -> dict[str, list[Door]]:
             group = f"desk {app}" if app in DESKS else "desk"
         else:
             group = space or "public"
-        if not isinstance(door, Machine):
+        if door.name not in machines and not isinstance(door, Machine):
             found.setdefault(group, []).append(door)
     return found
 
