@@ -13,7 +13,8 @@ from members.models import Member
 class Submission(models.Model):
     """``body`` are the blocks of ``bulletin.body`` as they stand; ``saves`` counts the saves, so
     that two open pages don't write over each other. ``unit`` and ``authors`` are printed as they
-    are written. One that came by mail is entered by the desk: ``submitter`` is then nobody."""
+    are written. One that came by mail is entered by the desk, as it came: ``submitter`` is then
+    nobody, and what it lacks is asked for before it is accepted."""
 
     number = models.CharField("编号", max_length=16, unique=True, null=True, blank=True)
     call = models.ForeignKey(Call, models.PROTECT, null=True, blank=True, related_name="+")
@@ -34,16 +35,25 @@ class Submission(models.Model):
     )
     kind = models.CharField("内容", max_length=8, choices=Kind.choices, blank=True)
     wish = models.ForeignKey(
-        Column, models.PROTECT, null=True, blank=True, verbose_name="希望刊登的栏目", related_name="+"
+        Column,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name="希望刊登的栏目",
+        related_name="+",
     )
     title = models.CharField("标题", max_length=80, blank=True)
+    subtitle = models.CharField("副题", max_length=80, blank=True)
     unit = models.CharField("署名单位", max_length=120, blank=True)
     authors = models.CharField("作者", max_length=120, blank=True)
+    source = models.CharField("转载来源", max_length=60, blank=True)
     contact = models.CharField("联系方式", max_length=80, blank=True)
     body = models.JSONField("正文", default=list)
     rights_declared_at = models.DateTimeField("权利声明时间", null=True, blank=True)
     saves = models.PositiveIntegerField(default=0, editable=False)
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
     created_at = models.DateTimeField("建立时间")
     submitted_at = models.DateTimeField("投稿时间", null=True, blank=True)
     since = models.DateTimeField("进入现状态时间")
@@ -59,9 +69,7 @@ class Submission(models.Model):
                 | (
                     Q(number__isnull=False, submitted_at__isnull=False)
                     & ~Q(title="")
-                    & ~Q(unit="")
-                    & ~Q(authors="")
-                    & ~Q(kind="")
+                    & (Q(by_mail=True) | ~(Q(unit="") | Q(authors="") | Q(kind="")))
                 ),
                 name="submission_signed_once_handed_in",
                 violation_error_message="投稿须有标题、署名单位、作者和内容类别。",
@@ -81,13 +89,17 @@ class Submission(models.Model):
 
 
 class SubmissionFile(models.Model):
-    """As it came. A picture carries what is printed below it, and who took it."""
+    """As it came. A picture carries what is printed below it, and who took it; one out of a Word
+    file says out of which."""
 
     submission = models.ForeignKey(Submission, models.PROTECT, related_name="files")
     kind = models.CharField("类别", max_length=8, choices=FileKind.choices)
     file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
     caption = models.CharField("图说", max_length=120, blank=True)
     credit = models.CharField("摄影", max_length=40, blank=True)
+    taken_from = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="pictures"
+    )
     position = models.PositiveSmallIntegerField("次序", default=0)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField("上传时间")
@@ -99,6 +111,11 @@ class SubmissionFile(models.Model):
 
     def __str__(self) -> str:
         return self.file.name
+
+    @property
+    def key(self) -> str:
+        """What the body's block calls this picture."""
+        return f"file-{self.pk}"
 
 
 class WordImport(models.Model):
