@@ -9,7 +9,7 @@ from bulletin.enums import SubmissionState
 from bulletin.models import Submission
 
 NO_MAIL = "没有登记邮箱"
-_RULE = "bulletin.submission_decided"
+_RULE = "bulletin.decided"
 _SAID = {
     SubmissionState.RETURNED: (
         "请修改后再投",
@@ -28,7 +28,7 @@ def decided(submission: Submission, *, reason: str) -> None:
         return
     word, said = _SAID[SubmissionState(submission.state)]
     told: dict[str, Any] = {
-        "rule": f"{_RULE}:{submission.state}:{submission.since:%Y%m%d%H%M%S%f}",
+        "rule": f"{_RULE}:{submission.state}:{submission.since.timestamp():.0f}",
         "obj": submission,
         "due_on": clock.today(),
         "recipient_key": f"user:{person.pk}",
