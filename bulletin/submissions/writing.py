@@ -75,7 +75,7 @@ def save(
     locked.saves += 1
     locked.save()
     if labels:
-        audit.record(locked, "填写投稿", by=by, after={"项目": labels})
+        audit.record(locked, "填写投稿", by=by, after={"项目": "、".join(labels)})
     submission.refresh_from_db()
     return submission
 
