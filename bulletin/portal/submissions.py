@@ -85,7 +85,7 @@ def submission(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _save(request: HttpRequest, row: Submission, form: WritingForm) -> None:
-    writing.save(
+    writing.keep(
         row, by=request.user, saves=form.cleaned_data["saves"], fields=form.told(),
         typed=form.cleaned_data.get("text"),
     )  # fmt: skip

@@ -47,7 +47,7 @@ def is_open(call: Call) -> bool:
 
 
 @transaction.atomic
-def save(
+def keep(
     submission: Submission,
     *,
     by: Actor,

@@ -85,6 +85,7 @@ def read(content: bytes, *, name: str = "来稿.docx") -> Read:
     title = body.plain(unescape(_TAG.sub("", found[1]))) if found else ""
     blocks, lost = body.from_html(_TITLE.sub("", html, count=1))
     blocks = tuple(block for block in blocks if not _dropped(block))
+    _check(blocks)
     told = frame.taken(frame.shaped(blocks), title=title)
     return Read(
         title=told.title,
@@ -96,6 +97,14 @@ def read(content: bytes, *, name: str = "来稿.docx") -> Read:
         pictures=tuple(pictures.kept.values()),
         lost=tuple(dict.fromkeys([*losses.of(content), *pictures.lost, *lost])),
     )
+
+
+def _check(blocks: Body) -> None:
+    """A file may hold more than a body may."""
+    try:
+        body.from_json(body.to_json(blocks))
+    except body.Malformed as error:
+        raise Refused(str(error), field="file") from error
 
 
 def _html(content: bytes, pictures: "_Pictures") -> str:

@@ -57,7 +57,7 @@ def test_what_was_typed_stays_on_the_page_when_another_page_saved(client_for):
 
 def test_a_word_file_is_uploaded_and_its_pictures_shown(client_for, run_jobs):
     row = make.draft()
-    writing.save(row, by=cast.person("antai_admin"), saves=row.saves, fields={}, typed="")
+    writing.keep(row, by=cast.person("antai_admin"), saves=row.saves, fields={}, typed="")
     browser = client_for("antai_admin")
     told = {"kind": "word", "file": texts.upload()}
     browser.post(page("bulletin:submission_files", row.pk), told)

@@ -26,7 +26,7 @@ def draft(member: Member | None = None, *, by: User | None = None) -> Submission
     by = by or cast.person("antai_admin")
     row = writing.begin(member or cast.company("antai"), by=by)
     fields = {"title": "十分钟班前会", "kind": Kind.METHOD, "authors": "安然"}
-    return writing.save(row, by=by, saves=0, fields=fields, typed=f"一、讲什么\n{texts.SENTENCE}")
+    return writing.keep(row, by=by, saves=0, fields=fields, typed=f"一、讲什么\n{texts.SENTENCE}")
 
 
 def handed_in(member: Member | None = None, *, by: User | None = None) -> Submission:

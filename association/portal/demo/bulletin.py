@@ -76,7 +76,7 @@ def _piece(
         "title": title, "kind": kind, "authors": authors,
         "wish": Column.objects.filter(name="会员风采").first(),
     }  # fmt: skip
-    return writing.save(row, by=agent.user, saves=0, fields=fields, typed=typed)
+    return writing.keep(row, by=agent.user, saves=0, fields=fields, typed=typed)
 
 
 def _picture(name: str, colour: str) -> "ContentFile[bytes]":

@@ -57,9 +57,9 @@ def test_a_typed_text_becomes_blocks(an):
 def test_who_saves_what_was_saved_elsewhere_since_is_told_and_nothing_is_lost(an):
     row = make.draft()
     told = {"by": an, "saves": row.saves, "fields": {"title": "甲"}}
-    writing.save(row, **told)
+    writing.keep(row, **told)
     with pytest.raises(Refused, match="刚刚保存过"):
-        writing.save(row, **{**told, "fields": {"title": "乙"}})
+        writing.keep(row, **{**told, "fields": {"title": "乙"}})
     row.refresh_from_db()
     assert row.title == "甲"
 
@@ -67,16 +67,16 @@ def test_who_saves_what_was_saved_elsewhere_since_is_told_and_nothing_is_lost(an
 def test_a_colleague_goes_on_and_a_stranger_finds_no_way_in(an):
     row = make.draft()
     colleague = cast.person("antai_agent")
-    writing.save(row, by=colleague, saves=row.saves, fields={"contact": "电话"})
+    writing.keep(row, by=colleague, saves=row.saves, fields={"contact": "电话"})
     for stranger in ("guanghe_admin", "former", "bulletin"):
         with pytest.raises(Refused, match="没有权限"):
-            writing.save(row, by=cast.person(stranger), saves=row.saves, fields={})
+            writing.keep(row, by=cast.person(stranger), saves=row.saves, fields={})
 
 
 def test_what_was_handed_in_isnt_written_in(an):
     row = make.handed_in()
     with pytest.raises(Refused, match="不能再改"):
-        writing.save(row, by=an, saves=row.saves, fields={"title": "乙"})
+        writing.keep(row, by=an, saves=row.saves, fields={"title": "乙"})
 
 
 def test_sent_back_mended_and_accepted(an, jian):
@@ -85,8 +85,8 @@ def test_sent_back_mended_and_accepted(an, jian):
         sorting.send_back(row, by=jian, reason=" ")
     sorting.send_back(row, by=jian, reason="请补充两组数据")
     with pytest.raises(Refused, match="须保留标题"):
-        writing.save(row, by=an, saves=row.saves, fields={"title": ""})
-    writing.save(row, by=an, saves=row.saves, fields={"title": "班前会十分钟"})
+        writing.keep(row, by=an, saves=row.saves, fields={"title": ""})
+    writing.keep(row, by=an, saves=row.saves, fields={"title": "班前会十分钟"})
     writing.hand_in(row, by=an, rights=True)
     sorting.accept(row, by=jian)
     assert row.state == S.ACCEPTED

@@ -180,6 +180,11 @@ def test_what_is_no_word_file_is_refused_with_the_way_out(content, name, sentenc
     assert sentence in refused.value.message
 
 
+def test_a_book_is_refused_with_a_sentence():
+    with pytest.raises(Refused, match="正文超过 3000 段，请分成几篇"):
+        written(*["甲"] * 3001)
+
+
 def test_too_many_megabytes_of_pictures_are_refused_before_they_are_unpacked(monkeypatch):
     monkeypatch.setattr(limits, "LARGEST_PICTURES", 300_000)
     swollen = texts.changed(texts.document(), {"word/media/image9.png": b"\0" * 1_200_000})
