@@ -33,13 +33,14 @@ ENV PATH=/opt/portal/bin:$PATH \
 WORKDIR /srv/portal
 COPY LICENSE manage.py pyproject.toml ./
 COPY association/ association/
+COPY bulletin/ bulletin/
 COPY members/ members/
 COPY standardization/ standardization/
 COPY training/ training/
 COPY templates/ templates/
 COPY static/ static/
 # Nothing is signed with this key: settings need one to be read at all.
-RUN python -m compileall -q association members standardization training \
+RUN python -m compileall -q association bulletin members standardization training \
     && SECRET_KEY=of-the-build-alone python manage.py collectstatic --noinput --verbosity 0
 USER 10001:10001
 EXPOSE 8000

@@ -79,6 +79,7 @@ INSTALLED_APPS = [
     "members",
     "training",
     "standardization",
+    "bulletin",
     "association.portal.apps.PortalConfig",  # last: what it does after a migration leans on all
 ]
 

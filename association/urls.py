@@ -27,6 +27,7 @@ urlpatterns = [
     path("api/v1/", include("standardization.api.urls")),
     path("api/<path:elsewhere>", api.nothing_here),
     path("", include("association.credentials.urls")),
+    path("", include("bulletin.urls")),
     path("", include("members.urls")),
     path("", include("standardization.urls")),
     path("", include("training.urls")),

@@ -131,6 +131,12 @@ DESK = (
         tuple(f"/admin/standardization/{each}" for each in LIBRARY),
         "standardization.view_standard",
     ),
+    Place(
+        "会刊",
+        "admin:bulletin_submissions",
+        ("/admin/bulletin/",),
+        "bulletin.sort_submission",
+    ),
     Place("账号", "admin:accounts_user_changelist", ("/admin/accounts/",), "accounts.view_user"),
     Place("记录", "admin:audit", ("/admin/audit/",), "base.view_auditentry"),
 )
@@ -139,6 +145,7 @@ MEMBER = (
     Place("会费", "members:dues", ("/portal/dues/", "/portal/payments/")),
     Place("服务", "members:services", ("/portal/services/",)),
     Place("标准化", "standardization:company_cases", ("/portal/review/",)),
+    Place("会刊投稿", "bulletin:submissions", ("/portal/bulletin/",)),
     Place("单位资料", "members:company", ("/portal/company/",)),
     Place("单位用户", "members:colleagues", ("/portal/colleagues/",)),
 )
@@ -156,6 +163,7 @@ PUBLIC = (
     Place("证书查询", "credentials:verify", ("/verify/",)),
     Place("应急救援员", "training:classes", ("/training/",)),
     Place("标准化", "standardization:notices", ("/review/notices/", "/review/grades/")),
+    Place("会刊征稿", "bulletin:call", ("/bulletin/",)),
 )
 
 FOOT = (

@@ -6,6 +6,7 @@ from django.shortcuts import render
 from association.accounts import deputies
 from association.base import clock
 from association.base.models import AuditEntry, Job
+from bulletin.desk.queues import queues as bulletin_queues
 from members.desk.queues import queues as members_queues
 from standardization.desk.queues import queues as standardization_queues
 from training.desk.queues import queues as training_queues
@@ -15,7 +16,12 @@ RECENT = 12
 
 def index(request: HttpRequest) -> HttpResponse:
     user = request.user
-    waiting = [*members_queues(user), *standardization_queues(user), *training_queues(user)]
+    waiting = [
+        *members_queues(user),
+        *standardization_queues(user),
+        *training_queues(user),
+        *bulletin_queues(user),
+    ]
     jobs = Job.objects.filter(started_by=user).order_by("-pk")[:5]
     recent = AuditEntry.objects.select_related("actor").order_by("-pk")
     if not user.has_perm("base.view_auditentry"):

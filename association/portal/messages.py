@@ -13,6 +13,7 @@ from association.portal.access import reader_required
 SIZE = 30
 # Where a message's matter is looked after, by what it is about.
 PLACES = {
+    "bulletin.submission": ("bulletin:submissions", "看投稿"),
     "members.assessment": ("members:dues", "看会费"),
     "members.meeting": ("members:votes", "去表决"),
     "standardization.assignment": ("standardization:expert_home", "看评审任务"),

@@ -13,6 +13,7 @@ from django.db.migrations.executor import MigrationExecutor
 from association.accounts import departments, roles
 from association.base import workdays
 from association.credentials import keys, qr_key
+from bulletin import reference as bulletin_reference
 from members import reference as members_reference
 from standardization import reference as standardization_reference
 from training import reference as training_reference
@@ -25,6 +26,7 @@ def install_reference_data() -> None:
     members_reference.install()
     standardization_reference.install()
     training_reference.install()
+    bulletin_reference.install()
 
 
 def install_after_migrate(*, sender: AppConfig, **_: Any) -> None:

@@ -26,6 +26,7 @@ class PortalAdminSite(AdminSite):
     def get_urls(self) -> list[Any]:
         """The screens of the apps come first; what they leave is the stock admin's."""
         return [
+            path("bulletin/", include("bulletin.desk.urls")),
             path("members/", include("members.desk.urls")),
             path("standardization/", include("standardization.desk.urls")),
             path("training/", include("training.desk.urls")),

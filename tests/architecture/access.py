@@ -14,6 +14,7 @@ secretariat's screens stand in ``access_desk.py``.
 """
 
 from association.base.models import CalendarDay
+from tests.architecture import access_bulletin as bulletin
 from tests.architecture import access_standardization as standardization
 from tests.architecture import (
     access_training_batches,
@@ -369,6 +370,7 @@ STOCK: list[Stock] = [
     *access_training_batches.STOCK,
     *ASSESSMENT_STOCK,
     *standardization.STOCK,
+    *bulletin.STOCK,
 ]
 
 DOORS: list[Door] = [
@@ -388,5 +390,6 @@ DOORS: list[Door] = [
     *ADMIN,
     *ASSESSMENT,
     *standardization.DOORS,
+    *bulletin.DOORS,
     *(door for stock in STOCK for door in stock.doors()),
 ]

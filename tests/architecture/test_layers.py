@@ -62,6 +62,7 @@ VIOLATIONS = [
     ("pure", "training/eligibility/days.py", "django.utils.timezone"),
     ("pure", "training/eligibility/judging.py", "training.models"),
     ("pure", "standardization/scoring/points.py", "django.utils.timezone"),
+    ("pure", "bulletin/body/blocks.py", "django.utils.html"),
     ("pure", "association/base/money.py", "association.base.clock"),
 ]
 

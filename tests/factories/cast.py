@@ -6,6 +6,7 @@ department only looks things up. 安泰 is a private member with an
 administrator and an agent; 恒远 is state-owned and sits in the standing council; 广和 is a member
 that has nothing to do with either; 苏 acted for 安泰 once and no longer does. 裴 sits in the standing
 council; 盛 among the supervisors, who read all money and change nothing. Neither acts for a company.
+简 sorts what is written for the bulletin.
 石 of 安全技术部 handles reviews, its head 岳 approves them; 岑 is an expert with a duty in no case,
 云岭 a review organisation for which 梁 acts, 覃 sits in an office of the bureau.
 谭 enrols the people of 晨岭 team, which belongs to 安泰; 车 those of a team that is nobody's.
@@ -132,6 +133,7 @@ _PEOPLE: dict[str, tuple[str, Callable[[], User]]] = {
     "training": ("qiao", _staff("training", "qiao", "乔安")),
     "safety": ("shi.yan", _staff("safety", "shi.yan", "石岩")),
     "safety_head": ("yue.ming", _staff("safety_head", "yue.ming", "岳明")),
+    "bulletin": ("jian", _staff("bulletin", "jian", "简宁")),
     "reader": ("zheng", _staff("reader", "zheng", "郑涛")),
     "antai_admin": ("an.ran", _acting_for("antai", _ADMIN, "an.ran", "安然")),
     "antai_agent": ("tai.ning", _acting_for("antai", _AGENT, "tai.ning", "邰宁")),
@@ -149,7 +151,7 @@ _PEOPLE: dict[str, tuple[str, Callable[[], User]]] = {
 
 STAFF = (
     "social", "finance", "head", "general", "business", "training", "safety", "safety_head", "reader",
-    "supervisor",
+    "supervisor", "bulletin",
 )  # fmt: skip
 OUTSIDERS = ("expert", "reviewer", "bureau")
 TEAM_CONTACTS = ("team_contact", "other_contact")

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from association.base.errors import Refused
-from association.base.files import images, kinds, names, pdfs, rules
-from association.base.files.rules import JPEG, PDF, PNG, XLSX, Unfit
+from association.base.files import images, kinds, names, pdfs, rules, texts
+from association.base.files.rules import DOCX, JPEG, PDF, PNG, XLSX, Unfit
 from association.base.sheets.container import SheetError
 from association.base.sheets.container import contents as workbook
 
@@ -22,6 +22,7 @@ _INSPECTIONS: dict[str, Callable[[bytes], object]] = {
     JPEG: lambda content: images.inspect(content, JPEG),
     PNG: lambda content: images.inspect(content, PNG),
     XLSX: workbook,
+    DOCX: texts.inspect,
 }
 
 
@@ -52,6 +53,8 @@ def _media_type(content: bytes, name: str, accept: tuple[str, ...]) -> str:
     media_type = kinds.told_by(content)
     if media_type not in accept and accept == rules.SHEETS:
         workbook(content)
+    if accept == rules.TEXTS:  # its own words come first: a .docm is no matter of its ending
+        texts.inspect(content)
     if media_type is None or media_type not in accept:
         raise Unfit(f"是{_spaced(kinds.described(content))}，这里不收")
     if rules.ending(name) not in rules.SUFFIXES[media_type]:

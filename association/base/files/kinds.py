@@ -4,7 +4,7 @@ import io
 import re
 import zipfile
 
-from association.base.files.rules import JPEG, PDF, PNG, WORDS, XLSX
+from association.base.files.rules import DOCX, JPEG, PDF, PNG, WORDS, XLSX
 
 _MAGIC = (
     (b"%PDF-", PDF),
@@ -34,19 +34,22 @@ _PARTS = (
     ("ppt/", f"演示文稿，{_SAVE_AS_PDF}"),
     ("OFD.xml", f"OFD 文件，{_SAVE_AS_PDF}"),
 )
+_TEXT_PART = b"word/document.xml"
+"""Names of parts are never packed."""
 _SVG = re.compile(rb"<svg[\s>/]", re.IGNORECASE)
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|script|iframe)\b", re.IGNORECASE)
 
 
 def told_by(content: bytes) -> str | None:
     """The media type that the first bytes claim, if it is one that we take anywhere."""
-    return next((kind for magic, kind in _MAGIC if content.startswith(magic)), None)
+    kind = next((kind for magic, kind in _MAGIC if content.startswith(magic)), None)
+    return DOCX if kind == XLSX and _TEXT_PART in content else kind
 
 
 def described(content: bytes) -> str:
     """What somebody handed in, in words that its owner knows, with the way out if there is one."""
     kind = told_by(content)
-    if kind == XLSX:
+    if kind in {XLSX, DOCX}:
         return _packed(content)
     if kind is not None:
         return WORDS[kind]

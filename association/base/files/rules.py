@@ -9,9 +9,22 @@ PDF = "application/pdf"
 JPEG = "image/jpeg"
 PNG = "image/png"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
-WORDS = {PDF: "PDF 文件", JPEG: "JPG 图片", PNG: "PNG 图片", XLSX: "Excel 工作簿"}
-SUFFIXES = {PDF: (".pdf",), JPEG: (".jpg", ".jpeg"), PNG: (".png",), XLSX: (".xlsx",)}
+WORDS = {
+    PDF: "PDF 文件",
+    JPEG: "JPG 图片",
+    PNG: "PNG 图片",
+    XLSX: "Excel 工作簿",
+    DOCX: "Word 文档",
+}
+SUFFIXES = {
+    PDF: (".pdf",),
+    JPEG: (".jpg", ".jpeg"),
+    PNG: (".png",),
+    XLSX: (".xlsx",),
+    DOCX: (".docx",),
+}
 
 DOCUMENTS = (PDF, JPEG, PNG)
 DOCUMENTS_RULE = "PDF、JPG 或 PNG，不超过 10 MB"
@@ -19,6 +32,8 @@ PICTURES = (JPEG, PNG)
 PICTURES_RULE = "JPG 或 PNG，不超过 10 MB"
 SHEETS = (XLSX,)
 SHEETS_RULE = "Excel 工作簿（.xlsx），不超过 10 MB"
+TEXTS = (DOCX,)
+TEXTS_RULE = "Word 文档（.docx），不超过 10 MB"
 RECORDS = (*DOCUMENTS, *SHEETS)
 RECORDS_RULE = "PDF、JPG、PNG 或 Excel 工作簿（.xlsx），不超过 10 MB"
 
@@ -26,12 +41,14 @@ _RULES = {
     DOCUMENTS: DOCUMENTS_RULE,
     PICTURES: PICTURES_RULE,
     SHEETS: SHEETS_RULE,
+    TEXTS: TEXTS_RULE,
     RECORDS: RECORDS_RULE,
 }
 _HAPPENS = {
     DOCUMENTS: "照片会重新生成，拍摄位置等信息会被去掉；带密码、脚本或附件的 PDF 不收",
     PICTURES: "照片会重新生成，拍摄位置等信息会被去掉",
     SHEETS: "带密码、宏或嵌入文件的不收",
+    TEXTS: "带密码或宏的不收",
     RECORDS: "照片会重新生成，拍摄位置等信息会被去掉；带密码、脚本、宏或附件的不收",
 }
 

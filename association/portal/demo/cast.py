@@ -37,6 +37,7 @@ OFFICERS = (
     Officer("mengran", "孟冉", "training"),
     Officer("shiyan", "石砚青", "safety"),
     Officer("yuezheng", "岳峥", "safety_head"),
+    Officer("jianxin", "简心语", "bulletin"),
 )
 
 
@@ -124,6 +125,7 @@ _TITLES = (
     "教育培训部（第二人）",
     "安全技术部",
     "安全技术部负责人",
+    "信息编辑（会刊）",
 )
 _SEATS = (
     "民营企业，单位管理员",

@@ -13,7 +13,7 @@ from association.accounts import roles
 from association.accounts.models import Department, User
 from association.base import audit, clock, delivery, fictitious, pdf
 from association.base.models import OutboxRow
-from association.portal.demo import accounts, council, joining, orders, payments, reviews
+from association.portal.demo import accounts, bulletin, council, joining, orders, payments, reviews
 from association.portal.demo import training as rescuers
 from association.portal.demo.cast import (
     AGENTS,
@@ -43,7 +43,19 @@ def tell() -> bool:
         return False
     year = clock.today().year
     officers = [_officer(officer) for officer in OFFICERS]
-    head, social, finance, general, business, _, training, colleague, safety, safety_head = officers
+    (
+        head,
+        social,
+        finance,
+        general,
+        business,
+        _,
+        training,
+        colleague,
+        safety,
+        safety_head,
+        editor,
+    ) = officers
     members = _companies(by=social)
     with clock.at(date(year, 1, 6)):
         dues.assess(year, by=finance)
@@ -67,6 +79,7 @@ def tell() -> bool:
     reviews.tell(
         [graded, published, rechecked, applied], safety=safety, safety_head=safety_head, head=head
     )
+    bulletin.tell(agents[0], agents[2], editor=editor)
     delivery.send_waiting()  # into the portal: nobody here has an address outside
     accounts.tell(year, finance=finance, head=head)
     return True

@@ -1,0 +1,42 @@
+"""What the editors keep in the stock admin: columns and calls for papers."""
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from association.base.admin import AuditedAdmin
+from bulletin.models import Call, Column
+from bulletin.rules import may_keep_columns
+
+
+class Kept(AuditedAdmin):
+    """Whoever keeps the columns; nothing is taken away, since pieces stand in it."""
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return may_keep_columns(request.user)
+
+    def has_view_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return may_keep_columns(request.user)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return may_keep_columns(request.user)
+
+    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return may_keep_columns(request.user)
+
+    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return False
+
+
+@admin.register(Column)
+class ColumnAdmin(Kept):
+    list_display = ["name", "english", "position", "open_to_members", "active"]
+    fields = ["name", "english", "slug", "colour", "open_to_members", "position", "active"]
+
+
+@admin.register(Call)
+class CallAdmin(Kept):
+    list_display = ["title", "opens_on", "closes_on", "contact"]
+    fields = [
+        "title", "text", "columns", "opens_on", "closes_on", "contact", "phone", "mailbox",
+    ]  # fmt: skip
+    filter_horizontal = ["columns"]

@@ -1,0 +1,17 @@
+"""What waits at the desk of the bulletin: the number opens the list that it counts."""
+
+from django.db.models import Count, Min
+from django.urls import reverse
+
+from association.accounts.models import User
+from bulletin import queries
+from bulletin.rules import may_sort
+from members.desk.queue import Queue, age
+
+
+def queues(user: User) -> list[Queue]:
+    if not may_sort(user):
+        return []
+    told = queries.to_sort().aggregate(n=Count("pk"), oldest=Min("since"))
+    url = f"{reverse('admin:bulletin_submissions')}?state=submitted"
+    return [Queue("due", "来稿待分拣", told["n"], url, age(told["oldest"]))]

@@ -1,0 +1,16 @@
+"""The desk's pages of the bulletin; the site puts them before the stock admin."""
+
+from django.urls import path
+
+from bulletin.desk import submissions
+
+urlpatterns = [
+    path("submissions/", submissions.submissions, name="bulletin_submissions"),
+    path("submissions/enter/", submissions.enter, name="bulletin_submission_enter"),
+    path("submissions/<int:pk>/", submissions.submission, name="bulletin_submission"),
+    path(
+        "submissions/<int:pk>/files/<int:file_pk>/",
+        submissions.submission_file,
+        name="bulletin_submission_file",
+    ),
+]

@@ -1,0 +1,84 @@
+"""What an author types. Forms read; the doors decide."""
+
+from typing import Any
+
+from django import forms
+
+from association.base import files
+from association.base.forms import UploadField
+from bulletin import queries
+from bulletin.enums import Kind
+from bulletin.models import Submission
+
+RIGHTS = (
+    "稿件由署名单位和作者原创，不涉及国家秘密和商业秘密；图片已征得拍摄者和画面中人物同意；"
+    "同意会刊在印刷版、网站、邮件和公众号上刊出，并作文字处理。"
+)
+
+
+class WritingForm(forms.Form):
+    """``saves`` says how often it had been saved when the page was opened."""
+
+    saves = forms.IntegerField(widget=forms.HiddenInput)
+    title = forms.CharField(label="标题", max_length=80, required=False)
+    subtitle = forms.CharField(label="副题", max_length=80, required=False)
+    kind = forms.ChoiceField(label="内容", choices=[("", "请选择"), *Kind.choices], required=False)
+    wish = forms.ModelChoiceField(
+        queries.columns_for_members(),
+        label="希望刊登的栏目",
+        required=False,
+        empty_label="由编辑定",
+    )
+    unit = forms.CharField(
+        label="署名单位", max_length=120, required=False, help_text="按这里写的刊出。"
+    )
+    authors = forms.CharField(
+        label="作者", max_length=120, required=False, help_text="几位之间用空格隔开。"
+    )
+    contact = forms.CharField(
+        label="联系方式", max_length=80, required=False, help_text="编辑联系您用，不刊出。"
+    )
+    text = forms.CharField(
+        label="正文",
+        required=False,
+        max_length=100_000,
+        widget=forms.Textarea(attrs={"rows": 18}),
+        help_text="一行一段。“一、”“（一）”开头的短行是小标题。也可以不填，上传 Word 文件。",
+    )
+    rights = forms.BooleanField(label="权利声明", required=False, help_text=RIGHTS)
+
+    def __init__(self, *args: Any, typeable: bool, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if not typeable:
+            del self.fields["text"]
+
+    def told(self) -> dict[str, Any]:
+        return {
+            name: value
+            for name, value in self.cleaned_data.items()
+            if name not in ("saves", "text", "rights")
+        }
+
+
+def opened_with(row: Submission, typed: str) -> dict[str, Any]:
+    names = ("saves", "title", "subtitle", "kind", "wish", "unit", "authors", "contact")
+    return {name: getattr(row, name) for name in names} | {"text": typed}
+
+
+class WordForm(forms.Form):
+    file = UploadField(label="Word 文件", accept=files.TEXTS)
+
+
+class PictureForm(forms.Form):
+    file = UploadField(label="图片", accept=files.PICTURES)
+    caption = forms.CharField(label="图说", max_length=120, required=False)
+    credit = forms.CharField(label="摄影", max_length=40, required=False)
+
+
+class OtherForm(forms.Form):
+    file = UploadField(label="附件", accept=files.RECORDS)
+
+
+class CaptionForm(forms.Form):
+    caption = forms.CharField(label="图说", max_length=120, required=False)
+    credit = forms.CharField(label="摄影", max_length=40, required=False)

@@ -1,0 +1,235 @@
+"""会刊投稿: what a company's people write, with its files, and what became of it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from association.base import audit, files
+from association.base.errors import Refused
+from association.base.forms import attempt
+from bulletin import body, queries, showing
+from bulletin.enums import FileKind, Kind, SubmissionState
+from bulletin.models import Submission, SubmissionFile
+from bulletin.portal.forms import (
+    RIGHTS,
+    CaptionForm,
+    OtherForm,
+    PictureForm,
+    WordForm,
+    WritingForm,
+    opened_with,
+)
+from bulletin.submissions import attaching, writing
+from bulletin.submissions.states import OPEN, SUBMISSIONS
+from members.portal.access import current_member, member_required
+
+S = SubmissionState
+LIST, PAGE = "bulletin:submissions", "bulletin:submission"
+UPLOADS: dict[str, type[forms.Form]] = {
+    FileKind.WORD: WordForm, FileKind.PICTURE: PictureForm, FileKind.OTHER: OtherForm,
+}  # fmt: skip
+STEPS = {"take_back": "已撤回，可以修改后再投。", "withdraw": "已撤稿。"}
+
+
+def _own(request: HttpRequest, pk: int) -> Submission:
+    rows = current_member(request).submissions.select_related("wish", "call", "submitter")
+    row: Submission = get_object_or_404(rows, pk=pk)
+    return row
+
+
+@member_required
+@require_safe
+def submissions(request: HttpRequest) -> HttpResponse:
+    rows = list(current_member(request).submissions.select_related("submitter")[:100])
+    for row in rows:
+        row.shape = showing.SHAPES[S(row.state)]
+    context = {"rows": rows, "calls": list(queries.open_calls()), "kinds": Kind.labels}
+    return render(request, "bulletin/portal/submissions.html", context)
+
+
+@member_required
+@require_POST
+def begin(request: HttpRequest) -> HttpResponse:
+    wanted = request.POST.get("call", "")
+    call = queries.open_calls().filter(pk=wanted).first() if wanted.isdecimal() else None
+    row = writing.begin(current_member(request), by=request.user, call=call)
+    return redirect(PAGE, row.pk)
+
+
+@member_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def submission(request: HttpRequest, pk: int) -> HttpResponse:
+    row = _own(request, pk)
+    if request.method != "POST":
+        return _page(request, row)
+    form = WritingForm(request.POST, typeable=_typeable(row))
+    handing_in = request.POST.get("act") == "hand_in"
+    if form.is_valid() and attempt(form, lambda: _save(request, row, form)):
+        if not handing_in:
+            messages.success(request, "草稿已保存。")
+            return redirect(PAGE, row.pk)
+        rights = form.cleaned_data["rights"]
+        if attempt(form, lambda: writing.hand_in(row, by=request.user, rights=rights)):
+            messages.success(request, f"已投稿，编号 {row.number}。编辑处理后会通知您。")
+            return redirect(PAGE, row.pk)
+        form.data = form.data.copy()  # what was typed is saved: the next try starts from there
+        form.data["saves"] = str(row.saves)
+    return _page(request, row, form=form)
+
+
+def _save(request: HttpRequest, row: Submission, form: WritingForm) -> None:
+    writing.keep(
+        row, by=request.user, saves=form.cleaned_data["saves"], fields=form.told(),
+        typed=form.cleaned_data.get("text"),
+    )  # fmt: skip
+
+
+def _typeable(row: Submission) -> bool:
+    return body.typeable(body.from_json(row.body))
+
+
+def _page(
+    request: HttpRequest,
+    row: Submission,
+    *,
+    form: WritingForm | None = None,
+    adding: forms.Form | None = None,
+) -> HttpResponse:
+    writes, typeable = row.state in OPEN, _typeable(row)
+    if writes and form is None:
+        typed = body.as_typed(body.from_json(row.body)) if typeable else ""
+        form = WritingForm(initial=opened_with(row, typed), typeable=typeable)
+    found = showing.shown(row, address=_address)
+    entries = list(audit.timeline(row).select_related("actor")[:30])
+    context = {
+        "row": row,
+        "shape": showing.SHAPES[S(row.state)],
+        "form": form if writes else None,
+        "typeable": typeable,
+        "shown": found,
+        "captions": [(paper, _captions(paper.row)) for paper in found.pictures],
+        "uploads": _uploads(adding) if writes else [],
+        "problem": adding,
+        "answer": _answer(row, entries),
+        "rights": RIGHTS,
+        "verbs": [step.verb for step in SUBMISSIONS.open_to(row, request.user)],
+        "entries": entries,
+    }
+    status = 422 if (form and form.is_bound) or adding else 200
+    return render(request, "bulletin/portal/submission.html", context, status=status)
+
+
+def _uploads(adding: forms.Form | None) -> list[tuple[str, str, forms.Form]]:
+    return [
+        (
+            kind,
+            FileKind(kind).label,
+            adding if type(adding) is made else made(auto_id=f"{kind}-%s"),
+        )
+        for kind, made in UPLOADS.items()
+    ]
+
+
+def _captions(row: SubmissionFile) -> CaptionForm:
+    return CaptionForm(
+        initial={"caption": row.caption, "credit": row.credit}, auto_id=f"of-{row.pk}-%s"
+    )
+
+
+def _answer(row: Submission, entries: list[Any]) -> str:
+    """What the editor said last, where it was sent back or declined."""
+    if row.state not in (S.RETURNED, S.DECLINED):
+        return ""
+    said = {SUBMISSIONS["send_back"].label, SUBMISSIONS["decline"].label}
+    return next((entry.reason for entry in entries if entry.action in said), "")
+
+
+def _address(row: SubmissionFile) -> str:
+    return reverse("bulletin:submission_file", args=[row.submission_id, row.pk])
+
+
+def _file(row: Submission, file_pk: int) -> SubmissionFile:
+    found: SubmissionFile = get_object_or_404(
+        row.files.select_related("file", "submission"), pk=file_pk
+    )
+    return found
+
+
+@member_required
+@require_POST
+def add_file(request: HttpRequest, pk: int) -> HttpResponse:
+    row = _own(request, pk)
+    kind = request.POST.get("kind", "")
+    if kind not in UPLOADS:
+        raise Http404
+    form = UPLOADS[kind](request.POST, request.FILES, auto_id=f"{kind}-%s")
+    if form.is_valid() and attempt(form, lambda: _add(request, row, FileKind(kind), form)):
+        said = "已上传，正在读取，稍候刷新本页。" if kind == FileKind.WORD else "已上传。"
+        messages.success(request, said)
+        return redirect(PAGE, row.pk)
+    return _page(request, row, adding=form)
+
+
+def _add(request: HttpRequest, row: Submission, kind: FileKind, form: forms.Form) -> None:
+    told = dict(form.cleaned_data)
+    attaching.add_file(row, kind=kind, upload=told.pop("file"), by=request.user, **told)
+
+
+@member_required
+@require_safe
+def submission_file(request: HttpRequest, pk: int, file_pk: int) -> HttpResponseBase:
+    return files.respond(_file(_own(request, pk), file_pk).file)
+
+
+@member_required
+@require_POST
+def change_file(request: HttpRequest, pk: int, file_pk: int) -> HttpResponse:
+    """``act`` says what: take it off, caption it, or read it into the text once more."""
+    row = _own(request, pk)
+    found, by = _file(row, file_pk), request.user
+    form = CaptionForm(request.POST)
+    doors: dict[str, tuple[Callable[[], object], str]] = {
+        "off": (lambda: attaching.take_off_file(found, by=by), "文件已去掉。"),
+        "caption": (
+            lambda: attaching.caption(found, by=by, **form.cleaned_data), "图说已保存。",
+        ),
+        "read": (
+            lambda: attaching.read_again(found, by=by), "正在用这份 Word 替换正文，稍候刷新本页。",
+        ),
+    }  # fmt: skip
+    act = request.POST.get("act", "")
+    if act not in doors:
+        raise Http404
+    if act == "caption" and not form.is_valid():
+        messages.error(request, "图说不超过 120 字，摄影不超过 40 字。")
+        return redirect(PAGE, row.pk)
+    return _done(request, row, *doors[act])
+
+
+@member_required
+@require_POST
+def step(request: HttpRequest, pk: int) -> HttpResponse:
+    row, by = _own(request, pk), request.user
+    act = request.POST.get("act", "")
+    if act not in STEPS:
+        raise Http404
+    door = writing.take_back if act == "take_back" else writing.withdraw
+    return _done(request, row, lambda: door(row, by=by), STEPS[act])
+
+
+def _done(
+    request: HttpRequest, row: Submission, door: Callable[[], object], said: str
+) -> HttpResponse:
+    try:
+        door()
+        messages.success(request, said)
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+    return redirect(PAGE, row.pk)

@@ -1,0 +1,21 @@
+"""Who may do what. Nothing else decides; screens, doors and templates ask here."""
+
+from association.accounts.models import User
+from association.accounts.rules import Visitor, staff_with
+from bulletin.models import Submission
+from members.models import Representative
+
+Actor = User | None
+"""Whoever writes; None is the system itself."""
+
+may_sort = staff_with("bulletin.sort_submission")
+may_keep_columns = staff_with("bulletin.keep_column")
+
+
+def writes_for(user: Visitor, submission: Submission) -> bool:
+    """Acts for the member that it comes from: what a colleague began may be finished by another."""
+    if not (user and user.is_authenticated) or submission.member_id is None:
+        return False
+    return Representative.objects.filter(
+        user=user, member_id=submission.member_id, ended_at__isnull=True
+    ).exists()

@@ -1,0 +1,1 @@
+"""What members and people hand in: drafted, handed in, taken in by the desk."""

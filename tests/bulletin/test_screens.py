@@ -1,0 +1,151 @@
+"""What members and the desk see and click."""
+
+import pytest
+from django.urls import reverse
+
+from bulletin import reference
+from bulletin.enums import Kind
+from bulletin.models import Column, Submission
+from bulletin.submissions import sorting, writing
+from tests.factories import bulletin as make
+from tests.factories import cast, texts
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def columns(db):
+    reference.install()
+
+
+def page(name, *args):
+    return reverse(name, args=args)
+
+
+def sent(row, **told):
+    return {
+        "saves": row.saves, "title": row.title, "unit": row.unit, "authors": row.authors,
+        "kind": row.kind, "text": f"一、讲什么\n{texts.SENTENCE}", **told,
+    }  # fmt: skip
+
+
+def test_a_member_writes_and_hands_in(client_for, antai):
+    browser = client_for("antai_admin")
+    call = make.call()
+    browser.post(page("bulletin:submission_begin"), {"call": call.pk})
+    row = Submission.objects.get()
+    assert row.call == call
+    told = sent(row, title="十分钟班前会", kind=Kind.METHOD, authors="安然", act="hand_in")
+    refused = browser.post(page("bulletin:submission", row.pk), told)
+    assert refused.status_code == 422
+    assert "投稿前请勾选权利声明" in refused.content.decode()
+    row.refresh_from_db()
+    assert row.title == "十分钟班前会"
+    again = {**told, "saves": row.saves, "rights": "on"}
+    answer = browser.post(page("bulletin:submission", row.pk), again, follow=True)
+    assert "已投稿，编号 TG-" in answer.content.decode()
+
+
+def test_what_was_typed_stays_on_the_page_when_another_page_saved(client_for):
+    row = make.draft()
+    told = sent(row, title="我这一页的标题", saves=row.saves - 1, act="save")
+    answer = client_for("antai_agent").post(page("bulletin:submission", row.pk), told)
+    assert answer.status_code == 422
+    assert "我这一页的标题" in answer.content.decode()
+    assert "刚刚保存过" in answer.content.decode()
+
+
+def test_a_word_file_is_uploaded_and_its_pictures_shown(client_for, run_jobs):
+    row = make.draft()
+    writing.keep(row, by=cast.person("antai_admin"), saves=row.saves, fields={}, typed="")
+    browser = client_for("antai_admin")
+    told = {"kind": "word", "file": texts.upload()}
+    browser.post(page("bulletin:submission_files", row.pk), told)
+    run_jobs()
+    shown = browser.get(page("bulletin:submission", row.pk)).content.decode()
+    picture = row.files.get(kind="picture")
+    where = page("bulletin:submission_file", row.pk, picture.pk)
+    assert f'<img src="{where}"' in shown
+    assert 'class="piece"' in shown
+    assert browser.get(where).headers["Content-Type"] == "image/jpeg"
+
+
+def test_a_file_that_isnt_word_is_refused_at_its_field(client_for):
+    row = make.draft()
+    told = {"kind": "word", "file": texts.upload(bytes.fromhex("d0cf11e0a1b11ae1") * 90, "a.doc")}
+    answer = client_for("antai_admin").post(page("bulletin:submission_files", row.pk), told)
+    assert answer.status_code == 422
+    assert "另存为" in answer.content.decode()
+
+
+def test_what_a_stranger_writes_as_markup_is_shown_as_text(client_for):
+    row = make.handed_in()
+    row.body = [{"kind": "paragraph", "runs": [{"text": "<script>alert(1)</script>"}]}]
+    row.save(update_fields=["body"])
+    for role, name in (
+        ("antai_admin", "bulletin:submission"),
+        ("bulletin", "admin:bulletin_submission"),
+    ):
+        shown = client_for(role).get(page(name, row.pk)).content.decode()
+        assert "&lt;script&gt;alert(1)" in shown
+        assert "<script>alert" not in shown
+
+
+def test_the_author_reads_what_the_editor_said(client_for):
+    row = make.handed_in()
+    sorting.send_back(row, by=cast.person("bulletin"), reason="请补充两组数据")
+    shown = client_for("antai_admin").get(page("bulletin:submission", row.pk)).content.decode()
+    assert "编辑的意见" in shown
+    assert "请补充两组数据" in shown
+
+
+def test_the_desk_sorts_what_waits(client_for):
+    row = make.handed_in()
+    browser = client_for("bulletin")
+    assert row.title in browser.get(page("admin:bulletin_submissions")).content.decode()
+    column = Column.objects.get(name="会员风采")
+    where = page("admin:bulletin_submission", row.pk)
+    browser.post(where, {"act": "move", "column": column.pk})
+    refused = browser.post(where, {"act": "decline", "reason": ""})
+    assert refused.status_code == 422
+    browser.post(where, {"act": "accept"})
+    row.refresh_from_db()
+    assert (row.state, row.wish) == ("accepted", column)
+    assert row.title not in browser.get(page("admin:bulletin_submissions")).content.decode()
+
+
+def test_drafts_are_no_matter_of_the_desks(client_for):
+    browser = client_for("bulletin")
+    assert browser.get(page("admin:bulletin_submission", make.draft().pk)).status_code == 404
+
+
+def test_the_desk_enters_a_mail_and_reads_its_text(client_for, run_jobs):
+    browser = client_for("bulletin")
+    answer = browser.post(page("admin:bulletin_submission_enter"), {"upload": texts.upload()})
+    run_jobs()
+    shown = browser.get(answer.url).content.decode()
+    assert "十分钟班前会" in shown
+    assert texts.SENTENCE in shown
+
+
+def test_the_first_page_counts_what_waits(client_for):
+    make.handed_in()
+    shown = client_for("bulletin").get(reverse("admin:index")).content.decode()
+    assert "来稿待分拣" in shown
+    assert "?state=submitted" in shown
+
+
+def test_everybody_reads_the_call(client):
+    make.call(title="征稿启事（长期）")
+    make.call(title="过期的征稿", closes_on="2020-01-02")
+    shown = client.get(page("bulletin:call")).content.decode()
+    assert "征稿启事（长期）" in shown
+    assert "过期的征稿" not in shown
+
+
+def test_lists_dont_grow_queries_with_their_rows(client_for, django_assert_max_num_queries):
+    browser = client_for("bulletin")
+    for _ in range(4):
+        make.handed_in()
+    with django_assert_max_num_queries(14):
+        browser.get(page("admin:bulletin_submissions"))
