@@ -131,7 +131,7 @@ def _save(request: HttpRequest, report: CaseReport, sent: Forms) -> bool:
         return False
     try:
         saves = form.cleaned_data["saves"]
-        writing.save(report, form.written(), saves=saves, by=request.user)  # type: ignore[arg-type]
+        writing.write(report, form.written(), saves=saves, by=request.user)  # type: ignore[arg-type]
     except writing.Older as refusal:
         say(form, refusal)
         _beside(form, report, sent)

@@ -102,7 +102,7 @@ def _kept(form: ReportForm, found: ExpertReport, *, by: User, strict: bool = Fal
     form.is_valid()
     form.saves, sent = form.sent_saves, form.texts()
     try:
-        now = drafting.save(found, texts=sent, saves=form.saves, by=by, strict=strict)
+        now = drafting.write(found, texts=sent, saves=form.saves, by=by, strict=strict)
         form.saves = now.saves
     except drafting.Stale as stale:
         form.stale, form.saves = True, stale.report.saves
@@ -195,7 +195,7 @@ def save(request: HttpRequest, found: ExpertReport) -> HttpResponse:
     for name, text in request.POST.items():
         if name.startswith("text_") and name[5:].isascii() and name[5:].isdigit():
             texts[int(name[5:])] = str(text)
-    return _saved(drafting.save(found, texts=texts, saves=number(request.POST), by=_who(request)))
+    return _saved(drafting.write(found, texts=texts, saves=number(request.POST), by=_who(request)))
 
 
 @_asked

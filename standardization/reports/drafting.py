@@ -114,7 +114,7 @@ def locked(report: ExpertReport, *, by: User) -> ExpertReport:
 
 
 @transaction.atomic
-def save(
+def write(
     report: ExpertReport,
     *,
     texts: Mapping[int, str],

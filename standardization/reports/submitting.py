@@ -58,7 +58,7 @@ def submit(
     report: ExpertReport, *, saves: int, signature: "File[bytes] | None", by: User
 ) -> ExpertReportVersion:
     """Freezes the draft as the next version, under the expert's own signature. ``saves`` as of
-    ``save``: what is signed is what the page showed. Raises Refused naming what is missing, and
+    ``write``: what is signed is what the page showed. Raises Refused naming what is missing, and
     Stale."""
     row = drafting.locked(report, by=by)
     if saves != row.saves:

@@ -69,7 +69,7 @@ def begin(case: Case, kind: ReportKind, *, by: User) -> CaseReport:
 
 
 @transaction.atomic
-def save(report: CaseReport, written: Written, *, saves: int, by: User) -> CaseReport:
+def write(report: CaseReport, written: Written, *, saves: int, by: User) -> CaseReport:
     """``saves`` is how often it had been saved when the page was opened. Raises Older if somebody
     saved since, Refused for what is too long or no picture."""
     row = locked(report)

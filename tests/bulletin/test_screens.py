@@ -67,7 +67,9 @@ def test_a_word_file_is_uploaded_and_its_pictures_shown(client_for, run_jobs):
     where = page("bulletin:submission_file", row.pk, picture.pk)
     assert f'<img src="{where}"' in shown
     assert 'class="piece"' in shown
-    assert browser.get(where).headers["Content-Type"] == "image/jpeg"
+    answer = browser.get(where)
+    assert answer.headers["Content-Type"] == "image/jpeg"
+    assert answer.getvalue()
 
 
 def test_a_file_that_isnt_word_is_refused_at_its_field(client_for):

@@ -79,7 +79,7 @@ def written(
     by = report.assignment.expert.user
     assert by
     texts = {part.pk: f"{part.title}：{words}" for part in report.parts.all()}
-    report = drafting.save(report, texts=texts, saves=report.saves, by=by)
+    report = drafting.write(report, texts=texts, saves=report.saves, by=by)
     for part in report.parts.filter(key_area__isnull=False, photo=None, file=None):
         report = drafting.illustrate(part, upload=image(), by=by)
     return report

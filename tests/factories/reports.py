@@ -163,7 +163,7 @@ def written(
     """All chapters written, what experts wrote taken over: to be signed."""
     by = by or leader()
     report = writing.begin(case, kind, by=by)
-    writing.save(report, writing.Written(chapters=WORDS), saves=0, by=by)
+    writing.write(report, writing.Written(chapters=WORDS), saves=0, by=by)
     writing.take_over(report, by=by)
     report.refresh_from_db()
     return report

@@ -179,7 +179,7 @@ def test_chosen_uploaded_signed_with_the_keyboard_and_read(
 def written_but_for_pictures(report: ExpertReport) -> ExpertReport:
     by = cast.person("expert")
     texts = {part.pk: f"{part.title}：与资料一致。" for part in report.parts.all()}
-    return drafting.save(report, texts=texts, saves=report.saves, by=by)
+    return drafting.write(report, texts=texts, saves=report.saves, by=by)
 
 
 def test_signed_in_anew_elsewhere_the_open_page_saves_on(

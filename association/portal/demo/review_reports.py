@@ -80,7 +80,7 @@ def reported(case: Case, *, leader: User, clerk: User, telling: int) -> None:
     chapters = {"conclusion": words.conclusion, "advice": words.advice}
     areas = {area.pk: writing.Said(words.areas[K(area.kind)]) for area in _areas(case)}
     told = {"overview": report.overview, "process": report.process, **chapters}
-    writing.save(report, writing.Written(told, areas), saves=report.saves, by=leader)
+    writing.write(report, writing.Written(told, areas), saves=report.saves, by=leader)
     writing.take_over(report, by=leader)
     report.refresh_from_db()
     edition = editions.sign(report, _signature(leader), saves=report.saves, by=leader)
@@ -106,7 +106,7 @@ def _own(row: Assignment, words: Words) -> ExpertReport:
     assert by
     report = drafting.open_report(row, by=by)
     texts = {part.pk: _text(part, words) for part in report.parts.select_related("key_area")}
-    report = drafting.save(report, texts=texts, saves=report.saves, by=by)
+    report = drafting.write(report, texts=texts, saves=report.saves, by=by)
     for part in report.parts.filter(key_area__isnull=False):
         shot = review_day.picture(f"{part.key_area_id}-{row.pk}", (190, 200, 205))
         report = drafting.illustrate(part, upload=shot, by=by)

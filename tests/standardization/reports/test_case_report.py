@@ -85,21 +85,21 @@ class TestWriting:
 
     def test_of_two_open_pages_the_second_is_told(self, case: Case, lead: User) -> None:
         report = writing.begin(case, REVIEW, by=lead)
-        writing.save(report, Written({"conclusion": "达标"}), saves=0, by=lead)
+        writing.write(report, Written({"conclusion": "达标"}), saves=0, by=lead)
         with pytest.raises(writing.Older, match="又保存过"):
-            writing.save(report, Written({"conclusion": "不达标"}), saves=0, by=lead)
+            writing.write(report, Written({"conclusion": "不达标"}), saves=0, by=lead)
         report.refresh_from_db()
         assert (report.conclusion, report.saves) == ("达标", 1)
 
     def test_what_is_too_long_is_refused_by_its_heading(self, case: Case, lead: User) -> None:
         report = writing.begin(case, REVIEW, by=lead)
         with pytest.raises(Refused, match="“结论”最多 4000 字") as refusal:
-            writing.save(report, Written({"conclusion": "长" * 4001}), saves=0, by=lead)
+            writing.write(report, Written({"conclusion": "长" * 4001}), saves=0, by=lead)
         assert refusal.value.field == "conclusion"
 
     def test_experts_words_fill_only_what_is_empty(self, case: Case, lead: User) -> None:
         report = writing.begin(case, REVIEW, by=lead)
-        writing.save(report, Written({"conclusion": "组长自己的话"}), saves=0, by=lead)
+        writing.write(report, Written({"conclusion": "组长自己的话"}), saves=0, by=lead)
         assert writing.take_over(report, by=lead) == 3  # advice, two key areas
         report.refresh_from_db()
         assert report.conclusion == "组长自己的话"
@@ -112,10 +112,10 @@ class TestWriting:
         area = KeyArea.objects.filter(site__cases=case).first()
         with pytest.raises(Refused, match="不是本案现场拍的"):
             said = {area.pk: Said("完好", photo=uuid.uuid4())}
-            writing.save(report, Written(areas=said), saves=0, by=lead)
+            writing.write(report, Written(areas=said), saves=0, by=lead)
         text = SimpleUploadedFile("a.jpg", b"no picture")
         with pytest.raises(Refused) as refusal:
-            writing.save(report, Written(areas={area.pk: Said("", upload=text)}), saves=0, by=lead)
+            writing.write(report, Written(areas={area.pk: Said("", upload=text)}), saves=0, by=lead)
         assert refusal.value.field == f"upload_{area.pk}"
 
 
@@ -176,7 +176,7 @@ class TestSigning:
         assert edition.data["signed"]["certificate"] == lead.expert.certificate_number
         assert OutboxRow.objects.filter(person=liang, subject__contains="待出具").exists()
         with pytest.raises(Refused, match="组长已签，待出具"):
-            writing.save(edition.report, Written(), saves=edition.report.saves, by=lead)
+            writing.write(edition.report, Written(), saves=edition.report.saves, by=lead)
 
     def test_what_was_changed_meanwhile_is_looked_at_first(self, case: Case, lead: User) -> None:
         report = reports.written(case)

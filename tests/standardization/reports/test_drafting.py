@@ -82,7 +82,7 @@ def test_nobody_writes_for_another(case: Case, shi: User, ni: User) -> None:
     summary = part(report, PartSubject.SUMMARY)
     for somebody in (shi, ni):
         with pytest.raises(Refused, match="由本人写"):
-            drafting.save(report, texts={summary.pk: "代写"}, saves=0, by=somebody)
+            drafting.write(report, texts={summary.pk: "代写"}, saves=0, by=somebody)
     summary.refresh_from_db()
     assert summary.text == ""
 
@@ -121,12 +121,12 @@ def test_once_the_report_of_the_case_is_issued_nothing_is_written(
     CaseReport.objects.create(
         case=case, round=1, kind=ReportKind.RECHECK, state=CaseReportState.DRAFTING
     )
-    drafting.save(report, texts={summary.pk: "罐区整洁。"}, saves=0, by=cen)
+    drafting.write(report, texts={summary.pk: "罐区整洁。"}, saves=0, by=cen)
     CaseReport.objects.create(
         case=case, round=1, kind=ReportKind.REVIEW, state=CaseReportState.ISSUED, issued_by=liang
     )
     with pytest.raises(Refused, match="评审报告已经出具"):
-        drafting.save(report, texts={summary.pk: "再改"}, saves=1, by=cen)
+        drafting.write(report, texts={summary.pk: "再改"}, saves=1, by=cen)
 
 
 def test_a_case_that_ended_or_began_anew_takes_no_more_words(case: Case, cen: User) -> None:
@@ -134,23 +134,23 @@ def test_a_case_that_ended_or_began_anew_takes_no_more_words(case: Case, cen: Us
     summary = part(report, PartSubject.SUMMARY)
     Case.objects.update(state=CaseState.WITHDRAWN)
     with pytest.raises(Refused, match="案件已是"):
-        drafting.save(report, texts={summary.pk: "写"}, saves=0, by=cen)
+        drafting.write(report, texts={summary.pk: "写"}, saves=0, by=cen)
     Case.objects.update(state=CaseState.ASSIGNING, round=2)
     with pytest.raises(Refused, match="以前一轮"):
-        drafting.save(report, texts={summary.pk: "写"}, saves=0, by=cen)
+        drafting.write(report, texts={summary.pk: "写"}, saves=0, by=cen)
 
 
 def test_an_older_page_does_not_write_over_a_newer_one(case: Case, cen: User) -> None:
     report = expert_reports.opened(case)
     summary, advice = part(report, PartSubject.SUMMARY), part(report, PartSubject.ADVICE)
-    now = drafting.save(report, texts={summary.pk: "第一页写的"}, saves=0, by=cen)
+    now = drafting.write(report, texts={summary.pk: "第一页写的"}, saves=0, by=cen)
     assert now.saves == 1
     with pytest.raises(Stale, match="另一个页面") as refused:
-        drafting.save(report, texts={summary.pk: "", advice.pk: "第二页写的"}, saves=0, by=cen)
+        drafting.write(report, texts={summary.pk: "", advice.pk: "第二页写的"}, saves=0, by=cen)
     assert refused.value.report.saves == 1
     summary.refresh_from_db()
     assert summary.text == "第一页写的"
-    drafting.save(report, texts={advice.pk: "第二页写的"}, saves=1, by=cen)
+    drafting.write(report, texts={advice.pk: "第二页写的"}, saves=1, by=cen)
     advice.refresh_from_db()
     assert advice.text == "第二页写的"
 
@@ -160,7 +160,7 @@ def test_what_stands_already_may_come_again(case: Case, cen: User) -> None:
     report = expert_reports.opened(case)
     summary = part(report, PartSubject.SUMMARY)
     for _ in range(2):
-        now = drafting.save(report, texts={summary.pk: "一行\r\n两行"}, saves=0, by=cen)
+        now = drafting.write(report, texts={summary.pk: "一行\r\n两行"}, saves=0, by=cen)
     assert now.saves == 1
     summary.refresh_from_db()
     assert summary.text == "一行\n两行"
@@ -170,16 +170,16 @@ def test_a_text_that_is_too_long_is_refused_by_its_heading(case: Case, cen: User
     report = expert_reports.opened(case)
     advice = part(report, PartSubject.ADVICE)
     with pytest.raises(Refused, match="“意见建议”有 4,001 个字，最多 4,000") as refused:
-        drafting.save(report, texts={advice.pk: "长" * 4001}, saves=0, by=cen)
+        drafting.write(report, texts={advice.pk: "长" * 4001}, saves=0, by=cen)
     assert refused.value.field == f"text_{advice.pk}"
-    drafting.save(report, texts={advice.pk: "长" * 4000}, saves=0, by=cen)
+    drafting.write(report, texts={advice.pk: "长" * 4000}, saves=0, by=cen)
 
 
 def test_a_heading_of_another_report_is_not_written(case: Case, cen: User, ni: User) -> None:
     mine, other = expert_reports.opened(case), expert_reports.opened(case, Duty.REVIEWER)
     foreign = part(other, PartSubject.SUMMARY)
     with pytest.raises(Refused, match="没有这一项"):
-        drafting.save(mine, texts={foreign.pk: "写到别人那里"}, saves=0, by=cen)
+        drafting.write(mine, texts={foreign.pk: "写到别人那里"}, saves=0, by=cen)
 
 
 # --- Pictures -----------------------------------------------------------------------------------

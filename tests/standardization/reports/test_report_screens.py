@@ -86,7 +86,7 @@ def test_an_older_page_is_shown_what_stands_now_beside_what_was_typed(
 ) -> None:
     lead = reports.leader()
     report = writing.begin(case, ReportKind.REVIEW, by=lead)
-    writing.save(report, writing.Written({"conclusion": "同事写的"}), saves=0, by=lead)
+    writing.write(report, writing.Written({"conclusion": "同事写的"}), saves=0, by=lead)
     client, address = client_for("expert"), leaders(case)
     answer = client.post(address, typed(case, conclusion="我写的"))
     page = answer.content.decode()

@@ -132,7 +132,7 @@ def test_two_pages_the_older_is_answered_409_with_both_texts(
     phone: Client, report: ExpertReport, cen: User
 ) -> None:
     advice = key(report, PartSubject.ADVICE)
-    drafting.save(
+    drafting.write(
         report,
         texts={key(report, PartSubject.SUMMARY): "电脑上写的", advice: "建议一"},
         saves=0,
@@ -201,7 +201,7 @@ def test_nothing_is_signed_that_another_page_changed_meanwhile(
     phone: Client, case: Case, cen: User
 ) -> None:
     report = expert_reports.written(case)
-    drafting.save(
+    drafting.write(
         report, texts={key(report, PartSubject.ADVICE): "另一页写的"}, saves=report.saves, by=cen
     )
     url = at("expert_report_submit", report.assignment_id)
@@ -231,7 +231,7 @@ def test_at_the_desk_it_is_sent_back_heading_by_heading_and_accepted(
     draft = phone.get(at("expert_report", report.assignment_id)).content.decode()
     assert "写明抽查了哪几处" in draft
     assert "修改报告" in phone.get(at("expert_home")).content.decode()
-    now = drafting.save(report, texts={summary: "抽查 1 号罐。"}, saves=report.saves, by=cen)
+    now = drafting.write(report, texts={summary: "抽查 1 号罐。"}, saves=report.saves, by=cen)
     submitting.submit(now, saves=now.saves, signature=expert_reports.image(), by=cen)
     old = office.post(page, {"act": "accept"})
     assert "已提交第 2 版" in old.content.decode()

@@ -34,7 +34,7 @@ def again(report: ExpertReport, by: User, **texts: str) -> ExpertReportVersion:
     """Writes on these subjects and hands in."""
     report.refresh_from_db()
     new = {part(report, PartSubject(subject)).pk: text for subject, text in texts.items()}
-    now = drafting.save(report, texts=new, saves=report.saves, by=by)
+    now = drafting.write(report, texts=new, saves=report.saves, by=by)
     image = expert_reports.image("签名.png")
     return submitting.submit(now, saves=now.saves, signature=image, by=by)
 
@@ -50,7 +50,7 @@ def test_what_is_missing_is_named_heading_by_heading(case: Case, cen: User) -> N
     with pytest.raises(Refused, match="“总体情况”没有写；“储罐区”没有写管控情况"):
         submitting.submit(report, saves=0, signature=expert_reports.image(), by=cen)
     blank = {each.pk: "  \n" for each in report.parts.all()}
-    now = drafting.save(report, texts=blank, saves=0, by=cen)
+    now = drafting.write(report, texts=blank, saves=0, by=cen)
     assert len(submitting.missing(now)) == 5
 
 
@@ -88,7 +88,7 @@ def test_a_version_is_frozen_with_its_digest_and_signature(case: Case, cen: User
     assert all(each and len(each["sha256"]) == 64 for each in shown)
     assert version.report.state == ReportState.SUBMITTED
     with pytest.raises(Refused, match="待审阅"):
-        drafting.save(version.report, texts={}, saves=0, by=cen)
+        drafting.write(version.report, texts={}, saves=0, by=cen)
     told = audit.timeline(case).get(action="提交专家报告")
     assert told.after["版本"] == "第 1 版"
 
@@ -150,7 +150,7 @@ def test_accepted_it_stays_as_it_is(case: Case, cen: User, shi: User) -> None:
     assert (report.state, report.accepted_by) == (ReportState.ACCEPTED, shi)
     summary = part(report, PartSubject.SUMMARY)
     with pytest.raises(Refused, match="已采用"):
-        drafting.save(report, texts={summary.pk: "还想改"}, saves=report.saves, by=cen)
+        drafting.write(report, texts={summary.pk: "还想改"}, saves=report.saves, by=cen)
     with pytest.raises(Refused, match="已采用"):
         submitting.send_back(report, reasons={summary: "晚了"}, by=shi)
 
