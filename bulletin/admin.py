@@ -1,6 +1,10 @@
 """What the editors keep in the stock admin: columns and calls for papers."""
 
+from typing import ClassVar
+
+from django import forms
 from django.contrib import admin
+from django.db import models
 from django.http import HttpRequest
 
 from association.base.admin import AuditedAdmin
@@ -39,4 +43,6 @@ class CallAdmin(Kept):
     fields = [
         "title", "text", "columns", "opens_on", "closes_on", "contact", "phone", "mailbox",
     ]  # fmt: skip
-    filter_horizontal = ["columns"]
+    formfield_overrides: ClassVar = {
+        models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple, "help_text": ""}
+    }
