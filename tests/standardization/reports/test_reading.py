@@ -108,7 +108,9 @@ def test_what_was_in_time_stays_so_when_it_comes_again(case: Case, shi: User, ce
     submitting.send_back(report, reasons={summary: "写明抽查了哪几处"}, by=shi)
     with clock.at(clock.today() + timedelta(40)):
         assert not reading.rows(shi, case)[0].late
-        now = drafting.write(report, texts={summary.pk: "抽查 1 号罐。"}, saves=report.saves, by=cen)
+        now = drafting.write(
+            report, texts={summary.pk: "抽查 1 号罐。"}, saves=report.saves, by=cen
+        )
         submitting.submit(now, saves=now.saves, signature=expert_reports.image(), by=cen)
         assert not reading.rows(shi, case)[0].late
         assert reading.rows(shi, case)[1].late
