@@ -50,6 +50,7 @@ class Migration(migrations.Migration):
                 ('columns', models.ManyToManyField(related_name='calls', to='bulletin.column', verbose_name='栏目')),
             ],
             options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('closes_on__isnull', True), ('closes_on__gte', models.F('opens_on')), _connector='OR'), name='call_closes_after_it_opens', violation_error_message='截止日期不能早于开始日期。')],
                 'verbose_name': '征稿启事',
                 'verbose_name_plural': '征稿启事',
                 'ordering': ['-opens_on', '-id'],
@@ -82,6 +83,8 @@ class Migration(migrations.Migration):
                 ('wish', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='bulletin.column', verbose_name='希望刊登的栏目')),
             ],
             options={
+                'indexes': [models.Index(fields=['state', '-since'], name='submission_by_state')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'withdrawn']), models.Q(('number__isnull', False), ('submitted_at__isnull', False), models.Q(('title', ''), _negated=True), models.Q(('by_mail', True), models.Q(('unit', ''), ('authors', ''), ('kind', ''), _connector='OR', _negated=True), _connector='OR')), _connector='OR'), name='submission_signed_once_handed_in', violation_error_message='投稿须有标题、署名单位、作者和内容类别。'), models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'withdrawn']), ('by_mail', True), ('rights_declared_at__isnull', False), _connector='OR'), name='submission_with_its_rights_declared', violation_error_message='投稿前须作权利声明。')],
                 'verbose_name': '来稿',
                 'verbose_name_plural': '来稿',
                 'ordering': ['-id'],
@@ -123,21 +126,5 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'Word 导入',
                 'ordering': ['-id'],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(('closes_on__isnull', True), ('closes_on__gte', models.F('opens_on')), _connector='OR'), name='call_closes_after_it_opens', violation_error_message='截止日期不能早于开始日期。'),
-        ),
-        migrations.AddIndex(
-            model_name='submission',
-            index=models.Index(fields=['state', '-since'], name='submission_by_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'withdrawn']), models.Q(('number__isnull', False), ('submitted_at__isnull', False), models.Q(('title', ''), _negated=True), models.Q(('by_mail', True), models.Q(('unit', ''), ('authors', ''), ('kind', ''), _connector='OR', _negated=True), _connector='OR')), _connector='OR'), name='submission_signed_once_handed_in', violation_error_message='投稿须有标题、署名单位、作者和内容类别。'),
-        ),
-        migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'withdrawn']), ('by_mail', True), ('rights_declared_at__isnull', False), _connector='OR'), name='submission_with_its_rights_declared', violation_error_message='投稿前须作权利声明。'),
         ),
     ]

@@ -72,6 +72,8 @@ class Migration(migrations.Migration):
                 ('ground', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='standardization.revocationground')),
             ],
             options={
+                'indexes': [models.Index(fields=['end'], name='grade_by_end')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('end__gt', models.F('start'))), name='grade_lives'), models.CheckConstraint(condition=models.Q(models.Q(('ground__isnull', True), ('revoked_on__isnull', True)), models.Q(('ground__isnull', False), ('revoked_on__isnull', False)), _connector='OR'), name='grade_revoked_on_a_ground', violation_error_message='撤销等级须选择情形。')],
                 'verbose_name': '达标等级',
                 'verbose_name_plural': '达标等级',
                 'ordering': ['-start', '-id'],
@@ -88,6 +90,7 @@ class Migration(migrations.Migration):
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='standardization.case')),
             ],
             options={
+                'constraints': [models.UniqueConstraint(fields=('case', 'round'), name='notice_once_a_round')],
                 'verbose_name': '公示',
                 'verbose_name_plural': '公示',
                 'ordering': ['-opened_on', '-id'],
@@ -110,6 +113,7 @@ class Migration(migrations.Migration):
                 ('notice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='objections', to='standardization.publicnotice')),
             ],
             options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['received', 'open']), models.Q(('reply', ''), _negated=True), _connector='OR'), name='objection_answered_once_settled', violation_error_message='办结异议须写明给异议人的答复。'), models.CheckConstraint(condition=django.db.models.lookups.Exact(django.db.models.functions.comparison.Coalesce(django.db.models.functions.text.Left('mobile', 12), models.Value('')), django.db.models.functions.comparison.Coalesce(django.db.models.functions.text.Left('mobile_index', 12), models.Value(''))), name='objection_mobile_indexed')],
                 'verbose_name': '异议',
                 'verbose_name_plural': '异议',
                 'ordering': ['-id'],
@@ -149,29 +153,5 @@ class Migration(migrations.Migration):
                 'ordering': ['id'],
                 'constraints': [models.UniqueConstraint(fields=('case', 'round'), name='consented_once_a_round')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='publicnotice',
-            constraint=models.UniqueConstraint(fields=('case', 'round'), name='notice_once_a_round'),
-        ),
-        migrations.AddConstraint(
-            model_name='objection',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['received', 'open']), models.Q(('reply', ''), _negated=True), _connector='OR'), name='objection_answered_once_settled', violation_error_message='办结异议须写明给异议人的答复。'),
-        ),
-        migrations.AddConstraint(
-            model_name='objection',
-            constraint=models.CheckConstraint(condition=django.db.models.lookups.Exact(django.db.models.functions.comparison.Coalesce(django.db.models.functions.text.Left('mobile', 12), models.Value('')), django.db.models.functions.comparison.Coalesce(django.db.models.functions.text.Left('mobile_index', 12), models.Value(''))), name='objection_mobile_indexed'),
-        ),
-        migrations.AddIndex(
-            model_name='graderecord',
-            index=models.Index(fields=['end'], name='grade_by_end'),
-        ),
-        migrations.AddConstraint(
-            model_name='graderecord',
-            constraint=models.CheckConstraint(condition=models.Q(('end__gt', models.F('start'))), name='grade_lives'),
-        ),
-        migrations.AddConstraint(
-            model_name='graderecord',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ground__isnull', True), ('revoked_on__isnull', True)), models.Q(('ground__isnull', False), ('revoked_on__isnull', False)), _connector='OR'), name='grade_revoked_on_a_ground', violation_error_message='撤销等级须选择情形。'),
         ),
     ]

@@ -29,6 +29,7 @@ class Migration(migrations.Migration):
                 ('standard', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='standardization.standard')),
             ],
             options={
+                'constraints': [models.UniqueConstraint(fields=('member', 'standard', 'text'), name='own_item_once', violation_error_message='已经有同样的自增项目。')],
                 'verbose_name': '企业自增项目',
                 'verbose_name_plural': '企业自增项目',
                 'ordering': ['id'],
@@ -46,6 +47,7 @@ class Migration(migrations.Migration):
                 ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='standardization.standardversion')),
             ],
             options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('finished_at__isnull', True)), fields=('member',), name='one_open_self_check', violation_error_message='本单位已有一次自查没有完成，请接着填写。'), models.CheckConstraint(condition=models.Q(models.Q(('finished_at__isnull', True), ('finished_by__isnull', True)), models.Q(('finished_at__isnull', False), ('finished_by__isnull', False)), _connector='OR'), name='self_check_finished_by_somebody')],
                 'verbose_name': '应急准备自查',
                 'verbose_name_plural': '应急准备自查',
                 'ordering': ['-id'],
@@ -64,6 +66,7 @@ class Migration(migrations.Migration):
                 ('own', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='standardization.ownitem')),
             ],
             options={
+                'constraints': [models.UniqueConstraint(fields=('check_up', 'item'), name='self_check_item_once'), models.UniqueConstraint(fields=('check_up', 'own'), name='self_check_own_item_once'), models.CheckConstraint(condition=models.Q(models.Q(('item__isnull', True), ('own__isnull', False)), models.Q(('item__isnull', False), ('own__isnull', True)), _connector='OR'), name='self_check_answers_one_item')],
                 'verbose_name': '自查结论',
                 'verbose_name_plural': '自查结论',
                 'ordering': ['id'],
@@ -82,38 +85,11 @@ class Migration(migrations.Migration):
                 ('version', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='imports', to='standardization.standardversion')),
             ],
             options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at__isnull', True), ('confirmed_by__isnull', True)), models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False)), _connector='OR'), name='import_confirmed_by_somebody')],
                 'verbose_name': '标准导入',
                 'verbose_name_plural': '标准导入',
                 'ordering': ['-id'],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='ownitem',
-            constraint=models.UniqueConstraint(fields=('member', 'standard', 'text'), name='own_item_once', violation_error_message='已经有同样的自增项目。'),
-        ),
-        migrations.AddConstraint(
-            model_name='selfcheck',
-            constraint=models.UniqueConstraint(condition=models.Q(('finished_at__isnull', True)), fields=('member',), name='one_open_self_check', violation_error_message='本单位已有一次自查没有完成，请接着填写。'),
-        ),
-        migrations.AddConstraint(
-            model_name='selfcheck',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('finished_at__isnull', True), ('finished_by__isnull', True)), models.Q(('finished_at__isnull', False), ('finished_by__isnull', False)), _connector='OR'), name='self_check_finished_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='selfcheckanswer',
-            constraint=models.UniqueConstraint(fields=('check_up', 'item'), name='self_check_item_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='selfcheckanswer',
-            constraint=models.UniqueConstraint(fields=('check_up', 'own'), name='self_check_own_item_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='selfcheckanswer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('item__isnull', True), ('own__isnull', False)), models.Q(('item__isnull', False), ('own__isnull', True)), _connector='OR'), name='self_check_answers_one_item'),
-        ),
-        migrations.AddConstraint(
-            model_name='standardimport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at__isnull', True), ('confirmed_by__isnull', True)), models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False)), _connector='OR'), name='import_confirmed_by_somebody'),
         ),
         *protect("standardization_ownitem"),
     ]

@@ -50,6 +50,7 @@ class Migration(migrations.Migration):
                 ('signed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
+                'constraints': [models.UniqueConstraint(fields=('case', 'round', 'kind'), name='one_report_of_a_kind_in_a_round'), models.CheckConstraint(condition=models.Q(('issued_by__isnull', True), models.Q(('issued_by', models.F('signed_by')), _negated=True), _connector='OR'), name='report_issued_by_another', violation_error_message='报告须由签字组长以外的人出具。'), models.CheckConstraint(condition=models.Q(models.Q(('issued_by__isnull', False), ('state', 'issued')), models.Q(models.Q(('state', 'issued'), _negated=True), ('issued_by__isnull', True)), _connector='OR'), name='report_issued_by_somebody')],
                 'verbose_name': '评审（复核）报告',
                 'verbose_name_plural': '评审（复核）报告',
                 'ordering': ['id'],
@@ -67,6 +68,7 @@ class Migration(migrations.Migration):
                 ('assignment', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='report', to='standardization.assignment')),
             ],
             options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('accepted_by__isnull', False), ('state', 'accepted')), models.Q(models.Q(('state', 'accepted'), _negated=True), ('accepted_by__isnull', True)), _connector='OR'), name='report_accepted_by_somebody')],
                 'verbose_name': '专家报告',
                 'verbose_name_plural': '专家报告',
                 'ordering': ['id'],
@@ -87,6 +89,7 @@ class Migration(migrations.Migration):
                 ('signature', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.storedfile')),
             ],
             options={
+                'constraints': [models.UniqueConstraint(fields=('report', 'number'), name='report_version_once')],
                 'verbose_name': '专家报告版本',
                 'verbose_name_plural': '专家报告版本',
                 'ordering': ['report', 'number'],
@@ -103,6 +106,7 @@ class Migration(migrations.Migration):
                 ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='statements', to='standardization.casereport')),
             ],
             options={
+                'constraints': [models.UniqueConstraint(fields=('report', 'key_area'), name='one_statement_an_area'), models.CheckConstraint(condition=models.Q(('photo__isnull', True), ('file__isnull', True), _connector='OR'), name='statement_shows_one_picture')],
                 'verbose_name': '重点部位管控情况',
                 'verbose_name_plural': '重点部位管控情况',
                 'ordering': ['report', 'key_area'],
@@ -122,6 +126,7 @@ class Migration(migrations.Migration):
                 ('signed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
+                'constraints': [models.UniqueConstraint(fields=('report', 'number'), name='report_edition_once')],
                 'verbose_name': '报告版本',
                 'verbose_name_plural': '报告版本',
                 'ordering': ['report', 'number'],
@@ -138,6 +143,7 @@ class Migration(migrations.Migration):
                 ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='copies', to='standardization.reportedition')),
             ],
             options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('format', 'stamped'), _negated=True), fields=('edition', 'format'), name='one_copy_a_format')],
                 'verbose_name': '报告文件',
                 'verbose_name_plural': '报告文件',
                 'ordering': ['id'],
@@ -158,6 +164,7 @@ class Migration(migrations.Migration):
                 ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='standardization.expertreport')),
             ],
             options={
+                'constraints': [models.UniqueConstraint(fields=('report', 'position'), name='report_part_in_its_place'), models.CheckConstraint(condition=models.Q(models.Q(('element__isnull', False), ('key_area__isnull', True), ('subject', 'element')), models.Q(('element__isnull', True), ('key_area__isnull', False), ('subject', 'key_area')), models.Q(('element__isnull', True), ('key_area__isnull', True), ('subject__in', ['summary', 'advice'])), _connector='OR'), name='report_part_about_its_subject'), models.CheckConstraint(condition=models.Q(('photo__isnull', True), ('file__isnull', True), _connector='OR'), name='report_part_shows_one_picture')],
                 'verbose_name': '专家报告内容',
                 'verbose_name_plural': '专家报告内容',
                 'ordering': ['report', 'position'],
@@ -174,66 +181,11 @@ class Migration(migrations.Migration):
                 ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='returned', to='standardization.expertreportversion')),
             ],
             options={
+                'constraints': [models.UniqueConstraint(fields=('version', 'part'), name='part_returned_once'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='returned_part_has_reason')],
                 'verbose_name': '专家报告退回意见',
                 'verbose_name_plural': '专家报告退回意见',
                 'ordering': ['id'],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='casereport',
-            constraint=models.UniqueConstraint(fields=('case', 'round', 'kind'), name='one_report_of_a_kind_in_a_round'),
-        ),
-        migrations.AddConstraint(
-            model_name='casereport',
-            constraint=models.CheckConstraint(condition=models.Q(('issued_by__isnull', True), models.Q(('issued_by', models.F('signed_by')), _negated=True), _connector='OR'), name='report_issued_by_another', violation_error_message='报告须由签字组长以外的人出具。'),
-        ),
-        migrations.AddConstraint(
-            model_name='casereport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('issued_by__isnull', False), ('state', 'issued')), models.Q(models.Q(('state', 'issued'), _negated=True), ('issued_by__isnull', True)), _connector='OR'), name='report_issued_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='expertreport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('accepted_by__isnull', False), ('state', 'accepted')), models.Q(models.Q(('state', 'accepted'), _negated=True), ('accepted_by__isnull', True)), _connector='OR'), name='report_accepted_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='expertreportversion',
-            constraint=models.UniqueConstraint(fields=('report', 'number'), name='report_version_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='keyareastatement',
-            constraint=models.UniqueConstraint(fields=('report', 'key_area'), name='one_statement_an_area'),
-        ),
-        migrations.AddConstraint(
-            model_name='keyareastatement',
-            constraint=models.CheckConstraint(condition=models.Q(('photo__isnull', True), ('file__isnull', True), _connector='OR'), name='statement_shows_one_picture'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportedition',
-            constraint=models.UniqueConstraint(fields=('report', 'number'), name='report_edition_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportcopy',
-            constraint=models.UniqueConstraint(condition=models.Q(('format', 'stamped'), _negated=True), fields=('edition', 'format'), name='one_copy_a_format'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportpart',
-            constraint=models.UniqueConstraint(fields=('report', 'position'), name='report_part_in_its_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportpart',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('element__isnull', False), ('key_area__isnull', True), ('subject', 'element')), models.Q(('element__isnull', True), ('key_area__isnull', False), ('subject', 'key_area')), models.Q(('element__isnull', True), ('key_area__isnull', True), ('subject__in', ['summary', 'advice'])), _connector='OR'), name='report_part_about_its_subject'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportpart',
-            constraint=models.CheckConstraint(condition=models.Q(('photo__isnull', True), ('file__isnull', True), _connector='OR'), name='report_part_shows_one_picture'),
-        ),
-        migrations.AddConstraint(
-            model_name='returnedpart',
-            constraint=models.UniqueConstraint(fields=('version', 'part'), name='part_returned_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='returnedpart',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='returned_part_has_reason'),
         ),
         *protect('standardization_expertreportversion'),
         *protect('standardization_returnedpart'),

@@ -52,6 +52,7 @@ class Migration(migrations.Migration):
                 ('switched_on_at', models.DateTimeField(editable=False, null=True, verbose_name='启用时间')),
             ],
             options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('active', False), ('switched_on_at__isnull', False), _connector='OR'), name='review_reminder_knows_since_when', violation_error_message='启用的规则须记下启用时间。'), models.CheckConstraint(condition=models.Q(('days__gte', -365), ('days__lte', 365)), name='review_reminder_days_in_reach', violation_error_message='天数须在期限前后 365 天之内。'), models.CheckConstraint(condition=models.Q(models.Q(('what', 'term'), _negated=True), ('days__gte', 1), _connector='OR'), name='review_reminder_after_the_term', violation_error_message='案件办理时限只在逾期之后提醒，天数至少是 1 个工作日。'), models.CheckConstraint(condition=models.Q(('every__isnull', True), models.Q(('days__gte', 0), ('every__gte', 1)), _connector='OR'), name='review_reminder_goes_on_afterwards', violation_error_message='重复提醒至少隔 1 天，并从期限当日或之后开始。'), models.CheckConstraint(condition=models.Q(('channels__contained_by', ['portal', 'email']), ('channels__len__gt', 0)), name='review_reminder_channels_known', violation_error_message='请至少选一个渠道。')],
                 'verbose_name': '评审提醒规则',
                 'verbose_name_plural': '评审提醒规则',
                 'ordering': ['what', 'whom', 'days', 'code'],
@@ -104,26 +105,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='ban',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('lifted_because', ''), ('lifted_by__isnull', True), ('lifted_on__isnull', True)), models.Q(('lifted_by__isnull', False), ('lifted_on__isnull', False), models.Q(('lifted_because', ''), _negated=True)), _connector='OR'), name='ban_lifted_by_somebody_for_a_reason', violation_error_message='解除须写明理由。'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewreminderrule',
-            constraint=models.CheckConstraint(condition=models.Q(('active', False), ('switched_on_at__isnull', False), _connector='OR'), name='review_reminder_knows_since_when', violation_error_message='启用的规则须记下启用时间。'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewreminderrule',
-            constraint=models.CheckConstraint(condition=models.Q(('days__gte', -365), ('days__lte', 365)), name='review_reminder_days_in_reach', violation_error_message='天数须在期限前后 365 天之内。'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewreminderrule',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('what', 'term'), _negated=True), ('days__gte', 1), _connector='OR'), name='review_reminder_after_the_term', violation_error_message='案件办理时限只在逾期之后提醒，天数至少是 1 个工作日。'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewreminderrule',
-            constraint=models.CheckConstraint(condition=models.Q(('every__isnull', True), models.Q(('days__gte', 0), ('every__gte', 1)), _connector='OR'), name='review_reminder_goes_on_afterwards', violation_error_message='重复提醒至少隔 1 天，并从期限当日或之后开始。'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewreminderrule',
-            constraint=models.CheckConstraint(condition=models.Q(('channels__contained_by', ['portal', 'email']), ('channels__len__gt', 0)), name='review_reminder_channels_known', violation_error_message='请至少选一个渠道。'),
         ),
         migrations.AddField(
             model_name='reviewreminder',
