@@ -17,7 +17,7 @@ ALLOWED: dict[str, str] = {
     ),
     r"\b\d{4}-[A-Z]+-\d+\b": "the code of a policy, as the resolution writes it",
     r"\b\d{8}[0-9A-HJ-NPQRTUWXY]{10}\b": "a unified social credit code",
-    r"\b[0-9a-f]{64}\b": "a fingerprint",
+    r"\b(?:[0-9a-f]{64}|[0-9a-f]{16})\b": "a fingerprint, or how it begins",
     r"（[0-9a-f]{16}）": "which key has signed",
     r"[\w.]+@[\w.]+": "an e-mail address",
     r"（[0-9a-z]{8}）": "the first letters of a token, to know it by",
