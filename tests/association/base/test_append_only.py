@@ -29,6 +29,7 @@ PROTECTED = [
     *("standardization_expertreportversion", "standardization_returnedpart"),
     "standardization_reexaminedreport",
     *("standardization_reportedition", "standardization_reportcopy"),
+    *("bulletin_articleversion", "bulletin_review", "bulletin_proof"),
 ]
 
 # Rows of these change once, or only upwards, as their own tests tell; none ever goes.
