@@ -10,6 +10,12 @@ Actor = User | None
 
 may_sort = staff_with("bulletin.sort_submission")
 may_keep_columns = staff_with("bulletin.keep_column")
+may_edit = staff_with("bulletin.edit_article")
+may_proof = staff_with("bulletin.proof_article")
+may_publish = staff_with("bulletin.publish_article")
+may_keep_words = staff_with("bulletin.keep_wordrule")
+may_keep_issues = staff_with("bulletin.keep_issue")
+may_release = staff_with("bulletin.release_issue")
 
 
 def writes_for(user: Visitor, submission: Submission) -> bool:

@@ -4,9 +4,11 @@ from datetime import date
 from typing import Any
 
 from association.accounts.models import User
-from bulletin import word
-from bulletin.enums import Kind
-from bulletin.models import Call, Submission
+from association.base import clock
+from bulletin import body, word
+from bulletin.articles import beginning, versions
+from bulletin.enums import Kind, Stage
+from bulletin.models import Article, Call, Column, Submission
 from bulletin.submissions import sorting, writing
 from members.models import Member
 from tests.factories import cast, texts
@@ -38,3 +40,40 @@ def mailed(**told: Any) -> Submission:
     content = texts.document()
     told = {"upload": texts.upload(content), "by": None, "found": word.read(content), **told}
     return sorting.enter_mailed(**told)
+
+
+def adopted(member: Member | None = None, *, column: str = "members") -> Article:
+    """A member's piece in the hands of its editor."""
+    row = handed_in(member)
+    sorting.accept(row, by=None)
+    under = Column.objects.get(slug=column)
+    return beginning.adopt(row, by=None, column=under, editor=cast.person("bulletin"))
+
+
+def article(title: str = "一次没有脚本的演练", *, column: str = "focus", **told: Any) -> Article:
+    """The association's own, with a text."""
+    row = beginning.begin(
+        column=Column.objects.get(slug=column), title=title, by=None, editor=cast.person("bulletin")
+    )
+    told = {"body": body.to_json(body.from_typed(f"一、起因\n{texts.SENTENCE}")), **told}
+    Article.objects.filter(pk=row.pk).update(**told)
+    row.refresh_from_db()
+    return row
+
+
+def approved(title: str = "一次没有脚本的演练", **told: Any) -> Article:
+    """As the three reviews and proofs leave it, without anybody having been asked."""
+    row = article(title, **told)
+    version = versions.freeze(row, by=None)
+    Article.objects.filter(pk=row.pk).update(stage=Stage.READY, approved=version)
+    row.refresh_from_db()
+    return row
+
+
+def published(title: str = "一次没有脚本的演练", **told: Any) -> Article:
+    row = approved(title, **told)
+    Article.objects.filter(pk=row.pk).update(
+        stage=Stage.PUBLISHED, published=row.approved, published_at=clock.now()
+    )
+    row.refresh_from_db()
+    return row
