@@ -4,6 +4,7 @@ Names, English names and order are those of issue 2 of 2020; what it lacks or mi
 running head (会员风采, 征稿启事) is our wording, and so are the colours: an editor may change all of it.
 """
 
+from bulletin.checks import known
 from bulletin.models import Column
 
 COLUMNS = (
@@ -28,3 +29,4 @@ def install() -> None:
                     "open_to_members": is_open, "position": position,
                 },
             )  # fmt: skip
+    known.install()

@@ -2,9 +2,15 @@
 
 from celery import shared_task
 
+from bulletin.checks import links
 from bulletin.submissions import attaching, importing
 
 
 @shared_task(name=attaching.READ_WORD, ignore_result=True)
 def read_word(job_id: int) -> None:
     importing.run(job_id)
+
+
+@shared_task(name="bulletin.check_links", ignore_result=True)
+def check_links() -> None:
+    links.check_due()

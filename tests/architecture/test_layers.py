@@ -63,6 +63,8 @@ VIOLATIONS = [
     ("pure", "training/eligibility/judging.py", "training.models"),
     ("pure", "standardization/scoring/points.py", "django.utils.timezone"),
     ("pure", "bulletin/body/blocks.py", "django.utils.html"),
+    ("pure", "bulletin/checks/words.py", "django.utils.timezone"),
+    ("pure", "bulletin/articles/comparing.py", "django.utils.timezone"),
     ("pure", "association/base/money.py", "association.base.clock"),
 ]
 
