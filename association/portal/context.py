@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Exists, Subquery
+from django.db.models import Exists, OuterRef, Subquery
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -13,6 +13,8 @@ from association.accounts.models import User
 from association.base import clock, outbox
 from association.base.templatetags.ui import shortday
 from association.portal.demo.cast import LOGINS
+from bulletin import queries
+from bulletin.models import Contributor
 from members.portal.access import representations, sits
 from standardization.models import Expert, OrganisationUser
 from training.models import TeamContact
@@ -150,6 +152,7 @@ MEMBER = (
     Place("单位用户", "members:colleagues", ("/portal/colleagues/",)),
 )
 VOTES = Place("表决", "members:votes", ("/portal/votes/",))
+AUTHOR = Place("会刊投稿", "bulletin:submissions", ("/portal/bulletin/",))
 TEAMS = Place("救援队伍", "training:teams", ("/portal/team/",))
 OFFICE = Place("评审案件", "standardization:offices", ("/portal/office/",))
 EXPERT = (
@@ -219,6 +222,10 @@ class Doings:
     office: bool
     """Acts for a review organisation, or an office of the bureau."""
     expert: bool
+    author: bool
+    """Writes for the bulletin as a company's employee."""
+    offered: int
+    """Pieces that such employees wrote for a company of this person's, who hands them in."""
 
 
 def doings(request: HttpRequest) -> Doings:
@@ -233,11 +240,13 @@ def doings(request: HttpRequest) -> Doings:
                 contact=Exists(TeamContact.objects.filter(user=user.pk, ended_at__isnull=True)),
                 office=Exists(OrganisationUser.objects.filter(user=user.pk, ended_at__isnull=True)),
                 is_expert=Exists(Expert.objects.filter(user=user.pk)),
+                author=Exists(Contributor.objects.filter(user=user.pk, ended_at__isnull=True)),
             )
-            .values("unread", "contact", "office", "is_expert")
+            .annotate(offered=Subquery(queries.offered_to(OuterRef(OuterRef("pk")))))
+            .values_list("unread", "contact", "office", "is_expert", "author", "offered")
             .get()
         )
-        known = Doings(row["unread"] or 0, row["contact"], row["office"], row["is_expert"])
+        known = Doings(row[0] or 0, *row[1:-1], row[-1] or 0)
         request._doings = known  # type: ignore[attr-defined]  # noqa: SLF001 - our own note
     return known
 
@@ -254,13 +263,17 @@ def _own(request: HttpRequest) -> tuple[Place, ...]:
         places = (*places, OFFICE)
     if doings(request).expert:
         places = (*places, *EXPERT)
+    if doings(request).author and not representations(request):
+        places = (*places, AUTHOR)
     return places or MEMBER
 
 
 def _badge(request: HttpRequest, *, at_home: bool) -> dict[str, Any]:
     """How many messages this person hasn't read; only where there are any to be read."""
     told = doings(request) if at_home else None
-    if not told or not (representations(request) or told.contact or told.office or told.expert):
+    if not told or not (
+        representations(request) or told.contact or told.office or told.expert or told.author
+    ):
         return {"badge": None, "badge_url": ""}
     return {"badge": told.unread, "badge_url": reverse("portal_messages")}
 

@@ -6,6 +6,7 @@ from bulletin.models.article import (
     Rendition,
 )
 from bulletin.models.column import Call, Column
+from bulletin.models.contributor import Contributor
 from bulletin.models.issue import (
     Edition,
     Issue,
@@ -23,6 +24,7 @@ __all__ = [
     "ArticleVersion",
     "Call",
     "Column",
+    "Contributor",
     "Edition",
     "Issue",
     "IssueColumn",

@@ -7,8 +7,9 @@ from association.accounts.models import User
 from association.base import clock
 from bulletin import body, word
 from bulletin.articles import beginning, versions
+from bulletin.contributors import links
 from bulletin.enums import Kind, Stage
-from bulletin.models import Article, Call, Column, Submission
+from bulletin.models import Article, Call, Column, Contributor, Submission
 from bulletin.submissions import sorting, writing
 from members.models import Member
 from tests.factories import cast, texts
@@ -77,3 +78,19 @@ def published(title: str = "一次没有脚本的演练", **told: Any) -> Articl
     )
     row.refresh_from_db()
     return row
+
+
+def contributor(name: str = "员小一", *, member: Member | None = None) -> Contributor:
+    """Asked for a link with an address of their own."""
+    row = links.ask(
+        member or cast.company("antai"),
+        name=name,
+        address=f"{len(name)}.{name.encode().hex()[-6:]}@example.com",
+    )
+    assert row is not None
+    return row
+
+
+def offered(by: Contributor) -> Submission:
+    """An employee's piece that waits for the company's word."""
+    return writing.offer(draft(by.member, by=by.user), by=by.user, rights=True)
