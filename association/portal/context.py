@@ -13,7 +13,8 @@ from association.accounts.models import User
 from association.base import clock, outbox
 from association.base.templatetags.ui import shortday
 from association.portal.demo.cast import LOGINS
-from members.portal.access import representations, sits
+from members.governance import delegates
+from members.portal.access import acts_for_some, note_nobody, representations, sits
 from standardization.models import Expert, OrganisationUser
 from training.models import TeamContact
 
@@ -222,10 +223,11 @@ class Doings:
 
 
 def doings(request: HttpRequest) -> Doings:
-    """All in one query, and once a request: every page of the portal pays for it."""
+    """All in one query, and once a request: every page of the portal pays for it. Who acts for no
+    member is asked nothing else; of the others ``representations`` knows more."""
     known: Doings | None = getattr(request, "_doings", None)
     if known is None:
-        user = request.user
+        user: Any = request.user
         row = (
             User.objects.filter(pk=user.pk)
             .annotate(
@@ -233,10 +235,14 @@ def doings(request: HttpRequest) -> Doings:
                 contact=Exists(TeamContact.objects.filter(user=user.pk, ended_at__isnull=True)),
                 office=Exists(OrganisationUser.objects.filter(user=user.pk, ended_at__isnull=True)),
                 is_expert=Exists(Expert.objects.filter(user=user.pk)),
+                acts=acts_for_some(user),
+                sits=Exists(delegates.seats_of(user)),
             )
-            .values("unread", "contact", "office", "is_expert")
+            .values("unread", "contact", "office", "is_expert", "acts", "sits")
             .get()
         )
+        if not row["acts"]:
+            note_nobody(request, sits=row["sits"])
         known = Doings(row["unread"] or 0, row["contact"], row["office"], row["is_expert"])
         request._doings = known  # type: ignore[attr-defined]  # noqa: SLF001 - our own note
     return known
@@ -245,14 +251,15 @@ def doings(request: HttpRequest) -> Doings:
 def _own(request: HttpRequest) -> tuple[Place, ...]:
     """The entries of the portal for this person: a company's, a delegate's, a team's, of each what
     they have. Who has none yet is shown where a company would go."""
+    told = doings(request)
     places = MEMBER if representations(request) else ()
     if sits(request):
         places = (*places, VOTES)
-    if doings(request).contact:
+    if told.contact:
         places = (*places, TEAMS)
-    if doings(request).office:
+    if told.office:
         places = (*places, OFFICE)
-    if doings(request).expert:
+    if told.expert:
         places = (*places, *EXPERT)
     return places or MEMBER
 
