@@ -15,7 +15,8 @@ from association.base.templatetags.ui import shortday
 from association.portal.demo.cast import LOGINS
 from bulletin import queries
 from bulletin.models import Contributor
-from members.portal.access import representations, sits
+from members.governance import delegates
+from members.portal.access import acts_for_some, note_nobody, representations, sits
 from standardization.models import Expert, OrganisationUser
 from training.models import TeamContact
 
@@ -221,18 +222,22 @@ class Doings:
     """Acts for a rescue team."""
     office: bool
     """Acts for a review organisation, or an office of the bureau."""
-    expert: bool
+    is_expert: bool
     author: bool
     """Writes for the bulletin as a company's employee."""
     offered: int
     """Pieces that such employees wrote for a company of this person's, who hands them in."""
 
 
+_ASKED = ("unread", "contact", "office", "is_expert", "author", "offered")
+
+
 def doings(request: HttpRequest) -> Doings:
-    """All in one query, and once a request: every page of the portal pays for it."""
+    """All in one query, and once a request: every page of the portal pays for it. Who acts for no
+    member is asked nothing else; of the others ``representations`` knows more."""
     known: Doings | None = getattr(request, "_doings", None)
     if known is None:
-        user = request.user
+        user: Any = request.user
         row = (
             User.objects.filter(pk=user.pk)
             .annotate(
@@ -241,12 +246,16 @@ def doings(request: HttpRequest) -> Doings:
                 office=Exists(OrganisationUser.objects.filter(user=user.pk, ended_at__isnull=True)),
                 is_expert=Exists(Expert.objects.filter(user=user.pk)),
                 author=Exists(Contributor.objects.filter(user=user.pk, ended_at__isnull=True)),
+                acts=acts_for_some(user),
+                sits=Exists(delegates.seats_of(user)),
             )
             .annotate(offered=Subquery(queries.offered_to(OuterRef(OuterRef("pk")))))
-            .values_list("unread", "contact", "office", "is_expert", "author", "offered")
+            .values(*_ASKED, "acts", "sits")
             .get()
         )
-        known = Doings(row[0] or 0, *row[1:-1], row[-1] or 0)
+        if not row["acts"]:
+            note_nobody(request, sits=row["sits"])
+        known = Doings(**{name: row[name] or 0 for name in _ASKED})
         request._doings = known  # type: ignore[attr-defined]  # noqa: SLF001 - our own note
     return known
 
@@ -254,16 +263,17 @@ def doings(request: HttpRequest) -> Doings:
 def _own(request: HttpRequest) -> tuple[Place, ...]:
     """The entries of the portal for this person: a company's, a delegate's, a team's, of each what
     they have. Who has none yet is shown where a company would go."""
+    told = doings(request)
     places = MEMBER if representations(request) else ()
     if sits(request):
         places = (*places, VOTES)
-    if doings(request).contact:
+    if told.contact:
         places = (*places, TEAMS)
-    if doings(request).office:
+    if told.office:
         places = (*places, OFFICE)
-    if doings(request).expert:
+    if told.is_expert:
         places = (*places, *EXPERT)
-    if doings(request).author and not representations(request):
+    if told.author and not representations(request):
         places = (*places, AUTHOR)
     return places or MEMBER
 
@@ -272,7 +282,7 @@ def _badge(request: HttpRequest, *, at_home: bool) -> dict[str, Any]:
     """How many messages this person hasn't read; only where there are any to be read."""
     told = doings(request) if at_home else None
     if not told or not (
-        representations(request) or told.contact or told.office or told.expert or told.author
+        representations(request) or told.contact or told.office or told.is_expert or told.author
     ):
         return {"badge": None, "badge_url": ""}
     return {"badge": told.unread, "badge_url": reverse("portal_messages")}
