@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "association.base",
     "association.accounts",
     "association.credentials",
+    "association.questionnaires",
     "members",
     "training",
     "standardization",
