@@ -7,7 +7,7 @@ from association.accounts.models import User
 from association.base import clock, outbox
 from association.base.models import OutboxRow
 from bulletin.enums import SubmissionState
-from bulletin.models import Submission
+from bulletin.models import IssueItem, Submission
 
 NO_MAIL = "没有登记邮箱"
 _RULE = "bulletin.decided"
@@ -59,6 +59,31 @@ def _tell(submission: Submission, person: User, subject: str, text: str) -> None
         "due_on": clock.today(),
         "recipient_key": f"user:{person.pk}",
     }
+    outbox.enqueue(channel=Channel.PORTAL, person=person, subject=subject, body=text, **told)
+    if person.email:
+        outbox.enqueue(
+            channel=Channel.EMAIL, person=person, address=person.email, subject=subject,
+            body=text, **told,
+        )  # fmt: skip
+    else:
+        outbox.skip(channel=Channel.EMAIL, reason=NO_MAIL, **told)
+
+
+def printed(item: IssueItem) -> None:
+    """Once an issue: the author reads on which page the piece stands."""
+    submission = item.article.submission
+    person = submission.submitter if submission else None
+    if submission is None or person is None:
+        return
+    told: dict[str, Any] = {
+        "rule": f"bulletin.printed:{item.issue_id}",
+        "obj": submission,
+        "due_on": clock.today(),
+        "recipient_key": f"user:{person.pk}",
+    }
+    subject = f"{submission.number}《{item.article.title}》已刊出"
+    page = f"第 {item.first_page} 页" if item.first_page else f"“{item.under}”栏目"
+    text = f"您的稿件已刊登在会刊 {item.issue}，{page}。感谢您的来稿。"
     outbox.enqueue(channel=Channel.PORTAL, person=person, subject=subject, body=text, **told)
     if person.email:
         outbox.enqueue(
