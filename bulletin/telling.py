@@ -6,10 +6,11 @@ from typing import Any
 from association.base import clock, outbox
 from association.base.models import OutboxRow
 from bulletin.enums import SubmissionState
-from bulletin.models import Submission
+from bulletin.models import Article, Submission
 
 NO_MAIL = "没有登记邮箱"
 _RULE = "bulletin.decided"
+_PUBLISHED = "bulletin.published"
 _SAID = {
     SubmissionState.RETURNED: (
         "请修改后再投",
@@ -23,18 +24,33 @@ Channel = OutboxRow.Channel
 
 def decided(submission: Submission, *, reason: str) -> None:
     """Once a decision: one that is sent back twice is told twice."""
+    word, said = _SAID[SubmissionState(submission.state)]
+    _tell(
+        submission,
+        rule=f"{_RULE}:{submission.state}:{submission.since.timestamp():.0f}",
+        word=word,
+        text=f"{said}\n\n{reason}".strip(),
+    )
+
+
+def published(article: Article, *, address: str) -> None:
+    """Once: whoever handed it in reads where it appeared."""
+    if article.submission:
+        text = f"您的稿件已经刊出，题为《{article.title}》。\n\n{address}"
+        _tell(article.submission, rule=_PUBLISHED, word="已刊出", text=text)
+
+
+def _tell(submission: Submission, *, rule: str, word: str, text: str) -> None:
     person = submission.submitter
     if person is None:
         return
-    word, said = _SAID[SubmissionState(submission.state)]
     told: dict[str, Any] = {
-        "rule": f"{_RULE}:{submission.state}:{submission.since.timestamp():.0f}",
+        "rule": rule,
         "obj": submission,
         "due_on": clock.today(),
         "recipient_key": f"user:{person.pk}",
     }
     subject = f"{submission.number}《{submission.title}》{word}"
-    text = f"{said}\n\n{reason}".strip()
     outbox.enqueue(channel=Channel.PORTAL, person=person, subject=subject, body=text, **told)
     if person.email:
         outbox.enqueue(
