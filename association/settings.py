@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "django.forms",
     "django_filters",
     "django_htmx",
+    "django_prose_editor",  # its files alone: the page has no script in it
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -175,6 +176,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(minutes=1),
     },
     "bulletin.check-links": {"task": "bulletin.check_links", "schedule": timedelta(minutes=10)},
+    "bulletin.publish-due": {"task": "bulletin.publish_due", "schedule": timedelta(minutes=1)},
     "members.check-invariants": {
         "task": "members.check_invariants",
         "schedule": crontab(hour=3, minute=20),

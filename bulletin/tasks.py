@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from bulletin.articles import publishing
 from bulletin.checks import links
 from bulletin.submissions import attaching, importing
 
@@ -14,3 +15,8 @@ def read_word(job_id: int) -> None:
 @shared_task(name="bulletin.check_links", ignore_result=True)
 def check_links() -> None:
     links.check_due()
+
+
+@shared_task(name="bulletin.publish_due", ignore_result=True)
+def publish_due() -> None:
+    publishing.run_due()
