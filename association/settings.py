@@ -173,6 +173,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "training.tell_certificates",
         "schedule": timedelta(minutes=1),
     },
+    "bulletin.follow-mailings": {
+        "task": "bulletin.follow_mailings",
+        "schedule": timedelta(minutes=1),
+        "options": {"expires": 60},
+    },
     "members.check-invariants": {
         "task": "members.check_invariants",
         "schedule": crontab(hour=3, minute=20),

@@ -73,9 +73,9 @@ class _Message(EmailMultiAlternatives):
 
     _whole: Any = None
 
-    def message(self) -> Any:
+    def message(self, **told: Any) -> Any:
         if self._whole is None:
-            self._whole = super().message()
+            self._whole = super().message(**told)
         return self._whole
 
 

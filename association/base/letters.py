@@ -14,7 +14,7 @@ from html import escape
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
-from django.db.models import F, Model
+from django.db.models import F, Model, QuerySet
 
 from association.base import clock, outbox
 from association.base.errors import Refused
@@ -24,6 +24,7 @@ PER_MINUTE, PER_DOMAIN = 1200, 300
 # A server that refuses this many in a row refuses us, not them; so does one that refuses so large a
 # share, once it is more than a handful.
 IN_A_ROW, SHARE, HANDFUL = 20, 0.03, 5
+ERASED = "erased@invalid"
 _HOLE = re.compile(r"\{(\w+)\}")
 _BREAK = re.compile(r"[\r\n\x00]")
 
@@ -81,7 +82,8 @@ def owe(
             rule=rule, object_type=kind, object_id=str(obj.pk), about_type=kind,
             about_id=str(obj.pk), due_on=due_on, channel=OutboxRow.Channel.EMAIL,
             recipient_key=copy.key, address=one_line(copy.address), subject=letter.subject,
-            letter=letter, values=dict(copy.values), person=copy.person, created_at=now,
+            letter=letter, values=dict(copy.values), created_at=now,
+            person=copy.person,  # type: ignore[misc]  # the class of our users lives above
         )
         for copy in copies
     ]  # fmt: skip
@@ -161,4 +163,11 @@ def _filled(text: str, values: Mapping[str, str]) -> str:
     return "".join(
         values.get(piece, f"{{{piece}}}") if place % 2 else piece
         for place, piece in enumerate(pieces)
+    )
+
+
+def forget(rows: QuerySet[OutboxRow]) -> int:
+    """Who these mails went to, and what was theirs in them; that they went out stays."""
+    return rows.filter(channel=OutboxRow.Channel.EMAIL).update(
+        address=ERASED, values={}, body="", person=None
     )

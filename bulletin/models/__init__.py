@@ -14,8 +14,11 @@ from bulletin.models.issue import (
     Masthead,
     ReadCount,
 )
+from bulletin.models.mailing import Delivery, Mailing
+from bulletin.models.printed import PrintedCopy
 from bulletin.models.review import Link, Proof, Review, Waiver, WordRule
 from bulletin.models.submission import Submission, SubmissionFile, WordImport
+from bulletin.models.subscriber import Subscriber, Suppression
 
 __all__ = [
     "Article",
@@ -23,12 +26,15 @@ __all__ = [
     "ArticleVersion",
     "Call",
     "Column",
+    "Delivery",
     "Edition",
     "Issue",
     "IssueColumn",
     "IssueItem",
     "Link",
+    "Mailing",
     "Masthead",
+    "PrintedCopy",
     "Proof",
     "Publication",
     "ReadCount",
@@ -36,6 +42,8 @@ __all__ = [
     "Review",
     "Submission",
     "SubmissionFile",
+    "Subscriber",
+    "Suppression",
     "Waiver",
     "WordImport",
     "WordRule",
