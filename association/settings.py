@@ -177,6 +177,11 @@ CELERY_BEAT_SCHEDULE = {
     },
     "bulletin.check-links": {"task": "bulletin.check_links", "schedule": timedelta(minutes=10)},
     "bulletin.publish-due": {"task": "bulletin.publish_due", "schedule": timedelta(minutes=1)},
+    "bulletin.follow-mailings": {
+        "task": "bulletin.follow_mailings",
+        "schedule": timedelta(minutes=1),
+        "options": {"expires": 60},
+    },
     "members.check-invariants": {
         "task": "members.check_invariants",
         "schedule": crontab(hour=3, minute=20),

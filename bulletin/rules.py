@@ -16,6 +16,12 @@ may_publish = staff_with("bulletin.publish_article")
 may_keep_words = staff_with("bulletin.keep_wordrule")
 may_keep_issues = staff_with("bulletin.keep_issue")
 may_release = staff_with("bulletin.release_issue")
+may_prepare_mailings = staff_with("bulletin.prepare_mailing")
+may_send_mailings = staff_with("bulletin.send_mailing")
+
+
+def may_see_mailings(user: Visitor, obj: object = None) -> bool:
+    return may_prepare_mailings(user) or may_send_mailings(user)
 
 
 def writes_for(user: Visitor, submission: Submission) -> bool:

@@ -4,6 +4,7 @@ from celery import shared_task
 
 from bulletin.articles import publishing
 from bulletin.checks import links
+from bulletin.mailing import sending
 from bulletin.submissions import attaching, importing
 
 
@@ -20,3 +21,8 @@ def check_links() -> None:
 @shared_task(name="bulletin.publish_due", ignore_result=True)
 def publish_due() -> None:
     publishing.run_due()
+
+
+@shared_task(name="bulletin.follow_mailings", ignore_result=True)
+def follow_mailings() -> int:
+    return sending.follow()

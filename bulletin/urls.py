@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bulletin.portal import contributing, public, submissions
+from bulletin.portal import contributing, public, submissions, subscribing, subscription
 
 app_name = "bulletin"
 
@@ -11,7 +11,18 @@ urlpatterns = [
     path("bulletin/contribute/", contributing.ask, name="contributor_ask"),
     path("bulletin/contribute/<str:token>/", contributing.enter, name="contributor_enter"),
     path("portal/bulletin/contributors/<int:pk>/end/", contributing.end, name="contributor_end"),
+    path("bulletin/subscribe/", subscribing.subscribe, name="subscribe"),
+    path(
+        "bulletin/subscribe/confirm/<str:signed>/",
+        subscribing.confirm,
+        name="subscription_confirm",
+    ),
+    path("bulletin/subscription/<str:token>/", subscribing.preferences, name="subscription"),
+    path("bulletin/subscription/<str:token>/data/", subscribing.data, name="subscription_data"),
+    path("bulletin/subscription/<str:token>/erase/", subscribing.erase, name="subscription_erase"),
+    path("bulletin/unsubscribe/<str:token>/", subscribing.unsubscribe, name="unsubscribe"),
     path("portal/bulletin/", submissions.submissions, name="submissions"),
+    path("portal/bulletin/subscription/", subscription.subscription, name="my_subscription"),
     path("portal/bulletin/begin/", submissions.begin, name="submission_begin"),
     path("portal/bulletin/<int:pk>/", submissions.submission, name="submission"),
     path("portal/bulletin/<int:pk>/files/", submissions.add_file, name="submission_files"),

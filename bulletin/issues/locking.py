@@ -69,7 +69,7 @@ def release(issue: Issue, *, by: Actor) -> Issue:
 def _appeared(item: IssueItem, issue: Issue) -> None:
     assert item.version is not None
     on = clock.today()
-    pages = {item.first_page, item.last_page} - {None}
+    pages = {page for page in (item.first_page, item.last_page) if page is not None}
     place = "第 " + "—".join(str(page) for page in sorted(pages)) + " 页" if pages else ""
     Publication.objects.get_or_create(
         article=item.article, channel=Channel.PRINT, issue=issue,
