@@ -70,9 +70,7 @@ def test_the_hash_of_a_sheet_changes_with_its_items_alone(
     assert phone.get(at("bundle", checklist)).json()["hash"] != before
 
 
-def test_the_page_brings_the_bundle_along(
-    phone: Client, checklist: Checklist, cen: User
-) -> None:
+def test_the_page_brings_the_bundle_along(phone: Client, checklist: Checklist, cen: User) -> None:
     """Opening a checklist is one request; what a person wrote ends no block of the page."""
     item = make.item(checklist, "2.1")
     wrote = "</script><script>alert(1)</script><!-- &amp;"
@@ -81,7 +79,9 @@ def test_the_page_brings_the_bundle_along(
     upload = {"file": papers.licence("扫描件.pdf")}
     assert phone.post(at("scans", checklist), upload).status_code == 302
     page = phone.get(at("checklist", checklist)).content.decode()
-    (block,) = re.findall(r"<script type=.application/json. data-taken-along>([^<]*)</script>", page)
+    (block,) = re.findall(
+        r"<script type=.application/json. data-taken-along>([^<]*)</script>", page
+    )
     told = json.loads(block)
     assert told["answers"][str(item.pk)]["reason"] == wrote
     assert (told["photos"], len(told["scans"])) == ({str(item.pk): 1}, 1)
