@@ -2,12 +2,26 @@
 
 from django.urls import path
 
-from bulletin.portal import public, submissions
+from bulletin.portal import notices, public, submissions
 
 app_name = "bulletin"
 
 urlpatterns = [
     path("bulletin/call/", public.call, name="call"),
+    path("notices/", public.notices, name="notices"),
+    path("notices/<int:pk>/", public.notice, name="notice"),
+    path("notices/<int:pk>/files/<int:file_pk>/", public.notice_file, name="notice_file"),
+    path("portal/notices/", notices.notices, name="my_notices"),
+    path("portal/notices/<int:pk>/", notices.notice, name="my_notice"),
+    path(
+        "portal/notices/<int:pk>/files/<int:file_pk>/", notices.notice_file, name="my_notice_file"
+    ),
+    path("portal/notices/<int:pk>/reports/<int:due_pk>/", notices.report, name="report"),
+    path(
+        "portal/notices/<int:pk>/reports/<int:due_pk>/files/<int:file_pk>/",
+        notices.report_file,
+        name="report_file",
+    ),
     path("portal/bulletin/", submissions.submissions, name="submissions"),
     path("portal/bulletin/begin/", submissions.begin, name="submission_begin"),
     path("portal/bulletin/<int:pk>/", submissions.submission, name="submission"),

@@ -9,6 +9,7 @@ from association.base import clock
 from association.base.errors import Refused
 from association.portal import cards
 from association.portal.access import at_home_with_a_team, at_home_with_reviews
+from bulletin.portal.todo import todo as notices_todo
 from members.dues.statements import statement
 from members.dues.tariff import standard_for
 from members.enums import ChangeState, RepresentativeRole, Tier
@@ -88,7 +89,8 @@ def _company(request: HttpRequest) -> HttpResponse:
     )
     acting = current_representation(request)
     heads = acting is not None and acting.role == RepresentativeRole.ADMIN
-    tasks = cards.by_day([*tasks, *(cards.Task(**each) for each in todo(member, heads=heads))])
+    asked = [*todo(member, heads=heads), *notices_todo(member)]
+    tasks = cards.by_day([*tasks, *(cards.Task(**each) for each in asked)])
     latest = account.years[0] if account.years else None
     pending = change if change and change.state == ChangeState.PENDING else None
     context = {
