@@ -164,6 +164,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(seconds=10),
         "options": {"expires": 10},
     },
+    "bulletin.remind": {"task": "bulletin.remind", "schedule": timedelta(hours=1)},
     "members.remind": {"task": "members.remind", "schedule": timedelta(hours=1)},
     "standardization.remind": {"task": "standardization.remind", "schedule": timedelta(hours=1)},
     "standardization.run_clocks": {

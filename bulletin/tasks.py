@@ -5,6 +5,8 @@ from celery import shared_task
 from bulletin.articles import publishing
 from bulletin.checks import links
 from bulletin.mailing import sending
+from bulletin.notices import publishing as notices
+from bulletin.notices import reminding, telling
 from bulletin.submissions import attaching, importing
 
 
@@ -26,3 +28,13 @@ def publish_due() -> None:
 @shared_task(name="bulletin.follow_mailings", ignore_result=True)
 def follow_mailings() -> int:
     return sending.follow()
+
+
+@shared_task(name=notices.TELL, ignore_result=True)
+def tell_notice(job_id: int) -> None:
+    telling.run(job_id)
+
+
+@shared_task(name="bulletin.remind", ignore_result=True)
+def remind() -> None:
+    reminding.remind()

@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from bulletin.portal import contributing, public, submissions, subscribing, subscription
+from bulletin.portal import (
+    contributing,
+    notices,
+    public,
+    submissions,
+    subscribing,
+    subscription,
+)
 
 app_name = "bulletin"
 
@@ -21,6 +28,20 @@ urlpatterns = [
     path("bulletin/subscription/<str:token>/data/", subscribing.data, name="subscription_data"),
     path("bulletin/subscription/<str:token>/erase/", subscribing.erase, name="subscription_erase"),
     path("bulletin/unsubscribe/<str:token>/", subscribing.unsubscribe, name="unsubscribe"),
+    path("notices/", public.notices, name="notices"),
+    path("notices/<int:pk>/", public.notice, name="notice"),
+    path("notices/<int:pk>/files/<int:file_pk>/", public.notice_file, name="notice_file"),
+    path("portal/notices/", notices.notices, name="my_notices"),
+    path("portal/notices/<int:pk>/", notices.notice, name="my_notice"),
+    path(
+        "portal/notices/<int:pk>/files/<int:file_pk>/", notices.notice_file, name="my_notice_file"
+    ),
+    path("portal/notices/<int:pk>/reports/<int:due_pk>/", notices.report, name="report"),
+    path(
+        "portal/notices/<int:pk>/reports/<int:due_pk>/files/<int:file_pk>/",
+        notices.report_file,
+        name="report_file",
+    ),
     path("portal/bulletin/", submissions.submissions, name="submissions"),
     path("portal/bulletin/subscription/", subscription.subscription, name="my_subscription"),
     path("portal/bulletin/begin/", submissions.begin, name="submission_begin"),

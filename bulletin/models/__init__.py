@@ -16,6 +16,7 @@ from bulletin.models.issue import (
     ReadCount,
 )
 from bulletin.models.mailing import Delivery, Mailing
+from bulletin.models.notice import Due, Notice, NoticeFile, NoticeReminder, ReportForm, Return
 from bulletin.models.printed import PrintedCopy
 from bulletin.models.review import Link, Proof, Review, Waiver, WordRule
 from bulletin.models.submission import Submission, SubmissionFile, WordImport
@@ -29,6 +30,7 @@ __all__ = [
     "Column",
     "Contributor",
     "Delivery",
+    "Due",
     "Edition",
     "Issue",
     "IssueColumn",
@@ -36,11 +38,16 @@ __all__ = [
     "Link",
     "Mailing",
     "Masthead",
+    "Notice",
+    "NoticeFile",
+    "NoticeReminder",
     "PrintedCopy",
     "Proof",
     "Publication",
     "ReadCount",
     "Rendition",
+    "ReportForm",
+    "Return",
     "Review",
     "Submission",
     "SubmissionFile",
