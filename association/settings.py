@@ -173,6 +173,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "training.tell_certificates",
         "schedule": timedelta(minutes=1),
     },
+    "bulletin.keep-reads": {"task": "bulletin.keep_reads", "schedule": timedelta(minutes=1)},
     "members.check-invariants": {
         "task": "members.check_invariants",
         "schedule": crontab(hour=3, minute=20),

@@ -18,6 +18,15 @@ may_keep_issues = staff_with("bulletin.keep_issue")
 may_release = staff_with("bulletin.release_issue")
 
 
+def reads_for_members(user: Visitor) -> bool:
+    """Whoever acts for a member, and the secretariat."""
+    if not (user and user.is_authenticated and user.is_active):
+        return False
+    if user.is_staff:
+        return True
+    return Representative.objects.filter(user=user, ended_at__isnull=True).exists()
+
+
 def writes_for(user: Visitor, submission: Submission) -> bool:
     """Acts for the member that it comes from: what a colleague began may be finished by another."""
     if not (user and user.is_authenticated) or submission.member_id is None:

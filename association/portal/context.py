@@ -163,7 +163,7 @@ PUBLIC = (
     Place("证书查询", "credentials:verify", ("/verify/",)),
     Place("应急救援员", "training:classes", ("/training/",)),
     Place("标准化", "standardization:notices", ("/review/notices/", "/review/grades/")),
-    Place("会刊征稿", "bulletin:call", ("/bulletin/",)),
+    Place("会刊", "bulletin:front", ("/bulletin/",)),
 )
 
 FOOT = (

@@ -34,7 +34,9 @@ class Size:
 def sizes(picture: ArticlePicture) -> list[Size]:
     """What a page offers of it, the narrowest first; asks no database."""
     found = [_size(picture, use) for use in reversed(WEB) if WEB[use] < picture.width]
-    largest = next(use for use in reversed(WEB) if WEB[use] >= min(picture.width, max(WEB.values())))
+    largest = next(
+        use for use in reversed(WEB) if WEB[use] >= min(picture.width, max(WEB.values()))
+    )
     return found if largest in [each.use for each in found] else [*found, _size(picture, largest)]
 
 

@@ -15,10 +15,12 @@ from bulletin.models.issue import (
     ReadCount,
 )
 from bulletin.models.review import Link, Proof, Review, Waiver, WordRule
+from bulletin.models.search import ArticleIndex
 from bulletin.models.submission import Submission, SubmissionFile, WordImport
 
 __all__ = [
     "Article",
+    "ArticleIndex",
     "ArticlePicture",
     "ArticleVersion",
     "Call",

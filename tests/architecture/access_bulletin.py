@@ -4,6 +4,7 @@ from bulletin import reference
 from bulletin.enums import FileKind
 from bulletin.models import Call, Column, Submission, SubmissionFile
 from bulletin.submissions import attaching
+from tests.architecture.access_readers import READERS
 from tests.architecture.allowed import ANTAI, EVERYBODY
 from tests.architecture.doors import Desk, Door, Portal, Public, Stock
 from tests.architecture.objects import ABSENT, Named, key
@@ -68,6 +69,7 @@ STOCK = [
 
 DOORS: list[Door] = [
     Public("bulletin:call", EVERYBODY),
+    *READERS,
     Portal("bulletin:submissions", MEMBER_USERS),
     Portal("bulletin:submission_begin", MEMBER_USERS, 302, sends={}),
     Portal("bulletin:submission", ANTAI, at=_own),

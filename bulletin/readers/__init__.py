@@ -1,0 +1,1 @@
+"""What readers get of it: pieces that appeared, in the version that was published."""
