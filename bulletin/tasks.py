@@ -2,6 +2,9 @@
 
 from celery import shared_task
 
+from bulletin.articles import publishing
+from bulletin.checks import links
+from bulletin.mailing import sending
 from bulletin.readers import counting
 from bulletin.submissions import attaching, importing
 
@@ -14,3 +17,18 @@ def read_word(job_id: int) -> None:
 @shared_task(name="bulletin.keep_reads", ignore_result=True)
 def keep_reads() -> None:
     counting.keep()
+
+
+@shared_task(name="bulletin.check_links", ignore_result=True)
+def check_links() -> None:
+    links.check_due()
+
+
+@shared_task(name="bulletin.publish_due", ignore_result=True)
+def publish_due() -> None:
+    publishing.run_due()
+
+
+@shared_task(name="bulletin.follow_mailings", ignore_result=True)
+def follow_mailings() -> int:
+    return sending.follow()

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from bulletin.portal import archive, feeds, finding, public, reading, submissions
+from bulletin.portal import (
+    archive,
+    contributing,
+    feeds,
+    finding,
+    public,
+    reading,
+    submissions,
+    subscribing,
+    subscription,
+)
 
 app_name = "bulletin"
 
@@ -24,7 +34,21 @@ urlpatterns = [
     path("bulletin/columns/<slug:slug>/feed.json", feeds.json_feed, name="column_json_feed"),
     path("bulletin/sitemap.xml", feeds.sitemap, name="sitemap"),
     path("robots.txt", feeds.robots, name="robots"),
+    path("bulletin/contribute/", contributing.ask, name="contributor_ask"),
+    path("bulletin/contribute/<str:token>/", contributing.enter, name="contributor_enter"),
+    path("portal/bulletin/contributors/<int:pk>/end/", contributing.end, name="contributor_end"),
+    path("bulletin/subscribe/", subscribing.subscribe, name="subscribe"),
+    path(
+        "bulletin/subscribe/confirm/<str:signed>/",
+        subscribing.confirm,
+        name="subscription_confirm",
+    ),
+    path("bulletin/subscription/<str:token>/", subscribing.preferences, name="subscription"),
+    path("bulletin/subscription/<str:token>/data/", subscribing.data, name="subscription_data"),
+    path("bulletin/subscription/<str:token>/erase/", subscribing.erase, name="subscription_erase"),
+    path("bulletin/unsubscribe/<str:token>/", subscribing.unsubscribe, name="unsubscribe"),
     path("portal/bulletin/", submissions.submissions, name="submissions"),
+    path("portal/bulletin/subscription/", subscription.subscription, name="my_subscription"),
     path("portal/bulletin/begin/", submissions.begin, name="submission_begin"),
     path("portal/bulletin/<int:pk>/", submissions.submission, name="submission"),
     path("portal/bulletin/<int:pk>/files/", submissions.add_file, name="submission_files"),
@@ -39,4 +63,5 @@ urlpatterns = [
         name="submission_file_change",
     ),
     path("portal/bulletin/<int:pk>/step/", submissions.step, name="submission_step"),
+    path("portal/bulletin/<int:pk>/confirm/", submissions.confirm, name="submission_confirm"),
 ]

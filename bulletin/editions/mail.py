@@ -8,7 +8,7 @@ and none then tells when a letter was opened. It holds no brace but those of a p
 from collections.abc import Callable, Iterable, Iterator
 from html import escape
 
-from bulletin.editions.contents import Piece, Section
+from bulletin.editions.sections import Piece, Section
 from bulletin.models import Issue, Masthead
 
 Address = Callable[[int], str]

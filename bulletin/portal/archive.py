@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from association.base import paging
-from bulletin.editions import contents
+from bulletin.editions import sections
 from bulletin.models import Article, Column
 from bulletin.portal.kept import kept
 from bulletin.readers import queries
@@ -62,7 +62,7 @@ def _page(
     )  # fmt: skip
     kept_on = "".join(f"{name}={value}&" for name, value in chosen.items() if value)
     return {
-        "pieces": [(row, contents.piece(row, row.published)) for row in page.rows],
+        "pieces": [(row, sections.piece(row, row.published)) for row in page.rows],
         "total": f"共 {paging.capped_count(rows):,} 篇",
         "next": f"?{kept_on}after={page.following}" if page.following else "",
         "previous": f"?{kept_on}before={page.preceding}" if page.preceding else "",

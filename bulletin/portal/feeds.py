@@ -12,7 +12,7 @@ from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFee
 from django.views.decorators.http import require_safe
 
 from association.base import clock
-from bulletin.editions import contents
+from bulletin.editions import sections
 from bulletin.enums import Visibility
 from bulletin.models import Article, Column
 from bulletin.portal.kept import kept
@@ -23,10 +23,10 @@ MOST_MAPPED = 50_000
 """As many as the protocol lets one map hold."""
 
 
-def _entries(column: Column | None) -> list[tuple[Article, contents.Piece]]:
+def _entries(column: Column | None) -> list[tuple[Article, sections.Piece]]:
     rows = queries.listed().filter(visibility=Visibility.PUBLIC)
     rows = rows.filter(column=column) if column else rows
-    return [(row, contents.piece(row, row.published)) for row in rows[:LATEST]]
+    return [(row, sections.piece(row, row.published)) for row in rows[:LATEST]]
 
 
 def _named(column: Column | None) -> str:
@@ -87,7 +87,7 @@ def json_feed(request: HttpRequest, slug: str = "") -> HttpResponse:
     )
 
 
-def _item(row: Article, piece: contents.Piece) -> dict[str, Any]:
+def _item(row: Article, piece: sections.Piece) -> dict[str, Any]:
     link = addresses.article(row.pk)
     told: dict[str, Any] = {
         "id": link,

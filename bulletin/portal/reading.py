@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from association.base import files
 from bulletin import body
 from bulletin.articles import renditions
-from bulletin.editions import contents
+from bulletin.editions import sections
 from bulletin.enums import Stage, Visibility
 from bulletin.models import Article, ArticlePicture, Issue
 from bulletin.portal.kept import kept
@@ -54,26 +54,26 @@ def _released(year: int, number: int) -> Issue:
 
 
 def _issue(request: HttpRequest, row: Issue, *, current: bool) -> HttpResponse:
-    sections = contents.of(row)
-    pieces = [each for section in sections for each in section.pieces]
+    found = sections.of(row)
+    pieces = [each for section in found for each in section.pieces]
     edition = queries.screen_editions(row).select_related("file").first()
     context = {
         "issue": row,
-        "sections": sections,
+        "sections": found,
         "focus": _focus(row, pieces),
         "total": len(pieces),
         "edition": edition,
         "pages": (edition.facts or {}).get("pages") if edition else None,
         "beside": queries.issues_beside(row),
         "canonical": addresses.issue(row),
-        "data": structured.block(structured.issue(row, sections)),
+        "data": structured.block(structured.issue(row, found)),
         "crumbs": _crumbs(None if current else str(row)),
         "current": current,
     }
     return render(request, "bulletin/public/issue.html", context)
 
 
-def _focus(row: Issue, pieces: list[contents.Piece]) -> list[dict[str, Any]]:
+def _focus(row: Issue, pieces: list[sections.Piece]) -> list[dict[str, Any]]:
     """A line of the cover leads to the piece of that title, where there is one."""
     by_title = {each.title: each for each in pieces}
     return [{"title": said, "piece": by_title.get(said)} for said in row.focus if said]
@@ -168,6 +168,6 @@ def picture(request: HttpRequest, pk: int, use: str) -> HttpResponseBase:
     return response
 
 
-def _line(row: Article) -> contents.Piece:
+def _line(row: Article) -> sections.Piece:
     assert row.published is not None, "the database wants it"
-    return contents.piece(row, row.published)
+    return sections.piece(row, row.published)

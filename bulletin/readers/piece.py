@@ -7,7 +7,7 @@ from typing import Any
 from bulletin import body
 from bulletin.articles import renditions
 from bulletin.body import Picture
-from bulletin.editions import bylines, contents, web
+from bulletin.editions import bylines, sections, web
 from bulletin.enums import Origin
 from bulletin.models import Article, ArticlePicture, ArticleVersion
 from bulletin.readers import queries
@@ -50,7 +50,7 @@ def shown(article: Article, *, address: Address) -> Shown:
         signed=bylines.signed(head),
         origin=Origin(head["origin"]).label,
         source=bylines.source(head),
-        summary=bylines.said_of(head, "summary") or contents.opening(version),
+        summary=bylines.said_of(head, "summary") or sections.opening(version),
         corrections=queries.corrections(article),
         place=queries.place(article),
         around=queries.around(article),

@@ -8,6 +8,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import ExtractYear
 
+from bulletin.articles import correcting
 from bulletin.enums import EditionKind, EditionState, IssueState, Stage, VersionKind
 from bulletin.models import Article, ArticleVersion, Column, Edition, Issue, IssueItem
 
@@ -81,12 +82,20 @@ def units() -> list[tuple[int, str, int]]:
 
 
 def corrections(article: Article) -> list[ArticleVersion]:
-    """What was put right since it first appeared, the latest first. Asks nothing of a first version."""
+    """What was put right since it first appeared, the latest first; not what was sent back, behind
+    which stands what had been before. Asks nothing of a first version."""
     published = article.published
     if published is None or published.number == 1:
         return []
-    rows = article.versions.filter(kind=VersionKind.CORRECTION, number__lte=published.number)
-    return list(rows.only("note", "at", "number", "article").order_by("-number"))
+    rows = article.versions.filter(Q(kind=VersionKind.CORRECTION) | Q(note=correcting.SENT_BACK))
+    found = {row.number: row for row in rows.only("kind", "note", "at", "number", "article")}
+    return [
+        row
+        for number, row in sorted(found.items(), reverse=True)
+        if row.kind == VersionKind.CORRECTION
+        and number <= published.number
+        and not ((behind := found.get(number + 1)) and behind.note == correcting.SENT_BACK)
+    ]
 
 
 def around(article: Article) -> Around:
@@ -151,7 +160,7 @@ def place(article: Article) -> Place | None:
     )
 
 
-def _near(row: IssueItem) -> Near:
+def _near(row: Any) -> Near:
     return Near(row.article_id, row.title_, row.first_page)
 
 

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
 
 from association.base import clock
-from bulletin.editions.contents import Section
+from bulletin.editions.sections import Section
 from bulletin.models import Issue
 from bulletin.readers import addresses
 from bulletin.readers.piece import Shown

@@ -1,10 +1,12 @@
 """An issue as a letter: all of it in both forms, small, and nothing that must be loaded."""
 
 import re
+from datetime import date
 
 import pytest
 
-from bulletin.editions import contents, mail
+from bulletin.editions import mail
+from bulletin.editions import sections as set_in
 from bulletin.enums import Visibility
 from bulletin.models import Article, Column, Issue, Masthead
 from tests.factories import issues
@@ -15,11 +17,11 @@ pytestmark = pytest.mark.django_db
 def letter(issue, **told):
     told = {"unsubscribe": "{unsubscribe}", **told}
     address = told.pop("address", lambda pk: f"https://example.org/bulletin/articles/{pk}/")
-    return mail.letter(issue, contents.of(issue), address=address, **told)
+    return mail.letter(issue, set_in.of(issue), address=address, **told)
 
 
 def test_both_forms_name_every_piece_with_its_column_and_address():
-    issue = issues.released()
+    issue = issues.released(masthead=issues.masthead(valid_from=date(2021, 5, 1)))
     html, text = letter(issue, read_more="https://example.org/bulletin/issues/2026-1/")
     for row in Article.objects.all():
         for form in (html, text):
@@ -62,8 +64,8 @@ def test_a_piece_for_members_is_told_to_be_one():
 def long_letter(pieces):
     """Every title and summary as long as they may be."""
     issue = Issue(year=2026, number=1, masthead=Masthead(name="安联会刊"))
-    found = [contents.Piece(pk, "题" * 80, summary="摘" * 200) for pk in range(pieces)]
-    sections = [contents.Section("安联聚焦", "Association Focus", "#8a2b2b", "focus", tuple(found))]
+    found = [set_in.Piece(pk, "题" * 80, summary="摘" * 200) for pk in range(pieces)]
+    sections = [set_in.Section("安联聚焦", "Association Focus", "#8a2b2b", "focus", tuple(found))]
     return mail.letter(issue, sections, address=str, unsubscribe="{unsubscribe}")
 
 
@@ -93,4 +95,4 @@ def test_an_opening_ends_with_a_sentence_if_one_ends_in_time():
             {"kind": "heading", "level": 2, "text": "一、"},
             {"kind": "paragraph", "runs": [{"text": text}]},
         ]
-        assert contents.opening(version) == expected
+        assert set_in.opening(version) == expected

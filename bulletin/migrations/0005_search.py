@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('bulletin', '0002_articles'),
+        ('bulletin', '0004_mailing'),
     ]
 
     operations = [
