@@ -25,6 +25,15 @@ def may_see_mailings(user: Visitor, obj: object = None) -> bool:
     return may_prepare_mailings(user) or may_send_mailings(user)
 
 
+def reads_for_members(user: Visitor) -> bool:
+    """Whoever acts for a member, and the secretariat."""
+    if not (user and user.is_authenticated and user.is_active):
+        return False
+    if user.is_staff:
+        return True
+    return Representative.objects.filter(user=user, ended_at__isnull=True).exists()
+
+
 def writes_for(user: Visitor, submission: Submission) -> bool:
     """Acts for the member that it comes from: what a colleague began may be finished by another."""
     return submission.member_id is not None and acts_for(user, submission.member_id)

@@ -7,12 +7,18 @@ from bulletin.checks import links
 from bulletin.mailing import sending
 from bulletin.notices import publishing as notices
 from bulletin.notices import reminding, telling
+from bulletin.readers import counting
 from bulletin.submissions import attaching, importing
 
 
 @shared_task(name=attaching.READ_WORD, ignore_result=True)
 def read_word(job_id: int) -> None:
     importing.run(job_id)
+
+
+@shared_task(name="bulletin.keep_reads", ignore_result=True)
+def keep_reads() -> None:
+    counting.keep()
 
 
 @shared_task(name="bulletin.check_links", ignore_result=True)

@@ -170,7 +170,7 @@ PUBLIC = (
     Place("应急救援员", "training:classes", ("/training/",)),
     Place("标准化", "standardization:notices", ("/review/notices/", "/review/grades/")),
     Place("通知公告", "bulletin:notices", ("/notices/",)),
-    Place("会刊征稿", "bulletin:call", ("/bulletin/",)),
+    Place("会刊", "bulletin:front", ("/bulletin/",)),
 )
 
 FOOT = (

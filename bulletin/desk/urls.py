@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bulletin.desk import submissions
+from bulletin.desk import submissions, wechat
 
 urlpatterns = [
     path("submissions/", submissions.submissions, name="bulletin_submissions"),
@@ -13,4 +13,7 @@ urlpatterns = [
         submissions.submission_file,
         name="bulletin_submission_file",
     ),
+    path("articles/<int:pk>/wechat/", wechat.article, name="bulletin_wechat"),
+    path("articles/<int:pk>/wechat/zip/", wechat.packed, name="bulletin_wechat_zip"),
+    path("issues/<int:pk>/wechat/", wechat.issue, name="bulletin_wechat_issue"),
 ]

@@ -19,11 +19,13 @@ from bulletin.models.mailing import Delivery, Mailing
 from bulletin.models.notice import Due, Notice, NoticeFile, NoticeReminder, ReportForm, Return
 from bulletin.models.printed import PrintedCopy
 from bulletin.models.review import Link, Proof, Review, Waiver, WordRule
+from bulletin.models.search import ArticleIndex
 from bulletin.models.submission import Submission, SubmissionFile, WordImport
 from bulletin.models.subscriber import Subscriber, Suppression
 
 __all__ = [
     "Article",
+    "ArticleIndex",
     "ArticlePicture",
     "ArticleVersion",
     "Call",

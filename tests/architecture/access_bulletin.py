@@ -5,6 +5,7 @@ from bulletin.contributors import links
 from bulletin.enums import FileKind
 from bulletin.models import Call, Column, Contributor, Submission, SubmissionFile
 from bulletin.submissions import attaching
+from tests.architecture.access_readers import READERS
 from tests.architecture.allowed import ANTAI, EVERYBODY
 from tests.architecture.doors import Desk, Door, Portal, Public, Stock
 from tests.architecture.objects import ABSENT, Named, key
@@ -82,6 +83,7 @@ STOCK = [
 
 DOORS: list[Door] = [
     Public("bulletin:call", EVERYBODY),
+    *READERS,
     Public("bulletin:contributor_ask", EVERYBODY),
     Public("bulletin:contributor_enter", EVERYBODY, at=_link),
     Portal(
