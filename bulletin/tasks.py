@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from bulletin.checks import links
+from bulletin.editions import making
 from bulletin.submissions import attaching, importing
 
 
@@ -14,3 +15,8 @@ def read_word(job_id: int) -> None:
 @shared_task(name="bulletin.check_links", ignore_result=True)
 def check_links() -> None:
     links.check_due()
+
+
+@shared_task(name=making.MAKE, ignore_result=True)
+def make_edition(job_id: int) -> None:
+    making.run(job_id)
