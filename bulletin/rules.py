@@ -18,6 +18,10 @@ may_keep_issues = staff_with("bulletin.keep_issue")
 may_release = staff_with("bulletin.release_issue")
 
 
+def may_see_issues(user: Visitor) -> bool:
+    return may_keep_issues(user) or may_release(user)
+
+
 def writes_for(user: Visitor, submission: Submission) -> bool:
     """Acts for the member that it comes from: what a colleague began may be finished by another."""
     if not (user and user.is_authenticated) or submission.member_id is None:

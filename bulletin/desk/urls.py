@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bulletin.desk import submissions
+from bulletin.desk import board, issues, submissions
 
 urlpatterns = [
     path("submissions/", submissions.submissions, name="bulletin_submissions"),
@@ -12,5 +12,15 @@ urlpatterns = [
         "submissions/<int:pk>/files/<int:file_pk>/",
         submissions.submission_file,
         name="bulletin_submission_file",
+    ),
+    path("issues/", issues.issues, name="bulletin_issues"),
+    path("issues/begin/", issues.begin, name="bulletin_issue_begin"),
+    path("issues/<int:pk>/", board.board, name="bulletin_issue"),
+    path("issues/<int:pk>/about/", issues.about, name="bulletin_issue_about"),
+    path("issues/<int:pk>/order/", board.order, name="bulletin_issue_order"),
+    path(
+        "issues/<int:pk>/editions/<int:edition_pk>/",
+        issues.edition,
+        name="bulletin_issue_edition",
     ),
 ]
