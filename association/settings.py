@@ -70,12 +70,14 @@ INSTALLED_APPS = [
     "django.forms",
     "django_filters",
     "django_htmx",
+    "django_prose_editor",  # its files alone: the page has no script in it
     "allauth",
     "allauth.account",
     "allauth.mfa",
     "association.base",
     "association.accounts",
     "association.credentials",
+    "association.questionnaires",
     "members",
     "training",
     "standardization",
@@ -174,6 +176,12 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(minutes=1),
     },
     "bulletin.check-links": {"task": "bulletin.check_links", "schedule": timedelta(minutes=10)},
+    "bulletin.publish-due": {"task": "bulletin.publish_due", "schedule": timedelta(minutes=1)},
+    "bulletin.follow-mailings": {
+        "task": "bulletin.follow_mailings",
+        "schedule": timedelta(minutes=1),
+        "options": {"expires": 60},
+    },
     "members.check-invariants": {
         "task": "members.check_invariants",
         "schedule": crontab(hour=3, minute=20),

@@ -2,7 +2,7 @@
 
 from association.accounts.models import User
 from association.accounts.rules import Visitor, staff_with
-from bulletin.models import Submission
+from bulletin.models import Contributor, Submission
 from members.models import Representative
 
 Actor = User | None
@@ -16,6 +16,12 @@ may_publish = staff_with("bulletin.publish_article")
 may_keep_words = staff_with("bulletin.keep_wordrule")
 may_keep_issues = staff_with("bulletin.keep_issue")
 may_release = staff_with("bulletin.release_issue")
+may_prepare_mailings = staff_with("bulletin.prepare_mailing")
+may_send_mailings = staff_with("bulletin.send_mailing")
+
+
+def may_see_mailings(user: Visitor, obj: object = None) -> bool:
+    return may_prepare_mailings(user) or may_send_mailings(user)
 
 
 def may_see_issues(user: Visitor) -> bool:
@@ -29,3 +35,11 @@ def writes_for(user: Visitor, submission: Submission) -> bool:
     return Representative.objects.filter(
         user=user, member_id=submission.member_id, ended_at__isnull=True
     ).exists()
+
+
+def contributes(user: Visitor, submission: Submission) -> bool:
+    """Writes it as an employee: what somebody else began stays theirs."""
+    if not (user and user.is_authenticated) or submission.submitter_id != user.pk:
+        return False
+    mine = Contributor.objects.filter(user=user, ended_at=None)
+    return mine.filter(member=submission.member).exists()

@@ -2,8 +2,10 @@
 
 from celery import shared_task
 
+from bulletin.articles import publishing
 from bulletin.checks import links
 from bulletin.editions import making
+from bulletin.mailing import sending
 from bulletin.submissions import attaching, importing
 
 
@@ -20,3 +22,13 @@ def check_links() -> None:
 @shared_task(name=making.MAKE, ignore_result=True)
 def make_edition(job_id: int) -> None:
     making.run(job_id)
+
+
+@shared_task(name="bulletin.publish_due", ignore_result=True)
+def publish_due() -> None:
+    publishing.run_due()
+
+
+@shared_task(name="bulletin.follow_mailings", ignore_result=True)
+def follow_mailings() -> int:
+    return sending.follow()

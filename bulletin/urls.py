@@ -2,13 +2,27 @@
 
 from django.urls import path
 
-from bulletin.portal import public, submissions
+from bulletin.portal import contributing, public, submissions, subscribing, subscription
 
 app_name = "bulletin"
 
 urlpatterns = [
     path("bulletin/call/", public.call, name="call"),
+    path("bulletin/contribute/", contributing.ask, name="contributor_ask"),
+    path("bulletin/contribute/<str:token>/", contributing.enter, name="contributor_enter"),
+    path("portal/bulletin/contributors/<int:pk>/end/", contributing.end, name="contributor_end"),
+    path("bulletin/subscribe/", subscribing.subscribe, name="subscribe"),
+    path(
+        "bulletin/subscribe/confirm/<str:signed>/",
+        subscribing.confirm,
+        name="subscription_confirm",
+    ),
+    path("bulletin/subscription/<str:token>/", subscribing.preferences, name="subscription"),
+    path("bulletin/subscription/<str:token>/data/", subscribing.data, name="subscription_data"),
+    path("bulletin/subscription/<str:token>/erase/", subscribing.erase, name="subscription_erase"),
+    path("bulletin/unsubscribe/<str:token>/", subscribing.unsubscribe, name="unsubscribe"),
     path("portal/bulletin/", submissions.submissions, name="submissions"),
+    path("portal/bulletin/subscription/", subscription.subscription, name="my_subscription"),
     path("portal/bulletin/begin/", submissions.begin, name="submission_begin"),
     path("portal/bulletin/<int:pk>/", submissions.submission, name="submission"),
     path("portal/bulletin/<int:pk>/files/", submissions.add_file, name="submission_files"),
@@ -23,4 +37,5 @@ urlpatterns = [
         name="submission_file_change",
     ),
     path("portal/bulletin/<int:pk>/step/", submissions.step, name="submission_step"),
+    path("portal/bulletin/<int:pk>/confirm/", submissions.confirm, name="submission_confirm"),
 ]

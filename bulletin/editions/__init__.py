@@ -1,1 +1,1 @@
-"""What is made of an issue: PDF to read and to print, from the same blocks as every other edition."""
+"""One text, one writer for each place where it is read: PDF to read and to print, mail, WeChat."""

@@ -69,7 +69,7 @@ def release(issue: Issue, *, by: Actor) -> Issue:
 def _appeared(item: IssueItem, issue: Issue) -> None:
     assert item.version is not None
     on = clock.today()
-    pages = {item.first_page, item.last_page} - {None}
+    pages = {page for page in (item.first_page, item.last_page) if page is not None}
     place = "第 " + "—".join(str(page) for page in sorted(pages)) + " 页" if pages else ""
     Publication.objects.get_or_create(
         article=item.article, channel=Channel.PRINT, issue=issue,
@@ -77,7 +77,7 @@ def _appeared(item: IssueItem, issue: Issue) -> None:
     )  # fmt: skip
     Publication.objects.get_or_create(
         article=item.article, channel=Channel.WEB, issue=None,
-        defaults={"version": item.version, "on": on},
+        defaults={"version": item.version, "place": publishing.address(item.article), "on": on},
     )  # fmt: skip
 
 

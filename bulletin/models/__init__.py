@@ -6,6 +6,7 @@ from bulletin.models.article import (
     Rendition,
 )
 from bulletin.models.column import Call, Column
+from bulletin.models.contributor import Contributor
 from bulletin.models.issue import (
     Edition,
     Issue,
@@ -14,8 +15,11 @@ from bulletin.models.issue import (
     Masthead,
     ReadCount,
 )
+from bulletin.models.mailing import Delivery, Mailing
+from bulletin.models.printed import PrintedCopy
 from bulletin.models.review import Link, Proof, Review, Waiver, WordRule
 from bulletin.models.submission import Submission, SubmissionFile, WordImport
+from bulletin.models.subscriber import Subscriber, Suppression
 
 __all__ = [
     "Article",
@@ -23,12 +27,16 @@ __all__ = [
     "ArticleVersion",
     "Call",
     "Column",
+    "Contributor",
+    "Delivery",
     "Edition",
     "Issue",
     "IssueColumn",
     "IssueItem",
     "Link",
+    "Mailing",
     "Masthead",
+    "PrintedCopy",
     "Proof",
     "Publication",
     "ReadCount",
@@ -36,6 +44,8 @@ __all__ = [
     "Review",
     "Submission",
     "SubmissionFile",
+    "Subscriber",
+    "Suppression",
     "Waiver",
     "WordImport",
     "WordRule",
