@@ -34,6 +34,10 @@ def reads_for_members(user: Visitor) -> bool:
     return Representative.objects.filter(user=user, ended_at__isnull=True).exists()
 
 
+def may_see_issues(user: Visitor) -> bool:
+    return may_keep_issues(user) or may_release(user)
+
+
 def writes_for(user: Visitor, submission: Submission) -> bool:
     """Acts for the member that it comes from: what a colleague began may be finished by another."""
     return submission.member_id is not None and acts_for(user, submission.member_id)

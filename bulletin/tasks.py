@@ -4,6 +4,7 @@ from celery import shared_task
 
 from bulletin.articles import publishing
 from bulletin.checks import links
+from bulletin.editions import making
 from bulletin.mailing import sending
 from bulletin.notices import publishing as notices
 from bulletin.notices import reminding, telling
@@ -24,6 +25,11 @@ def keep_reads() -> None:
 @shared_task(name="bulletin.check_links", ignore_result=True)
 def check_links() -> None:
     links.check_due()
+
+
+@shared_task(name=making.MAKE, ignore_result=True)
+def make_edition(job_id: int) -> None:
+    making.run(job_id)
 
 
 @shared_task(name="bulletin.publish_due", ignore_result=True)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bulletin.desk import submissions, wechat
+from bulletin.desk import board, issues, submissions, wechat
 
 urlpatterns = [
     path("submissions/", submissions.submissions, name="bulletin_submissions"),
@@ -16,4 +16,14 @@ urlpatterns = [
     path("articles/<int:pk>/wechat/", wechat.article, name="bulletin_wechat"),
     path("articles/<int:pk>/wechat/zip/", wechat.packed, name="bulletin_wechat_zip"),
     path("issues/<int:pk>/wechat/", wechat.issue, name="bulletin_wechat_issue"),
+    path("issues/", issues.issues, name="bulletin_issues"),
+    path("issues/begin/", issues.begin, name="bulletin_issue_begin"),
+    path("issues/<int:pk>/", board.board, name="bulletin_issue"),
+    path("issues/<int:pk>/about/", issues.about, name="bulletin_issue_about"),
+    path("issues/<int:pk>/order/", board.order, name="bulletin_issue_order"),
+    path(
+        "issues/<int:pk>/editions/<int:edition_pk>/",
+        issues.edition,
+        name="bulletin_issue_edition",
+    ),
 ]

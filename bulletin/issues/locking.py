@@ -79,7 +79,7 @@ def _appeared(item: IssueItem, issue: Issue) -> None:
     )  # fmt: skip
     Publication.objects.get_or_create(
         article=item.article, channel=Channel.WEB, issue=None,
-        defaults={"version": item.version, "on": on},
+        defaults={"version": item.version, "place": publishing.address(item.article), "on": on},
     )  # fmt: skip
 
 
