@@ -153,7 +153,9 @@ class ArrangeForm(forms.Form):
     column = forms.ModelChoiceField(Column.objects.none(), label="栏目", empty_label=None)
     editor = forms.ModelChoiceField(User.objects.none(), label="责任编辑", empty_label=None)
     due_on = forms.DateField(
-        label="本环节期限", required=False, widget=forms.DateInput(attrs={"type": "date"})
+        label="本环节期限",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 
     def __init__(self, data: Any = None, *, row: Article, **kwargs: Any) -> None:

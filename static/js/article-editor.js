@@ -106,7 +106,10 @@ const Table = tools.Table.extend({
   addNodeView: () => null,
   renderHTML: () => ["table", ["tbody", 0]],
 });
-const cell = { content: "paragraph+", addAttributes: () => ({}) };
+const cell = {
+  content: "paragraph+",
+  addAttributes: () => ({ colspan: { default: 1 }, rowspan: { default: 1 }, colwidth: { default: null } }),
+};
 const extensions = [
   tools.Document,
   tools.Paragraph,

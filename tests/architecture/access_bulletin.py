@@ -4,6 +4,7 @@ from bulletin import reference
 from bulletin.enums import FileKind
 from bulletin.models import Call, Column, Submission, SubmissionFile
 from bulletin.submissions import attaching
+from tests.architecture import access_bulletin_articles as articles
 from tests.architecture.allowed import ANTAI, EVERYBODY
 from tests.architecture.doors import Desk, Door, Portal, Public, Stock
 from tests.architecture.objects import ABSENT, Named, key
@@ -61,12 +62,14 @@ def _no_original() -> Named:
     return {**_original(), "file_pk": ABSENT}
 
 
-STOCK = [
+STOCK: list[Stock] = [
+    *articles.STOCK,
     Stock("bulletin.Column", make=_column, view=EDITORS, add=EDITORS, change=EDITORS),
     Stock("bulletin.Call", make=_call, view=EDITORS, add=EDITORS, change=EDITORS),
 ]
 
 DOORS: list[Door] = [
+    *articles.DOORS,
     Public("bulletin:call", EVERYBODY),
     Portal("bulletin:submissions", MEMBER_USERS),
     Portal("bulletin:submission_begin", MEMBER_USERS, 302, sends={}),
