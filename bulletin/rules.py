@@ -11,6 +11,9 @@ Actor = User | None
 may_sort = staff_with("bulletin.sort_submission")
 may_keep_columns = staff_with("bulletin.keep_column")
 may_edit = staff_with("bulletin.edit_article")
+may_review_first = staff_with("bulletin.review_first")
+may_review_second = staff_with("bulletin.review_second")
+may_review_final = staff_with("bulletin.review_final")
 may_proof = staff_with("bulletin.proof_article")
 may_publish = staff_with("bulletin.publish_article")
 may_keep_words = staff_with("bulletin.keep_wordrule")
@@ -36,6 +39,16 @@ def reads_for_members(user: Visitor) -> bool:
 
 def may_see_issues(user: Visitor) -> bool:
     return may_keep_issues(user) or may_release(user)
+
+
+def may_read_articles(user: Visitor) -> bool:
+    """Whoever has a step to take with one: all of them see all pieces, and what was said of them."""
+    return any(
+        may(user)
+        for may in (
+            may_edit, may_review_first, may_review_second, may_review_final, may_proof, may_publish
+        )
+    )  # fmt: skip
 
 
 def writes_for(user: Visitor, submission: Submission) -> bool:

@@ -15,6 +15,7 @@ from association.base import audit, clock, delivery, fictitious, pdf
 from association.base.models import OutboxRow
 from association.portal.demo import (
     accounts,
+    articles,
     bulletin,
     council,
     joining,
@@ -90,6 +91,7 @@ def tell() -> bool:
     )
     bulletin.tell(agents[0], agents[2], editor=editor)
     notices.tell(agents[0], agents[2], editor=editor)
+    articles.tell(editor=editor, second=general, final=head)
     delivery.send_waiting()  # into the portal: nobody here has an address outside
     accounts.tell(year, finance=finance, head=head)
     return True
