@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "association.base",
     "association.accounts",
     "association.credentials",
+    "association.questionnaires",
     "members",
     "training",
     "standardization",
@@ -178,6 +179,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(minutes=1),
         "options": {"expires": 60},
     },
+    "bulletin.check-links": {"task": "bulletin.check_links", "schedule": timedelta(minutes=10)},
     "members.check-invariants": {
         "task": "members.check_invariants",
         "schedule": crontab(hour=3, minute=20),

@@ -12,6 +12,7 @@ class Kind(TextChoices):
 
 class SubmissionState(TextChoices):
     DRAFT = "draft", "草稿"
+    OFFERED = "offered", "待单位确认"
     SUBMITTED = "submitted", "已投稿"
     RETURNED = "returned", "退回修改"
     ACCEPTED = "accepted", "采用"

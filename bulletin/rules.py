@@ -2,7 +2,7 @@
 
 from association.accounts.models import User
 from association.accounts.rules import Visitor, staff_with
-from bulletin.models import Submission
+from bulletin.models import Contributor, Submission
 from members.models import Representative
 
 Actor = User | None
@@ -31,3 +31,11 @@ def writes_for(user: Visitor, submission: Submission) -> bool:
     return Representative.objects.filter(
         user=user, member_id=submission.member_id, ended_at__isnull=True
     ).exists()
+
+
+def contributes(user: Visitor, submission: Submission) -> bool:
+    """Writes it as an employee: what somebody else began stays theirs."""
+    if not (user and user.is_authenticated) or submission.submitter_id != user.pk:
+        return False
+    mine = Contributor.objects.filter(user=user, ended_at=None)
+    return mine.filter(member=submission.member).exists()

@@ -3,10 +3,11 @@ left an address. What came by mail is answered by mail, by hand."""
 
 from typing import Any
 
+from association.accounts.models import User
 from association.base import clock, outbox
 from association.base.models import OutboxRow
 from bulletin.enums import SubmissionState
-from bulletin.models import Submission
+from bulletin.models import IssueItem, Submission
 
 NO_MAIL = "没有登记邮箱"
 _RULE = "bulletin.decided"
@@ -23,18 +24,66 @@ Channel = OutboxRow.Channel
 
 def decided(submission: Submission, *, reason: str) -> None:
     """Once a decision: one that is sent back twice is told twice."""
-    person = submission.submitter
-    if person is None:
-        return
     word, said = _SAID[SubmissionState(submission.state)]
+    subject = f"{submission.number}《{submission.title}》{word}"
+    if submission.submitter:
+        _tell(submission, submission.submitter, subject, f"{said}\n\n{reason}".strip())
+
+
+def offered(submission: Submission) -> None:
+    """To those who act for the company: an employee's piece waits for their word."""
+    assert submission.member is not None
+    assert submission.submitter is not None
+    text = "请在“会刊投稿”里看过后投稿，或退给作者修改。"
+    subject = f"{submission.submitter.name}写的《{submission.title}》待单位确认"
+    for acting in submission.member.representatives.filter(ended_at=None).select_related("user"):
+        _tell(submission, acting.user, subject, text)
+
+
+def given_back(submission: Submission, *, reason: str) -> None:
+    if submission.submitter:
+        text = f"请按单位的意见修改，改好后再交给单位。\n\n{reason}"
+        _tell(submission, submission.submitter, f"《{submission.title}》请修改", text)
+
+
+def confirmed(submission: Submission) -> None:
+    if submission.submitter:
+        text = "单位已确认并投给会刊。编辑处理后另行告知。"
+        _tell(submission, submission.submitter, f"《{submission.title}》已投稿", text)
+
+
+def _tell(submission: Submission, person: User, subject: str, text: str) -> None:
     told: dict[str, Any] = {
         "rule": f"{_RULE}:{submission.state}:{submission.since.timestamp():.0f}",
         "obj": submission,
         "due_on": clock.today(),
         "recipient_key": f"user:{person.pk}",
     }
-    subject = f"{submission.number}《{submission.title}》{word}"
-    text = f"{said}\n\n{reason}".strip()
+    outbox.enqueue(channel=Channel.PORTAL, person=person, subject=subject, body=text, **told)
+    if person.email:
+        outbox.enqueue(
+            channel=Channel.EMAIL, person=person, address=person.email, subject=subject,
+            body=text, **told,
+        )  # fmt: skip
+    else:
+        outbox.skip(channel=Channel.EMAIL, reason=NO_MAIL, **told)
+
+
+def printed(item: IssueItem) -> None:
+    """Once an issue: the author reads on which page the piece stands."""
+    submission = item.article.submission
+    person = submission.submitter if submission else None
+    if submission is None or person is None:
+        return
+    told: dict[str, Any] = {
+        "rule": f"bulletin.printed:{item.issue_id}",
+        "obj": submission,
+        "due_on": clock.today(),
+        "recipient_key": f"user:{person.pk}",
+    }
+    subject = f"{submission.number}《{item.article.title}》已刊出"
+    page = f"第 {item.first_page} 页" if item.first_page else f"“{item.under}”栏目"
+    text = f"您的稿件已刊登在会刊 {item.issue}，{page}。感谢您的来稿。"
     outbox.enqueue(channel=Channel.PORTAL, person=person, subject=subject, body=text, **told)
     if person.email:
         outbox.enqueue(

@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from bulletin.portal import public, submissions, subscribing, subscription
+from bulletin.portal import contributing, public, submissions, subscribing, subscription
 
 app_name = "bulletin"
 
 urlpatterns = [
     path("bulletin/call/", public.call, name="call"),
+    path("bulletin/contribute/", contributing.ask, name="contributor_ask"),
+    path("bulletin/contribute/<str:token>/", contributing.enter, name="contributor_enter"),
+    path("portal/bulletin/contributors/<int:pk>/end/", contributing.end, name="contributor_end"),
     path("bulletin/subscribe/", subscribing.subscribe, name="subscribe"),
     path(
         "bulletin/subscribe/confirm/<str:signed>/",
@@ -34,4 +37,5 @@ urlpatterns = [
         name="submission_file_change",
     ),
     path("portal/bulletin/<int:pk>/step/", submissions.step, name="submission_step"),
+    path("portal/bulletin/<int:pk>/confirm/", submissions.confirm, name="submission_confirm"),
 ]

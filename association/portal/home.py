@@ -8,7 +8,12 @@ from django.views.decorators.http import require_safe
 from association.base import clock
 from association.base.errors import Refused
 from association.portal import cards
-from association.portal.access import at_home_with_a_team, at_home_with_reviews
+from association.portal.access import (
+    at_home_with_a_team,
+    at_home_with_reviews,
+    at_home_with_writing,
+)
+from association.portal.context import doings
 from members.dues.statements import statement
 from members.dues.tariff import standard_for
 from members.enums import ChangeState, RepresentativeRole, Tier
@@ -64,6 +69,8 @@ def portal(request: HttpRequest) -> HttpResponse:
         return redirect("training:teams")
     if there := at_home_with_reviews(request):
         return redirect(there)
+    if at_home_with_writing(request):
+        return redirect("bulletin:submissions")
     return _company(request)
 
 
@@ -88,6 +95,8 @@ def _company(request: HttpRequest) -> HttpResponse:
     )
     acting = current_representation(request)
     heads = acting is not None and acting.role == RepresentativeRole.ADMIN
+    if waiting := doings(request).offered:
+        tasks.append(cards.employees_wrote(waiting))
     tasks = cards.by_day([*tasks, *(cards.Task(**each) for each in todo(member, heads=heads))])
     latest = account.years[0] if account.years else None
     pending = change if change and change.state == ChangeState.PENDING else None

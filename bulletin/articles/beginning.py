@@ -9,7 +9,7 @@ from association.base import audit, clock
 from association.base.errors import Refused
 from bulletin import body
 from bulletin.articles import pictures, versions
-from bulletin.body import Picture
+from bulletin.body import Block, Picture
 from bulletin.enums import FileKind, Origin, SubmissionState
 from bulletin.models import Article, Column, Submission
 from bulletin.rules import Actor, may_edit
@@ -90,7 +90,7 @@ def _copy_text(row: Article, submission: Submission) -> None:
         each.key: (pictures.copy(row, each), each)
         for each in submission.files.filter(kind=FileKind.PICTURE).select_related("file")
     }
-    blocks = []
+    blocks: list[Block] = []
     for block in body.from_json(submission.body):
         if not isinstance(block, Picture):
             blocks.append(block)

@@ -25,6 +25,7 @@ class Migration(migrations.Migration):
                 ('url', models.URLField(max_length=500, unique=True, verbose_name='网址')),
                 ('alive', models.BooleanField(null=True, verbose_name='可打开')),
                 ('said', models.CharField(blank=True, max_length=120, verbose_name='结果')),
+                ('noted_at', models.DateTimeField(verbose_name='最近一次出现')),
                 ('checked_at', models.DateTimeField(blank=True, null=True, verbose_name='检查时间')),
             ],
             options={
@@ -67,6 +68,7 @@ class Migration(migrations.Migration):
                 ('why', models.CharField(blank=True, max_length=120, verbose_name='理由')),
                 ('unless', models.CharField(blank=True, help_text='用顿号分开。', max_length=200, verbose_name='例外')),
                 ('active', models.BooleanField(default=True, verbose_name='启用')),
+                ('changed_at', models.DateTimeField(auto_now=True)),
             ],
             options={
                 'verbose_name': '用词规则',

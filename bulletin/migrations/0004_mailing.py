@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('base', '0010_letters'),
-        ('bulletin', '0002_articles'),
+        ('bulletin', '0003_contributors'),
         ('members', '0021_calendar_days'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

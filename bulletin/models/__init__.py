@@ -6,6 +6,7 @@ from bulletin.models.article import (
     Rendition,
 )
 from bulletin.models.column import Call, Column
+from bulletin.models.contributor import Contributor
 from bulletin.models.issue import (
     Edition,
     Issue,
@@ -26,6 +27,7 @@ __all__ = [
     "ArticleVersion",
     "Call",
     "Column",
+    "Contributor",
     "Delivery",
     "Edition",
     "Issue",

@@ -85,6 +85,7 @@ class WordRule(models.Model):
     why = models.CharField("理由", max_length=120, blank=True)
     unless = models.CharField("例外", max_length=200, blank=True, help_text="用顿号分开。")
     active = models.BooleanField("启用", default=True)
+    changed_at = models.DateTimeField(auto_now=True)
 
     class Meta:
         verbose_name = "用词规则"
@@ -129,6 +130,7 @@ class Link(models.Model):
     url = models.URLField("网址", max_length=500, unique=True)
     alive = models.BooleanField("可打开", null=True)
     said = models.CharField("结果", max_length=120, blank=True)
+    noted_at = models.DateTimeField("最近一次出现")
     checked_at = models.DateTimeField("检查时间", null=True, blank=True)
 
     class Meta:

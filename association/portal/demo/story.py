@@ -188,7 +188,7 @@ def _remind(year: int, *, by: User) -> None:
         active=True,
     )
     with clock.at(date(year, 3, 23)):
-        rule.switched_on_at = turns.since_when(rule, None)
+        rule.switched_on_at = rule.since_when(None)
         rule.full_clean()
         rule.save()
         audit.record(rule, "启用提醒规则", by=by)
