@@ -21,6 +21,7 @@ from tests.architecture import (
     access_training_certificates,
 )
 from tests.architecture import access_training_people as training_people
+from tests.architecture.access_bulletin_mailing import MAILING
 from tests.architecture.access_desk import DESK
 from tests.architecture.access_training_assessment import ASSESSMENT, ASSESSMENT_STOCK
 from tests.architecture.access_training_classes import TRAINING_CLASSES
@@ -391,5 +392,6 @@ DOORS: list[Door] = [
     *ASSESSMENT,
     *standardization.DOORS,
     *bulletin.DOORS,
+    *MAILING,
     *(door for stock in STOCK for door in stock.doors()),
 ]
