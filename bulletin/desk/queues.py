@@ -11,8 +11,17 @@ from association.base.templatetags.ui import shortday
 from bulletin import queries
 from bulletin.articles.states import may_review
 from bulletin.enums import Level, Stage
+from bulletin.mailing.enums import MailingState
+from bulletin.models import Mailing
 from bulletin.notices.standing import gathering
-from bulletin.rules import may_edit, may_keep_notices, may_proof, may_publish, may_sort
+from bulletin.rules import (
+    may_edit,
+    may_keep_notices,
+    may_proof,
+    may_publish,
+    may_send_mailings,
+    may_sort,
+)
 from members.desk.queue import Queue, age
 
 _STAGES: tuple[tuple[Stage, str, Callable[[User], bool]], ...] = (
@@ -25,7 +34,7 @@ _STAGES: tuple[tuple[Stage, str, Callable[[User], bool]], ...] = (
 
 
 def queues(user: User) -> list[Queue]:
-    return [*_queues(user), *_gathering(user)]
+    return [*_queues(user), *_mailings(user), *_gathering(user)]
 
 
 def _queues(user: User) -> Iterator[Queue]:
@@ -43,6 +52,20 @@ def _queues(user: User) -> Iterator[Queue]:
 def _queue(word: str, rows: QuerySet[Any], url: str) -> Queue:
     told = rows.aggregate(n=Count("pk"), oldest=Min("since"))
     return Queue("due", word, told["n"], url, age(told["oldest"]))
+
+
+def _mailings(user: User) -> list[Queue]:
+    """For whoever may let one go, and for its editor where one was stopped."""
+    if not may_send_mailings(user):
+        return []
+    rows = Mailing.objects.filter(state__in=[MailingState.PREPARED, MailingState.PAUSED])
+    told = rows.exclude(prepared_by=user).aggregate(n=Count("pk"), oldest=Min("prepared_at"))
+    return [
+        Queue(
+            "due", "会刊邮件待放行", told["n"], reverse("admin:bulletin_mailings"),
+            age(told["oldest"]),
+        )
+    ]  # fmt: skip
 
 
 def _gathering(user: User) -> Iterator[Queue]:

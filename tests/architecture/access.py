@@ -22,6 +22,7 @@ from tests.architecture import (
 )
 from tests.architecture import access_standardization as standardization
 from tests.architecture import access_training_people as training_people
+from tests.architecture.access_bulletin_mailing import MAILING
 from tests.architecture.access_desk import DESK
 from tests.architecture.access_training_assessment import ASSESSMENT, ASSESSMENT_STOCK
 from tests.architecture.access_training_classes import TRAINING_CLASSES
@@ -393,5 +394,6 @@ DOORS: list[Door] = [
     *standardization.DOORS,
     *bulletin.DOORS,
     *access_notices.DOORS,
+    *MAILING,
     *(door for stock in STOCK for door in stock.doors()),
 ]
