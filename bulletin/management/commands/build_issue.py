@@ -24,7 +24,8 @@ class Command(DocumentCommand):
         parser.add_argument("issue", help="2020-2")
         parser.add_argument("--out", type=Path, required=True, help="the folder to write into")
 
-    def answer(self, *, issue: str, out: Path, **_: Any) -> dict[str, Any]:
+    def answer(self, **options: Any) -> dict[str, Any]:
+        issue, out = options["issue"], options["out"]
         year, number = numbered(issue)
         row = Issue.objects.select_related("masthead").filter(year=year, number=number).first()
         if row is None:
