@@ -11,7 +11,7 @@ from django.db import transaction
 
 from association.accounts import roles
 from association.accounts.models import Department, User
-from association.base import audit, clock, delivery, fictitious, pdf
+from association.base import audit, clock, delivery, fictitious, pdf, reminding
 from association.base.models import OutboxRow
 from association.portal.demo import (
     accounts,
@@ -200,7 +200,7 @@ def _remind(year: int, *, by: User) -> None:
         active=True,
     )
     with clock.at(date(year, 3, 23)):
-        rule.switched_on_at = rule.since_when(None)
+        rule.switched_on_at = reminding.since_when(rule, None)
         rule.full_clean()
         rule.save()
         audit.record(rule, "启用提醒规则", by=by)
