@@ -140,6 +140,13 @@ DESK = (
         ("/admin/bulletin/",),
         "bulletin.sort_submission",
     ),
+    Place(
+        "会刊",
+        "admin:bulletin_issues",
+        ("/admin/bulletin/",),
+        "bulletin.release_issue",
+        instead="bulletin.sort_submission",
+    ),
     Place("账号", "admin:accounts_user_changelist", ("/admin/accounts/",), "accounts.view_user"),
     Place("记录", "admin:audit", ("/admin/audit/",), "base.view_auditentry"),
 )
