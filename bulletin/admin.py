@@ -1,4 +1,4 @@
-"""What the editors keep in the stock admin: columns and calls for papers."""
+"""What the editors keep in the stock admin: columns, calls for papers, words that are minded."""
 
 from typing import ClassVar
 
@@ -8,24 +8,26 @@ from django.db import models
 from django.http import HttpRequest
 
 from association.base.admin import AuditedAdmin
-from bulletin.models import Call, Column, Masthead
-from bulletin.rules import may_keep_columns, may_keep_issues
+from bulletin.models import Call, Column, Masthead, WordRule
+from bulletin.rules import may_keep_columns, may_keep_issues, may_keep_words
 
 
 class Kept(AuditedAdmin):
     """Whoever keeps the columns; nothing is taken away, since pieces stand in it."""
 
+    may = staticmethod(may_keep_columns)
+
     def has_module_permission(self, request: HttpRequest) -> bool:
-        return may_keep_columns(request.user)
+        return self.may(request.user)
 
     def has_view_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        return may_keep_columns(request.user)
+        return self.may(request.user)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return may_keep_columns(request.user)
+        return self.may(request.user)
 
     def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        return may_keep_columns(request.user)
+        return self.may(request.user)
 
     def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
         return False
@@ -82,17 +84,17 @@ class MastheadForm(forms.ModelForm):
 
 @admin.register(Masthead)
 class MastheadAdmin(Kept):
+    may = staticmethod(may_keep_issues)
     form = MastheadForm
     list_display = ["name", "valid_from", "published_by"]
 
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return may_keep_issues(request.user)
 
-    def has_view_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        return may_keep_issues(request.user)
+@admin.register(WordRule)
+class WordRuleAdmin(Kept):
+    """A word that isn't minded any more is switched off: pieces were judged by it."""
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return may_keep_issues(request.user)
-
-    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        return may_keep_issues(request.user)
+    may = staticmethod(may_keep_words)
+    list_display = ["word", "severity", "kind", "instead", "unless", "active"]
+    list_filter = ["severity", "kind", "active"]
+    search_fields = ["word", "instead"]
+    fields = ["word", "severity", "kind", "instead", "why", "unless", "active"]

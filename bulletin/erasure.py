@@ -1,4 +1,4 @@
-"""What is kept of who writes for the bulletin and who reads it, and for how long."""
+"""What is kept of who writes for the bulletin, and for how long (docs/privacy.md)."""
 
 from datetime import datetime, timedelta
 
@@ -6,13 +6,11 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from association.accounts import people as accounts
 from association.accounts.models import User
-from association.base import audit, clock, letters
+from association.base import audit, clock
 from association.base.erasure import Eraser
-from association.base.models import OutboxRow
 from bulletin.enums import SubmissionState
-from bulletin.mailing import subscribing
-from bulletin.mailing.enums import MailingState, SubscriberState
-from bulletin.models import Contributor, Mailing, Submission, Subscriber
+from bulletin.mailing import erasure as readers
+from bulletin.models import Contributor, Submission
 from members.models import Representative
 
 S = SubmissionState
@@ -47,34 +45,8 @@ def _forget_contributor(user: User) -> None:
     accounts.erase(user)
 
 
-def _unconfirmed(before: datetime) -> QuerySet[Subscriber]:
-    return Subscriber.objects.filter(state=SubscriberState.PENDING, asked_at__lt=before)
-
-
-def _ended(before: datetime) -> QuerySet[Subscriber]:
-    return Subscriber.objects.filter(state=SubscriberState.UNSUBSCRIBED, ended_at__lt=before)
-
-
-def _forget_reader(row: Subscriber) -> None:
-    subscribing.erase(row, reason="超过保存期限")
-
-
-def _old_mailings(before: datetime) -> QuerySet[Mailing]:
-    """Over for so long, and still with the addresses that they went to."""
-    known = Mailing.objects.filter(state=MailingState.DONE, done_at__lt=before)
-    return known.filter(deliveries__in=subscribing.with_addresses()).distinct().order_by()
-
-
-def _forget_addresses(row: Mailing) -> None:
-    letters.forget(OutboxRow.objects.filter(letter=row.letter_id))
-    count = subscribing.forget_deliveries(mailing=row)
-    audit.record(row, "到期清除投递地址", by=None, after={"条数": count}, reason="超过保存期限")
-
-
 ERASERS = (
     Eraser("来稿联系方式", timedelta(days=365), _settled, _forget_contact),
     Eraser("员工作者的账号", timedelta(days=730), _silent, _forget_contributor),
-    Eraser("没有确认的会刊订阅", timedelta(days=14), _unconfirmed, _forget_reader),
-    Eraser("退订的会刊读者", timedelta(days=365), _ended, _forget_reader),
-    Eraser("会刊邮件的投递地址", timedelta(days=730), _old_mailings, _forget_addresses),
+    *readers.ERASERS,
 )

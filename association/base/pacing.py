@@ -17,6 +17,7 @@ from association.base.models import OutboxRow
 BURST = 15.0
 """Seconds; longer than the sweeper is away."""
 KEPT = 120
+_WHOLE = 1 - 1e-6  # a moment's fractions don't add up to the last digit
 AWAY = 30.0
 """Seconds until the cache is asked again once it is gone."""
 
@@ -65,7 +66,7 @@ class _Bucket:
         now = clock.now().timestamp()
         held, at = cache.get(self.key) or (self.room, now)
         self.held = min(self.room, held + max(0.0, now - at) * self.per_second)
-        return 0.0 if self.held >= 1 else (1 - self.held) / self.per_second
+        return 0.0 if self.held >= _WHOLE else (1 - self.held) / self.per_second
 
     def take(self) -> None:
         cache.set(self.key, (self.held - 1, clock.now().timestamp()), timeout=KEPT)

@@ -10,7 +10,7 @@ from django.db.models import Q
 from association.accounts.models import User
 from association.base import audit, clock
 from association.base.errors import Refused
-from bulletin import telling
+from bulletin import readers, telling
 from bulletin.articles.states import ARTICLES, S
 from bulletin.enums import Channel
 from bulletin.models import Article, ArticleVersion, IssueItem, Publication
@@ -42,6 +42,7 @@ def publish(article: Article, *, by: Actor) -> Article:
     assert isinstance(done, Article)
     assert done.published
     _note(done, done.published)
+    readers.appeared(done)
     article.refresh_from_db()
     return article
 
@@ -71,6 +72,7 @@ def release_in_issue(item: IssueItem, *, by: Actor) -> None:
     locked.save(
         update_fields=["stage", "since", "published", "approved", "published_at", "publish_at"]
     )
+    readers.appeared(locked)
     audit.record(locked, "随刊发布", by=by, after={"刊期": str(item.issue)})
 
 
@@ -79,6 +81,7 @@ def take_down(article: Article, *, by: Actor, reason: str) -> Article:
     """Readers are told that it was taken down; nothing is forgotten. Raises Refused."""
     ARTICLES.perform(article, "take_down", by=by, reason=reason.strip())
     article.refresh_from_db()
+    readers.appeared(article)
     return article
 
 

@@ -4,13 +4,20 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from association.accounts.rules import staff_with
 from association.base import clock, workdays
 from association.base.transitions import Table, Transition
 from bulletin import checks
 from bulletin.enums import Level, Stage
 from bulletin.models import Article
-from bulletin.rules import Actor, may_edit, may_proof, may_publish
+from bulletin.rules import (
+    Actor,
+    may_edit,
+    may_proof,
+    may_publish,
+    may_review_final,
+    may_review_first,
+    may_review_second,
+)
 
 S = Stage
 REVIEWS = {S.FIRST: Level.FIRST, S.SECOND: Level.SECOND, S.FINAL: Level.FINAL}
@@ -21,9 +28,9 @@ DAYS = {S.EDITING: 5, S.FIRST: 2, S.SECOND: 2, S.FINAL: 2, S.PROOFS: 3, S.READY:
 """Working days in which a stage is expected to be done."""
 
 _MAY = {
-    Level.FIRST: staff_with("bulletin.review_first"),
-    Level.SECOND: staff_with("bulletin.review_second"),
-    Level.FINAL: staff_with("bulletin.review_final"),
+    Level.FIRST: may_review_first,
+    Level.SECOND: may_review_second,
+    Level.FINAL: may_review_final,
 }
 
 

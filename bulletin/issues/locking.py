@@ -10,6 +10,7 @@ from bulletin.enums import Channel
 from bulletin.issues import preflight
 from bulletin.issues.states import ISSUES, locked_by
 from bulletin.models import Issue, IssueColumn, IssueItem, Publication
+from bulletin.readers import freshness
 from bulletin.rules import Actor
 
 _TOLD = 8
@@ -61,6 +62,7 @@ def release(issue: Issue, *, by: Actor) -> Issue:
         publishing.release_in_issue(item, by=by)
         _appeared(item, row)
         telling.printed(item)
+    freshness.changed()
     audit.record(row, "刊出稿件", by=by, after={"稿件": row.items.count()})
     issue.refresh_from_db()
     return issue

@@ -21,6 +21,7 @@ def suppress(*, address: str, reason: SuppressionReason, note: str, by: Actor) -
     address = addresses.normalised(address)
     if not note.strip():
         raise Refused("请写明停发的原因。", field="note")
+    reason = SuppressionReason(reason)
     row, fresh = Suppression.objects.get_or_create(
         address=address,
         defaults={"reason": reason, "note": note.strip()[:200], "by": by, "at": clock.now()},

@@ -6,7 +6,9 @@ from typing import Any
 from association.base import clock
 from bulletin.enums import IssueState
 from bulletin.mailing import preparing, sending, subscribing
-from bulletin.models import Issue, Mailing, Masthead, Subscriber
+from bulletin.models import Issue, Mailing, Masthead, PrintedCopy, Subscriber
+from bulletin.printed import copies
+from members.models import Member
 from tests.factories import cast
 
 HTML = '<p>本期会刊已出版。</p><p><a href="{unsubscribe}">退订</a> <a href="{preferences}">订阅</a></p>'
@@ -48,3 +50,13 @@ def prepared(of: Issue | None = None, *, readers: int = 1, **told: Any) -> Maili
 
 def released(*, readers: int = 1, **told: Any) -> Mailing:
     return sending.release(prepared(readers=readers, **told), by=cast.person("head"))
+
+
+def printed_copy(
+    member: Member | None = None, *, address: str = "示例路 1 号", of: Issue | None = None
+) -> PrintedCopy:
+    """安泰's copy, with somewhere to go."""
+    member, of = member or cast.company("antai"), of or issue()
+    copies.list_members(of, counts=copies.EACH_ONE, by=None)
+    row = PrintedCopy.objects.get(issue=of, member=member)
+    return copies.change(row, copies=row.copies, recipient="安然", address=address, by=None)

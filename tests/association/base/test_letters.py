@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from django.conf import LazySettings
-from django.core.cache import cache
 from django.db import IntegrityError, transaction
 
 from association.base import channels, clock, delivery, letters, outbox
@@ -26,7 +25,6 @@ LINK = "https://bulletin.example/u/{token}/"
 @pytest.fixture
 def server(settings: LazySettings) -> Iterator[Postbox]:
     box = Postbox()
-    cache.clear()
     with post.listening(box) as port:
         settings.EMAIL_BACKEND = "association.base.channels.EmailBackend"
         settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port

@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pytest
 from django.conf import LazySettings
-from django.core.cache import cache
 from django.db import IntegrityError, transaction
 
 from association.accounts.models import User
@@ -38,7 +37,6 @@ def head() -> User:
 @pytest.fixture
 def server(settings: LazySettings) -> Iterator[Postbox]:
     box = Postbox()
-    cache.clear()
     with post.listening(box) as port:
         settings.EMAIL_BACKEND = "association.base.channels.EmailBackend"
         settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
