@@ -18,6 +18,7 @@ from association.portal.demo import (
     articles,
     bulletin,
     council,
+    issues,
     joining,
     notices,
     orders,
@@ -92,6 +93,7 @@ def tell() -> bool:
     bulletin.tell(agents[0], agents[2], editor=editor)
     notices.tell(agents[0], agents[2], editor=editor)
     articles.tell(editor=editor, second=general, final=head)
+    issues.tell(editor=editor)
     delivery.send_waiting()  # into the portal: nobody here has an address outside
     accounts.tell(year, finance=finance, head=head)
     return True
