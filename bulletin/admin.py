@@ -8,8 +8,8 @@ from django.db import models
 from django.http import HttpRequest
 
 from association.base.admin import AuditedAdmin
-from bulletin.models import Call, Column, WordRule
-from bulletin.rules import may_keep_columns, may_keep_words
+from bulletin.models import Call, Column, Masthead, WordRule
+from bulletin.rules import may_keep_columns, may_keep_issues, may_keep_words
 
 
 class Kept(AuditedAdmin):
@@ -48,6 +48,39 @@ class CallAdmin(Kept):
     formfield_overrides: ClassVar = {
         models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple, "help_text": ""}
     }
+
+
+class Paragraphs(forms.CharField):
+    """A list of texts, a paragraph each, with an empty line between."""
+
+    widget = forms.Textarea
+
+    def prepare_value(self, value: object) -> object:
+        return "\n\n".join(value) if isinstance(value, list) else value
+
+    def clean(self, value: object) -> list[str]:  # type: ignore[override]
+        lines = str(super().clean(value)).splitlines()
+        return [line.strip() for line in lines if line.strip()]
+
+
+class MastheadForm(forms.ModelForm):
+    introduction = Paragraphs(
+        label="简介", required=False, help_text="一行一段，印在简介页；空着的不印这一页。"
+    )
+
+    class Meta:
+        model = Masthead
+        fields = [
+            "valid_from", "name", "governed_by", "published_by", "permit", "introduction",
+            "slogan", "address", "phone", "mailbox", "code", "code_says",
+        ]  # fmt: skip
+
+
+@admin.register(Masthead)
+class MastheadAdmin(Kept):
+    may = staticmethod(may_keep_issues)
+    form = MastheadForm
+    list_display = ["name", "valid_from", "published_by"]
 
 
 @admin.register(WordRule)

@@ -1,11 +1,14 @@
 """What is looked for: calls that are open, submissions by state, articles by stage."""
 
-from django.db.models import Count, Q, QuerySet
+from typing import Any
+
+from django.db.models import Count, OuterRef, Q, QuerySet
 
 from association.accounts.models import User
 from association.base import clock
 from bulletin.enums import Stage, SubmissionState
-from bulletin.models import Article, Call, Column, Submission
+from bulletin.models import Article, Call, Column, Contributor, Submission
+from members.models import Member, Representative
 
 
 def open_calls() -> QuerySet[Call]:
@@ -24,13 +27,33 @@ def columns_for_members() -> QuerySet[Column]:
 
 def handed_in() -> QuerySet[Submission]:
     """What the desk sees: drafts are their author's alone."""
-    return Submission.objects.exclude(state=SubmissionState.DRAFT).exclude(
-        state=SubmissionState.WITHDRAWN, number=None
-    )
+    return Submission.objects.exclude(number=None).exclude(state=SubmissionState.DRAFT)
 
 
 def to_sort() -> QuerySet[Submission]:
     return Submission.objects.filter(state=SubmissionState.SUBMITTED)
+
+
+def contributors(member: Member) -> list[Contributor]:
+    """Employees who write for it now, the latest first."""
+    return list(
+        Contributor.objects.filter(member=member, ended_at=None)
+        .select_related("user")
+        .order_by("-asked_at")[:100]
+    )
+
+
+def offered_to(user: OuterRef) -> QuerySet[Any, Any]:
+    """How many pieces of employees wait for this person to hand them in, as a subquery; ``user`` is
+    asked for two queries further out."""
+    acting = Representative.objects.filter(user=user, ended_at__isnull=True)
+    return (
+        Submission.objects.filter(state=SubmissionState.OFFERED, member__in=acting.values("member"))
+        .order_by()
+        .values("state")
+        .annotate(n=Count("pk"))
+        .values("n")
+    )
 
 
 WORKED_ON = (Stage.EDITING, Stage.FIRST, Stage.SECOND, Stage.FINAL, Stage.PROOFS, Stage.READY)

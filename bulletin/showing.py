@@ -13,6 +13,7 @@ from bulletin.models import Submission, SubmissionFile
 Address = Callable[[SubmissionFile], str]
 SHAPES = {
     SubmissionState.DRAFT: "none",
+    SubmissionState.OFFERED: "due",
     SubmissionState.SUBMITTED: "run",
     SubmissionState.RETURNED: "due",
     SubmissionState.ACCEPTED: "ok",

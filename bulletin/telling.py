@@ -3,10 +3,11 @@ left an address. What came by mail is answered by mail, by hand."""
 
 from typing import Any
 
+from association.accounts.models import User
 from association.base import clock, outbox
 from association.base.models import OutboxRow
 from bulletin.enums import SubmissionState
-from bulletin.models import Article, Submission
+from bulletin.models import Article, IssueItem, Submission
 
 NO_MAIL = "没有登记邮箱"
 _RULE = "bulletin.decided"
@@ -25,32 +26,64 @@ Channel = OutboxRow.Channel
 def decided(submission: Submission, *, reason: str) -> None:
     """Once a decision: one that is sent back twice is told twice."""
     word, said = _SAID[SubmissionState(submission.state)]
-    _tell(
-        submission,
-        rule=f"{_RULE}:{submission.state}:{submission.since.timestamp():.0f}",
-        word=word,
-        text=f"{said}\n\n{reason}".strip(),
-    )
+    subject = f"{submission.number}《{submission.title}》{word}"
+    _tell_author(submission, subject, f"{said}\n\n{reason}".strip())
+
+
+def offered(submission: Submission) -> None:
+    """To those who act for the company: an employee's piece waits for their word."""
+    assert submission.member is not None
+    assert submission.submitter is not None
+    text = "请在“会刊投稿”里看过后投稿，或退给作者修改。"
+    subject = f"{submission.submitter.name}写的《{submission.title}》待单位确认"
+    for acting in submission.member.representatives.filter(ended_at=None).select_related("user"):
+        _tell(submission, acting.user, subject, text, rule=_once(submission))
+
+
+def given_back(submission: Submission, *, reason: str) -> None:
+    text = f"请按单位的意见修改，改好后再交给单位。\n\n{reason}"
+    _tell_author(submission, f"《{submission.title}》请修改", text)
+
+
+def confirmed(submission: Submission) -> None:
+    text = "单位已确认并投给会刊。编辑处理后另行告知。"
+    _tell_author(submission, f"《{submission.title}》已投稿", text)
 
 
 def published(article: Article, *, address: str) -> None:
     """Once: whoever handed it in reads where it appeared."""
-    if article.submission:
+    if row := article.submission:
         text = f"您的稿件已经刊出，题为《{article.title}》。\n\n{address}"
-        _tell(article.submission, rule=_PUBLISHED, word="已刊出", text=text)
+        _tell_author(row, f"{row.number}《{row.title}》已刊出", text, rule=_PUBLISHED)
 
 
-def _tell(submission: Submission, *, rule: str, word: str, text: str) -> None:
-    person = submission.submitter
-    if person is None:
-        return
+def printed(item: IssueItem) -> None:
+    """Once an issue: the author reads on which page the piece stands."""
+    if row := item.article.submission:
+        page = f"第 {item.first_page} 页" if item.first_page else f"“{item.under}”栏目"
+        text = f"您的稿件已刊登在会刊 {item.issue}，{page}。感谢您的来稿。"
+        subject = f"{row.number}《{item.article.title}》已刊出"
+        _tell_author(row, subject, text, rule=f"bulletin.printed:{item.issue_id}")
+
+
+def _once(submission: Submission) -> str:
+    """A rule for this step of its life: the same step taken again is another."""
+    return f"{_RULE}:{submission.state}:{submission.since.timestamp():.0f}"
+
+
+def _tell_author(submission: Submission, subject: str, text: str, *, rule: str = "") -> None:
+    """Whoever handed it in; what came by mail has nobody here."""
+    if submission.submitter:
+        _tell(submission, submission.submitter, subject, text, rule=rule or _once(submission))
+
+
+def _tell(submission: Submission, person: User, subject: str, text: str, *, rule: str) -> None:
     told: dict[str, Any] = {
         "rule": rule,
         "obj": submission,
         "due_on": clock.today(),
         "recipient_key": f"user:{person.pk}",
     }
-    subject = f"{submission.number}《{submission.title}》{word}"
     outbox.enqueue(channel=Channel.PORTAL, person=person, subject=subject, body=text, **told)
     if person.email:
         outbox.enqueue(

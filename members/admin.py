@@ -11,10 +11,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from association.base import clock, files
-from association.base.admin import AuditedAdmin
+from association.base.admin import AuditedAdmin, RemindingRuleAdmin, RemindingRuleForm
 from association.base.errors import Refused
 from association.base.forms import UploadField
-from association.base.models import OutboxRow
 from members.dues import standards
 from members.enums import (
     ContactRole,
@@ -36,7 +35,6 @@ from members.models import (
     Resolution,
 )
 from members.models.reminder import GAPS
-from members.reminders.turns import since_when
 from members.rules import may_publish_standard
 
 
@@ -243,16 +241,13 @@ class DiscountPolicyAdmin(AuditedAdmin):
         return self.response_add(request, obj)
 
 
-class ReminderRuleForm(forms.ModelForm):
+class ReminderRuleForm(RemindingRuleForm):
     roles = forms.MultipleChoiceField(
         label="邮件发给",
         choices=ContactRole.choices,
         widget=forms.CheckboxSelectMultiple,
         required=False,
         help_text="都没有邮箱时发到单位邮箱；站内消息发给全体单位用户",
-    )
-    channels = forms.MultipleChoiceField(
-        label="渠道", choices=OutboxRow.Channel.choices, widget=forms.CheckboxSelectMultiple
     )
 
     class Meta:
@@ -268,23 +263,11 @@ class ReminderRuleForm(forms.ModelForm):
             "body",
             "active",
         ]
-        help_texts = {
-            "subject": f"可用占位符：{'、'.join(f'{{{gap}}}' for gap in GAPS)}",
-            "active": "启用之前已过的缴费期限不提醒",
-        }
+        help_texts = RemindingRuleForm.told(GAPS)
 
 
 @admin.register(ReminderRule)
-class ReminderRuleAdmin(AuditedAdmin):
-    """Levels are data. A rule keeps its code: what was sent by it is accounted for under it."""
-
+class ReminderRuleAdmin(RemindingRuleAdmin):
     form = ReminderRuleForm
     fields = ReminderRuleForm.Meta.fields
     list_display = ["title", "level", "days", "active", "switched_on_at"]
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return ["code"] if obj else []
-
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        obj.switched_on_at = since_when(obj, ReminderRule.objects.filter(pk=obj.pk).first())
-        super().save_model(request, obj, form, change)

@@ -3,12 +3,10 @@ has compared them with the original."""
 
 from typing import Any
 
-from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 
-from association.base.admin import AuditedAdmin
-from association.base.models import OutboxRow
+from association.base.admin import AuditedAdmin, RemindingRuleAdmin, RemindingRuleForm
 from standardization.models import (
     BanTerm,
     ClockTerm,
@@ -20,7 +18,6 @@ from standardization.models import (
     ReviewReminderRule,
 )
 from standardization.models.reminder import GAPS
-from standardization.reminders.turns import since_when
 
 _CHANGE = "standardization.change_readinessruleset"
 
@@ -100,36 +97,19 @@ class ReadinessRuleSetAdmin(AuditedAdmin):
     inlines = [ReadinessRuleInline]
 
 
-class ReviewReminderRuleForm(forms.ModelForm):
-    channels = forms.MultipleChoiceField(
-        label="渠道", choices=OutboxRow.Channel.choices, widget=forms.CheckboxSelectMultiple
-    )
-
+class ReviewReminderRuleForm(RemindingRuleForm):
     class Meta:
         model = ReviewReminderRule
         fields = [
             "code", "title", "what", "days", "every", "whom", "channels", "subject", "body",
             "active",
         ]  # fmt: skip
-        help_texts = {
-            "subject": f"可用占位符：{'、'.join(f'{{{gap}}}' for gap in GAPS)}",
-            "active": "启用之前已过的期限不提醒",
-        }
+        help_texts = RemindingRuleForm.told(GAPS)
 
 
 @admin.register(ReviewReminderRule)
-class ReviewReminderRuleAdmin(AuditedAdmin):
-    """A rule keeps its code: what was sent by it is accounted for under it."""
-
+class ReviewReminderRuleAdmin(RemindingRuleAdmin):
     form = ReviewReminderRuleForm
     fields = ReviewReminderRuleForm.Meta.fields
     list_display = ["title", "what", "whom", "days", "every", "active", "switched_on_at"]
     list_filter = ["what", "whom", "active"]
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return ["code"] if obj else []
-
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        former = ReviewReminderRule.objects.filter(pk=obj.pk).first()
-        obj.switched_on_at = since_when(obj, former)
-        super().save_model(request, obj, form, change)

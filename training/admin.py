@@ -9,8 +9,7 @@ from django.http import HttpRequest
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
-from association.base.admin import AuditedAdmin
-from association.base.models import OutboxRow
+from association.base.admin import AuditedAdmin, RemindingRuleAdmin, RemindingRuleForm
 from training.eligibility.conditions import conditions
 from training.enums import NumberScheme
 from training.models import (
@@ -26,7 +25,6 @@ from training.models import (
     TrainingReminderRule,
 )
 from training.models.reminder import GAPS
-from training.reminders.turns import since_when
 
 LINE = "<p>{}</p>"
 
@@ -95,40 +93,24 @@ class PhotoProfileAdmin(AuditedAdmin):
         return "已核对" if profile.verified else "待核实"
 
 
-class TrainingReminderRuleForm(forms.ModelForm):
-    channels = forms.MultipleChoiceField(
-        label="渠道",
-        choices=OutboxRow.Channel.choices,
-        widget=forms.CheckboxSelectMultiple,
-        help_text="本人没有账号，只能发邮件",
-    )
-
+class TrainingReminderRuleForm(RemindingRuleForm):
     class Meta:
         model = TrainingReminderRule
         fields = [
             "code", "title", "whom", "deadline", "days", "channels", "subject", "body", "active",
         ]  # fmt: skip
-        help_texts = {
-            "subject": f"可用占位符：{'、'.join(f'{{{gap}}}' for gap in GAPS)}",
-            "active": "启用之前已过的期限不提醒",
-        }
+        help_texts = RemindingRuleForm.told(GAPS)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["channels"].help_text = "本人没有账号，只能发邮件"
 
 
 @admin.register(TrainingReminderRule)
-class TrainingReminderRuleAdmin(AuditedAdmin):
-    """A rule keeps its code: what was sent by it is accounted for under it."""
-
+class TrainingReminderRuleAdmin(RemindingRuleAdmin):
     form = TrainingReminderRuleForm
     fields = TrainingReminderRuleForm.Meta.fields
     list_display = ["title", "whom", "deadline", "days", "active", "switched_on_at"]
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return ["code"] if obj else []
-
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        former = TrainingReminderRule.objects.filter(pk=obj.pk).first()
-        obj.switched_on_at = since_when(obj, former)
-        super().save_model(request, obj, form, change)
 
 
 def _lines(lines: list[str]) -> SafeString:

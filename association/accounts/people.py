@@ -76,6 +76,22 @@ def open_own_account(*, name: str, phone: str, password: str, about: Model | Non
 
 
 @transaction.atomic
+def open_light_account(*, name: str, email: str, about: Model | None = None) -> User:
+    """The account of somebody who comes by links sent to this address, and has no password: it
+    opens nothing but what an app above gives it. Raises Refused."""
+    user = User(username=fresh_username(), name=name, email=email.lower())
+    user.set_unusable_password()
+    _save(user)
+    audit.record(user, "开通账号", by=None, after=_shown(user, ["name", "email"]), about=about)
+    return user
+
+
+def is_light(user: User) -> bool:
+    """Nobody would sign in to it otherwise than by a link."""
+    return user.is_active and not (user.is_staff or user.is_superuser or user.has_usable_password())
+
+
+@transaction.atomic
 def amend(
     user: User,
     *,

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+from django import forms
 from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
@@ -9,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from association.base import audit, wording
 from association.base.errors import Refused
 from association.base.forms import say
-from association.base.models import CalendarDay
+from association.base.models import CalendarDay, OutboxRow
 
 if TYPE_CHECKING:
     ModelAdmin = admin.ModelAdmin
@@ -90,6 +91,32 @@ def refused(form: Any, refusal: Refused) -> Any:
             say(self, refusal)
 
     return RefusedForm
+
+
+class RemindingRuleForm(forms.ModelForm):
+    channels = forms.MultipleChoiceField(
+        label="渠道", choices=OutboxRow.Channel.choices, widget=forms.CheckboxSelectMultiple
+    )
+
+    @staticmethod
+    def told(gaps: tuple[str, ...]) -> dict[str, str]:
+        """The ``help_texts`` of a rule whose words have these gaps."""
+        return {
+            "subject": f"可用占位符：{'、'.join(f'{{{gap}}}' for gap in gaps)}",
+            "active": "启用之前已过的期限不提醒",
+        }
+
+
+class RemindingRuleAdmin(AuditedAdmin):
+    """A rule keeps its code: what was sent by it is accounted for under it."""
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return ["code"] if obj else []
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        former = type(obj)._default_manager.filter(pk=obj.pk).first()
+        obj.switched_on_at = obj.since_when(former)
+        super().save_model(request, obj, form, change)
 
 
 @admin.register(CalendarDay)

@@ -11,9 +11,10 @@ from contextlib import contextmanager, suppress
 from email.errors import MessageError
 from typing import Any
 
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends import smtp
 
+from association.base import letters
 from association.base.models import OutboxRow
 
 FOR_GOOD = 500  # SMTP replies from here on are final; those below ask to come back later
@@ -67,6 +68,33 @@ class EmailBackend(smtp.EmailBackend):
         return _TLS if self.use_ssl else _SMTP
 
 
+class _Message(EmailMultiAlternatives):
+    """Put together once: it is looked at before it is handed over."""
+
+    _whole: Any = None
+
+    def message(self, **told: Any) -> Any:
+        if self._whole is None:
+            self._whole = super().message(**told)
+        return self._whole
+
+
+def composed(row: OutboxRow, connection: Any = None) -> EmailMultiAlternatives:
+    """The mail of this row, by itself or as a copy of its letter."""
+    headers = {"Message-ID": row.message_id, "Auto-Submitted": "auto-generated"}
+    copy = letters.read(row.letter, row.values) if row.letter else None
+    message = _Message(
+        row.subject,
+        copy.text if copy else row.body,
+        to=[row.address],
+        headers=headers | dict(copy.headers) if copy else headers,
+        connection=connection,
+    )
+    if copy:
+        message.attach_alternative(copy.html, "text/html")
+    return message
+
+
 class Mail:
     """One open connection."""
 
@@ -75,13 +103,7 @@ class Mail:
 
     def send(self, row: OutboxRow) -> None:
         """Hands one mail over; raises one of this module's four exceptions if it can't."""
-        message = EmailMessage(
-            row.subject,
-            row.body,
-            to=[row.address],
-            headers={"Message-ID": row.message_id, "Auto-Submitted": "auto-generated"},
-            connection=self._connection,
-        )
+        message = composed(row, self._connection)
         try:
             message.message().as_bytes()
         except (ValueError, MessageError) as error:

@@ -6,6 +6,9 @@ sent, and that committed, before a byte of it goes out, so that whoever dies in 
 one row of which nobody knows: it becomes uncertain and waits for a person. Everything else waits
 on, and the next sender takes it.
 
+Copies of a letter go out behind all other mail, a few at a time, so that a notice of a decision
+never waits behind a thousand of them.
+
 A worker that dies ends its database connection and with it its turn as the sender. One that only
 loses the connection (the database restarts) is fenced by its attempt's number: what it still
 learns of its own mail it may write down, a second mail it may not begin.
@@ -22,12 +25,15 @@ from typing import Any
 from django.db import DatabaseError, InterfaceError, connection, transaction
 from django.db.models import F, Q, QuerySet
 
-from association.base import channels, clock
+from association.base import channels, clock, letters
 from association.base.models import OutboxRow
+from association.base.pacing import Pace
 
 logger = logging.getLogger(__name__)
 
 CHUNK = 200
+# Of a letter's copies at once: so many mails is what a message of another kind waits at most.
+FEW = 20
 # Longer than a mail server may take over one mail: who is silent that long is stuck.
 LEASE = timedelta(minutes=5)
 # A server that says "not now" is asked again after 1, 2, 4 … 60 minutes, a dozen times.
@@ -55,8 +61,8 @@ def _waiting(channel: str) -> QuerySet[OutboxRow]:
     ).order_by("pk")
 
 
-def _locked(channel: str) -> list[OutboxRow]:
-    return list(_waiting(channel).select_for_update(skip_locked=True)[:CHUNK])
+def _locked(rows: QuerySet[OutboxRow], most: int = 0) -> list[OutboxRow]:
+    return list(rows.select_for_update(skip_locked=True, of=("self",))[: most or CHUNK])
 
 
 def _post() -> int:
@@ -64,7 +70,7 @@ def _post() -> int:
     posted = 0
     while True:
         with transaction.atomic():
-            keys = [row.pk for row in _locked(Channel.PORTAL)]
+            keys = [row.pk for row in _locked(_waiting(Channel.PORTAL))]
             OutboxRow.objects.filter(pk__in=keys).update(
                 state=State.SENT, sent_at=clock.now(), attempts=F("attempts") + 1
             )
@@ -79,11 +85,11 @@ def _mail() -> int:
         return 0
     with _sender() as alone:
         _ask_about_the_silent(alone=alone)
-        settled = 0
-        while alone and _waiting(Channel.EMAIL).exists():
+        settled, pace = 0, Pace()
+        while alone and any(rows.exists() for rows in _by_turns(pace)):
             try:
                 with channels.mail() as mail:
-                    count, alone = _send(_claim(), mail)
+                    count, alone = _send_chunk(mail, pace)
             except channels.Unreachable as error:
                 # Nothing was claimed, or all was given back: the next sweep tries again.
                 logger.warning("The mail server can't be reached: %s", error)
@@ -130,24 +136,45 @@ def _ask_about_the_silent(*, alone: bool) -> None:
     rows.update(state=State.UNCERTAIN, reason=_GONE)
 
 
-def _claim() -> list[OutboxRow]:
+def _by_turns(pace: Pace) -> tuple[QuerySet[OutboxRow], QuerySet[OutboxRow]]:
+    """What is one person's alone, and then the copies of letters that may go out."""
+    waiting = _waiting(Channel.EMAIL)
+    copies = waiting.filter(letter__held=False).exclude(letter__in=pace.spent)
+    return waiting.filter(letter=None), copies.prefetch_related("letter")
+
+
+def _send_chunk(mail: channels.Mail, pace: Pace) -> tuple[int, bool]:
+    """Over one connection; as ``_send``."""
+    settled, claimed = 0, 0
+    while claimed < CHUNK and (rows := _claim(pace)):
+        claimed += len(rows)
+        count, alone = _send(rows, mail, pace)
+        settled += count
+        if not alone:
+            return settled, False
+    return settled, True
+
+
+def _claim(pace: Pace | None = None) -> list[OutboxRow]:
     attempt = uuid.uuid4()
     with transaction.atomic():
-        rows = _locked(Channel.EMAIL)
+        own, copies = _by_turns(pace or Pace())
+        rows = _locked(own) or _locked(copies, min(FEW, CHUNK))
         OutboxRow.objects.filter(pk__in=[row.pk for row in rows]).update(attempt=attempt)
     for row in rows:
         row.attempt = attempt
     return rows
 
 
-def _send(rows: list[OutboxRow], mail: channels.Mail) -> tuple[int, bool]:
+def _send(rows: list[OutboxRow], mail: channels.Mail, pace: Pace | None = None) -> tuple[int, bool]:
     """How many were settled, and whether it is still our turn. Raises Unreachable."""
-    settled = 0
+    settled, pace = 0, pace or Pace()
     for row in rows:
-        if not _begin(row):
-            continue  # withdrawn meanwhile, or claimed by the sender after us
+        if not pace.admits(row) or not _begin(row):
+            continue  # too fast, withdrawn or held meanwhile, or claimed by the sender after us
         outcome, unreachable = _hand_over(row, mail)
         alone = _settle(row, **outcome)
+        _note(row, outcome["state"], reached=unreachable is None)
         if unreachable:
             raise unreachable
         settled += 1
@@ -159,6 +186,8 @@ def _send(rows: list[OutboxRow], mail: channels.Mail) -> tuple[int, bool]:
 def _begin(row: OutboxRow) -> bool:
     """Committed before the socket hears anything of this mail."""
     mine = OutboxRow.objects.filter(pk=row.pk, attempt=row.attempt, state=State.WAITING)
+    if row.letter_id:
+        mine = mine.exclude(letter__held=True)
     try:
         return bool(
             mine.update(
@@ -172,6 +201,16 @@ def _begin(row: OutboxRow) -> bool:
         connection.close()
         _settle(row, state=State.WAITING)
         raise
+
+
+def _note(row: OutboxRow, state: str, *, reached: bool) -> None:
+    """What a letter has to know of its copies: who refuses many of them refuses all."""
+    if row.letter is None or not reached:
+        return
+    if state == State.SENT:
+        letters.succeeded(row.letter)
+    else:
+        letters.failed(row.letter)
 
 
 def _hand_over(

@@ -46,7 +46,7 @@ def enqueue(
     row.address = address.strip()
     row.subject, row.body = " ".join(subject.split())[:200], body
     _insert(row)
-    _ring_after_commit()
+    ring_after_commit()
 
 
 def skip(
@@ -86,7 +86,7 @@ def _insert(row: OutboxRow) -> None:
     OutboxRow.objects.bulk_create([row], ignore_conflicts=True)
 
 
-def _ring_after_commit() -> None:
+def ring_after_commit() -> None:
     """Once per transaction, however many messages it wrote."""
     if not any(call is _ring for _, call, *_ in connection.run_on_commit):
         transaction.on_commit(_ring, robust=True)
@@ -146,7 +146,7 @@ def _again(row: OutboxRow, *, by: Any, reason: str) -> None:
     row.attempt = row.not_before = row.leased_until = None
     row.attempts = 0
     row.save(update_fields=["attempt", "not_before", "leased_until", "attempts"])
-    _ring_after_commit()
+    ring_after_commit()
 
 
 OUTBOX = Table(

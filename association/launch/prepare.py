@@ -6,7 +6,6 @@ data where ``DEMO=1``, and prints one JSON document: ``{"logins": [{"role","logi
 
 import concurrent.futures
 import contextlib
-import gc
 import hashlib
 import importlib
 import importlib.util
@@ -35,10 +34,6 @@ def first_migration(data_dir: Path) -> None:
 def _migrate(unfinished: Path) -> None:
     from django.core.management import call_command
 
-    # Each migration keeps a state of all models: walking through them again and again for garbage
-    # took a quarter of the time.
-    gc.freeze()
-    gc.set_threshold(100_000, 1_000, 1_000)
     unfinished.touch()
     call_command("migrate", verbosity=0, interactive=False, stdout=sys.stderr)
     unfinished.unlink()

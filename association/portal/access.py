@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 
+from bulletin.portal.access import contributor
 from members.portal.access import member_required, representations, sits
 from standardization.expert.access import expert_of
 from standardization.portal.access import acts_for_some
@@ -38,6 +39,17 @@ def at_home_with_reviews(request: HttpRequest) -> str | None:
     return "standardization:expert_home" if expert_of(user) else None
 
 
+def at_home_with_writing(request: HttpRequest) -> bool:
+    """Writes for the bulletin as a company's employee, and acts for nobody."""
+    user = request.user
+    return (
+        user.is_authenticated
+        and not representations(request)
+        and not sits(request)
+        and contributor(user) is not None
+    )
+
+
 def reader_required(view: View) -> View:
     """Lets through whoever gets messages: as ``member_required``, the contacts of teams, and
     whoever reviews."""
@@ -48,7 +60,9 @@ def reader_required(view: View) -> View:
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         user = request.user
         at_home = user.is_authenticated and not representations(request)
-        if at_home and (is_contact(user) or at_home_with_reviews(request)):
+        if at_home and (
+            is_contact(user) or at_home_with_reviews(request) or at_home_with_writing(request)
+        ):
             return view(request, *args, **kwargs)
         return for_members(request, *args, **kwargs)
 

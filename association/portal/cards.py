@@ -93,6 +93,16 @@ def _payment_text(year: Year) -> str:
     return f"请在 {day}前（含当日）汇入本会账户。"
 
 
+def employees_wrote(count: int) -> Task:
+    return Task(
+        title="员工写的会刊稿件待确认",
+        text=f"{count} 篇。看过后确认并投稿，或退给作者修改。",
+        meta="会刊编辑",
+        url=reverse("bulletin:submissions"),
+        action="去看",
+    )
+
+
 def _vote(until: datetime) -> Task:
     local = until.astimezone(clock.TZ)
     return Task(

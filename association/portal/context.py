@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Exists, Subquery
+from django.db.models import Exists, OuterRef, Subquery
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -13,7 +13,10 @@ from association.accounts.models import User
 from association.base import clock, outbox
 from association.base.templatetags.ui import shortday
 from association.portal.demo.cast import LOGINS
-from members.portal.access import representations, sits
+from bulletin import queries
+from bulletin.models import Contributor
+from members.governance import delegates
+from members.portal.access import acts_for_some, note_nobody, representations, sits
 from standardization.models import Expert, OrganisationUser
 from training.models import TeamContact
 
@@ -137,6 +140,7 @@ DESK = (
         ("/admin/bulletin/",),
         "bulletin.sort_submission",
     ),
+    Place("通知", "admin:bulletin_notices", ("/admin/notices/",), "bulletin.keep_notice"),
     Place("账号", "admin:accounts_user_changelist", ("/admin/accounts/",), "accounts.view_user"),
     Place("记录", "admin:audit", ("/admin/audit/",), "base.view_auditentry"),
 )
@@ -145,11 +149,13 @@ MEMBER = (
     Place("会费", "members:dues", ("/portal/dues/", "/portal/payments/")),
     Place("服务", "members:services", ("/portal/services/",)),
     Place("标准化", "standardization:company_cases", ("/portal/review/",)),
+    Place("通知", "bulletin:my_notices", ("/portal/notices/",)),
     Place("会刊投稿", "bulletin:submissions", ("/portal/bulletin/",)),
     Place("单位资料", "members:company", ("/portal/company/",)),
     Place("单位用户", "members:colleagues", ("/portal/colleagues/",)),
 )
 VOTES = Place("表决", "members:votes", ("/portal/votes/",))
+AUTHOR = Place("会刊投稿", "bulletin:submissions", ("/portal/bulletin/",))
 TEAMS = Place("救援队伍", "training:teams", ("/portal/team/",))
 OFFICE = Place("评审案件", "standardization:offices", ("/portal/office/",))
 EXPERT = (
@@ -163,7 +169,8 @@ PUBLIC = (
     Place("证书查询", "credentials:verify", ("/verify/",)),
     Place("应急救援员", "training:classes", ("/training/",)),
     Place("标准化", "standardization:notices", ("/review/notices/", "/review/grades/")),
-    Place("会刊征稿", "bulletin:call", ("/bulletin/",)),
+    Place("通知公告", "bulletin:notices", ("/notices/",)),
+    Place("会刊", "bulletin:front", ("/bulletin/",)),
 )
 
 FOOT = (
@@ -218,14 +225,22 @@ class Doings:
     """Acts for a rescue team."""
     office: bool
     """Acts for a review organisation, or an office of the bureau."""
-    expert: bool
+    is_expert: bool
+    author: bool
+    """Writes for the bulletin as a company's employee."""
+    offered: int
+    """Pieces that such employees wrote for a company of this person's, who hands them in."""
+
+
+_ASKED = ("unread", "contact", "office", "is_expert", "author", "offered")
 
 
 def doings(request: HttpRequest) -> Doings:
-    """All in one query, and once a request: every page of the portal pays for it."""
+    """All in one query, and once a request: every page of the portal pays for it. Who acts for no
+    member is asked nothing else; of the others ``representations`` knows more."""
     known: Doings | None = getattr(request, "_doings", None)
     if known is None:
-        user = request.user
+        user: Any = request.user
         row = (
             User.objects.filter(pk=user.pk)
             .annotate(
@@ -233,11 +248,17 @@ def doings(request: HttpRequest) -> Doings:
                 contact=Exists(TeamContact.objects.filter(user=user.pk, ended_at__isnull=True)),
                 office=Exists(OrganisationUser.objects.filter(user=user.pk, ended_at__isnull=True)),
                 is_expert=Exists(Expert.objects.filter(user=user.pk)),
+                author=Exists(Contributor.objects.filter(user=user.pk, ended_at__isnull=True)),
+                acts=acts_for_some(user),
+                sits=Exists(delegates.seats_of(user)),
             )
-            .values("unread", "contact", "office", "is_expert")
+            .annotate(offered=Subquery(queries.offered_to(OuterRef(OuterRef("pk")))))
+            .values(*_ASKED, "acts", "sits")
             .get()
         )
-        known = Doings(row["unread"] or 0, row["contact"], row["office"], row["is_expert"])
+        if not row["acts"]:
+            note_nobody(request, sits=row["sits"])
+        known = Doings(**{name: row[name] or 0 for name in _ASKED})
         request._doings = known  # type: ignore[attr-defined]  # noqa: SLF001 - our own note
     return known
 
@@ -245,22 +266,27 @@ def doings(request: HttpRequest) -> Doings:
 def _own(request: HttpRequest) -> tuple[Place, ...]:
     """The entries of the portal for this person: a company's, a delegate's, a team's, of each what
     they have. Who has none yet is shown where a company would go."""
+    told = doings(request)
     places = MEMBER if representations(request) else ()
     if sits(request):
         places = (*places, VOTES)
-    if doings(request).contact:
+    if told.contact:
         places = (*places, TEAMS)
-    if doings(request).office:
+    if told.office:
         places = (*places, OFFICE)
-    if doings(request).expert:
+    if told.is_expert:
         places = (*places, *EXPERT)
+    if told.author and not representations(request):
+        places = (*places, AUTHOR)
     return places or MEMBER
 
 
 def _badge(request: HttpRequest, *, at_home: bool) -> dict[str, Any]:
     """How many messages this person hasn't read; only where there are any to be read."""
     told = doings(request) if at_home else None
-    if not told or not (representations(request) or told.contact or told.office or told.expert):
+    if not told or not (
+        representations(request) or told.contact or told.office or told.is_expert or told.author
+    ):
         return {"badge": None, "badge_url": ""}
     return {"badge": told.unread, "badge_url": reverse("portal_messages")}
 

@@ -8,7 +8,13 @@ from django.views.decorators.http import require_safe
 from association.base import clock
 from association.base.errors import Refused
 from association.portal import cards
-from association.portal.access import at_home_with_a_team, at_home_with_reviews
+from association.portal.access import (
+    at_home_with_a_team,
+    at_home_with_reviews,
+    at_home_with_writing,
+)
+from association.portal.context import doings
+from bulletin.portal.todo import todo as notices_todo
 from members.dues.statements import statement
 from members.dues.tariff import standard_for
 from members.enums import ChangeState, RepresentativeRole, Tier
@@ -64,6 +70,8 @@ def portal(request: HttpRequest) -> HttpResponse:
         return redirect("training:teams")
     if there := at_home_with_reviews(request):
         return redirect(there)
+    if at_home_with_writing(request):
+        return redirect("bulletin:submissions")
     return _company(request)
 
 
@@ -88,7 +96,10 @@ def _company(request: HttpRequest) -> HttpResponse:
     )
     acting = current_representation(request)
     heads = acting is not None and acting.role == RepresentativeRole.ADMIN
-    tasks = cards.by_day([*tasks, *(cards.Task(**each) for each in todo(member, heads=heads))])
+    if waiting := doings(request).offered:
+        tasks.append(cards.employees_wrote(waiting))
+    asked = [*todo(member, heads=heads), *notices_todo(member)]
+    tasks = cards.by_day([*tasks, *(cards.Task(**each) for each in asked)])
     latest = account.years[0] if account.years else None
     pending = change if change and change.state == ChangeState.PENDING else None
     context = {

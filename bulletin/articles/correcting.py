@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from association.accounts.models import User
 from association.base import audit
 from association.base.errors import Refused
-from bulletin import body
+from bulletin import body, readers
 from bulletin.articles import versions
 from bulletin.articles.comparing import changed_characters
 from bulletin.articles.editing import Elsewhere, locked_for, write
@@ -16,7 +16,7 @@ from bulletin.enums import VersionKind
 from bulletin.models import Article, ArticleVersion
 from bulletin.rules import may_publish
 
-_SENT_BACK = "退回更正"
+SENT_BACK = "退回更正"
 SHARE = 10
 """One sign in so many: who changes more than a tenth writes another piece."""
 
@@ -61,6 +61,7 @@ def confirm(article: Article, *, version: ArticleVersion, by: User) -> Article:
         raise Refused(obstacle)
     locked.approved = locked.published = version
     locked.save(update_fields=["approved", "published"])
+    readers.appeared(locked)
     audit.record(locked, "更正", by=by, after={"版本": version.number}, reason=version.note)
     article.refresh_from_db()
     return article
@@ -76,7 +77,7 @@ def decline(article: Article, *, version: ArticleVersion, by: User, reason: str)
     versions.put_back(locked, locked.published)
     locked.saves += 1
     locked.save()
-    versions.freeze(locked, by=by, note=_SENT_BACK)
+    versions.freeze(locked, by=by, note=SENT_BACK)
     audit.record(locked, "退回更正", by=by, after={"版本": version.number}, reason=reason.strip())
     article.refresh_from_db()
     return article
@@ -115,7 +116,7 @@ def told(article: Article) -> QuerySet[ArticleVersion]:
 def _let_out(article: Article) -> list[int]:
     """Not the ones that were sent back: behind such a one stands what had been before."""
     sent_back = set(
-        article.versions.filter(kind=VersionKind.EDIT, note=_SENT_BACK).values_list(
+        article.versions.filter(kind=VersionKind.EDIT, note=SENT_BACK).values_list(
             "number", flat=True
         )
     )

@@ -10,14 +10,15 @@ from django.db.models import Q
 from association.accounts.models import User
 from association.base import audit, clock
 from association.base.errors import Refused
-from bulletin import telling
+from bulletin import readers, telling
 from bulletin.articles.states import ARTICLES, S
 from bulletin.enums import Channel
-from bulletin.models import Article, ArticleVersion, Publication
+from bulletin.models import Article, ArticleVersion, IssueItem, Publication
 from bulletin.rules import Actor, may_publish
 
 _FORBIDDEN = "您没有权限发布和撤下稿件。请由有权限的同事办理。"
 _BY_TIME = "定时撤下"
+_STAYS = (S.PUBLISHED, S.TAKEN_DOWN, S.DROPPED)
 logger = logging.getLogger(__name__)
 
 
@@ -41,6 +42,7 @@ def publish(article: Article, *, by: Actor) -> Article:
     assert isinstance(done, Article)
     assert done.published
     _note(done, done.published)
+    readers.appeared(done)
     article.refresh_from_db()
     return article
 
@@ -55,11 +57,31 @@ def _note(done: Article, version: ArticleVersion) -> None:
         telling.published(done, address=where)
 
 
+def release_in_issue(item: IssueItem, *, by: Actor) -> None:
+    """In the version that its issue holds, where readers don't have it yet; what somebody took down
+    stays down. The issue's door has asked who, and holds the transaction."""
+    locked = Article.objects.select_for_update().get(pk=item.article_id)
+    if locked.stage in _STAYS:
+        return
+    assert item.version is not None
+    now = clock.now()
+    locked.stage, locked.since = S.PUBLISHED, now
+    locked.published = locked.approved = item.version
+    locked.published_at = locked.published_at or now
+    locked.publish_at = None
+    locked.save(
+        update_fields=["stage", "since", "published", "approved", "published_at", "publish_at"]
+    )
+    readers.appeared(locked)
+    audit.record(locked, "随刊发布", by=by, after={"刊期": str(item.issue)})
+
+
 @transaction.atomic
 def take_down(article: Article, *, by: Actor, reason: str) -> Article:
     """Readers are told that it was taken down; nothing is forgotten. Raises Refused."""
     ARTICLES.perform(article, "take_down", by=by, reason=reason.strip())
     article.refresh_from_db()
+    readers.appeared(article)
     return article
 
 

@@ -7,10 +7,21 @@ from django.db.models import Count, Min, QuerySet
 from django.urls import reverse
 
 from association.accounts.models import User
+from association.base.templatetags.ui import shortday
 from bulletin import queries
 from bulletin.articles.states import may_review
 from bulletin.enums import Level, Stage
-from bulletin.rules import may_edit, may_proof, may_publish, may_sort
+from bulletin.mailing.enums import MailingState
+from bulletin.models import Mailing
+from bulletin.notices.standing import gathering
+from bulletin.rules import (
+    may_edit,
+    may_keep_notices,
+    may_proof,
+    may_publish,
+    may_send_mailings,
+    may_sort,
+)
 from members.desk.queue import Queue, age
 
 _STAGES: tuple[tuple[Stage, str, Callable[[User], bool]], ...] = (
@@ -23,7 +34,7 @@ _STAGES: tuple[tuple[Stage, str, Callable[[User], bool]], ...] = (
 
 
 def queues(user: User) -> list[Queue]:
-    return list(_queues(user))
+    return [*_queues(user), *_mailings(user), *_gathering(user)]
 
 
 def _queues(user: User) -> Iterator[Queue]:
@@ -41,3 +52,27 @@ def _queues(user: User) -> Iterator[Queue]:
 def _queue(word: str, rows: QuerySet[Any], url: str) -> Queue:
     told = rows.aggregate(n=Count("pk"), oldest=Min("since"))
     return Queue("due", word, told["n"], url, age(told["oldest"]))
+
+
+def _mailings(user: User) -> list[Queue]:
+    """For whoever may let one go, and for its editor where one was stopped."""
+    if not may_send_mailings(user):
+        return []
+    rows = Mailing.objects.filter(state__in=[MailingState.PREPARED, MailingState.PAUSED])
+    told = rows.exclude(prepared_by=user).aggregate(n=Count("pk"), oldest=Min("prepared_at"))
+    return [
+        Queue(
+            "due", "会刊邮件待放行", told["n"], reverse("admin:bulletin_mailings"),
+            age(told["oldest"]),
+        )
+    ]  # fmt: skip
+
+
+def _gathering(user: User) -> Iterator[Queue]:
+    if not may_keep_notices(user):
+        return
+    rows = gathering().aggregate(n=Count("pk"), nearest=Min("next_due"))
+    nearest = rows["nearest"]
+    note = f"最近截止 {shortday(nearest)}" if nearest else "没有要收的报表"
+    url = f"{reverse('admin:bulletin_notices')}?state=gathering"
+    yield Queue("run", "通知在收报表", rows["n"], url, note)

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from association.base import audit, clock, files, paging
+from association.base import audit, clock, files, paging, workdays
 from association.base.forms import attempt
 from bulletin import queries, showing
 from bulletin.articles import beginning
@@ -28,8 +28,8 @@ SIZE = 50
 S = SubmissionState
 SEEN = (S.SUBMITTED, S.RETURNED, S.ACCEPTED, S.DECLINED, S.WITHDRAWN)
 WORDS = {S.SUBMITTED: "待分拣"}
-OLD = 5
-"""Days after which one that waits stands out."""
+TERM = 5
+"""Working days in which a piece is sorted."""
 DONE = {
     "accept": "已采用，作者会收到通知。",
     "send_back": "已退回，作者会收到您的意见。",
@@ -50,10 +50,8 @@ def submissions(request: HttpRequest) -> HttpResponse:
         rows, keys=("since", "pk"), size=SIZE, after=request.GET.get("after", ""),
         before=request.GET.get("before", ""), descending=chosen != S.SUBMITTED,
     )  # fmt: skip
-    today = clock.today()
-    for row in page.rows:
-        row.days = (today - row.since.astimezone(clock.TZ).date()).days
-        row.is_old = chosen == S.SUBMITTED and row.days >= OLD
+    if chosen == S.SUBMITTED:
+        _timed(page.rows)
     counts = dict(queries.handed_in().order_by().values_list("state").annotate(n=Count("pk")))
     here = f"?state={chosen}"
     context = {
@@ -71,6 +69,14 @@ def submissions(request: HttpRequest) -> HttpResponse:
         "previous": f"{here}&before={page.preceding}" if page.preceding else "",
     }  # fmt: skip
     return render(request, "bulletin/desk/submissions.html", context)
+
+
+def _timed(rows: list[Submission]) -> None:
+    """Until when each has to be sorted, and how many working days that leaves; negative once over."""
+    today, calendar = clock.today(), workdays.calendar()
+    for row in rows:
+        row.due_on = calendar.after(row.since.astimezone(clock.TZ).date(), TERM)
+        row.left = calendar.between(today, row.due_on) - calendar.between(row.due_on, today)
 
 
 @desk(may_sort)

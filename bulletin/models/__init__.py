@@ -6,6 +6,7 @@ from bulletin.models.article import (
     Rendition,
 )
 from bulletin.models.column import Call, Column
+from bulletin.models.contributor import Contributor
 from bulletin.models.issue import (
     Edition,
     Issue,
@@ -14,28 +15,46 @@ from bulletin.models.issue import (
     Masthead,
     ReadCount,
 )
+from bulletin.models.mailing import Delivery, Mailing
+from bulletin.models.notice import Due, Notice, NoticeFile, NoticeReminder, ReportForm, Return
+from bulletin.models.printed import PrintedCopy
 from bulletin.models.review import Link, Proof, Review, Waiver, WordRule
+from bulletin.models.search import ArticleIndex
 from bulletin.models.submission import Submission, SubmissionFile, WordImport
+from bulletin.models.subscriber import Subscriber, Suppression
 
 __all__ = [
     "Article",
+    "ArticleIndex",
     "ArticlePicture",
     "ArticleVersion",
     "Call",
     "Column",
+    "Contributor",
+    "Delivery",
+    "Due",
     "Edition",
     "Issue",
     "IssueColumn",
     "IssueItem",
     "Link",
+    "Mailing",
     "Masthead",
+    "Notice",
+    "NoticeFile",
+    "NoticeReminder",
+    "PrintedCopy",
     "Proof",
     "Publication",
     "ReadCount",
     "Rendition",
+    "ReportForm",
+    "Return",
     "Review",
     "Submission",
     "SubmissionFile",
+    "Subscriber",
+    "Suppression",
     "Waiver",
     "WordImport",
     "WordRule",

@@ -65,7 +65,7 @@ class Submission(models.Model):
         permissions = [("sort_submission", "分拣来稿")]
         constraints = [
             models.CheckConstraint(
-                condition=Q(state__in=["draft", "withdrawn"])
+                condition=Q(state__in=["draft", "offered", "withdrawn"])
                 | (
                     Q(number__isnull=False, submitted_at__isnull=False)
                     & ~Q(title="")
@@ -75,7 +75,7 @@ class Submission(models.Model):
                 violation_error_message="投稿须有标题、署名单位、作者和内容类别。",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=["draft", "withdrawn"])
+                condition=Q(state__in=["draft", "offered", "withdrawn"])
                 | Q(by_mail=True)
                 | Q(rights_declared_at__isnull=False),
                 name="submission_with_its_rights_declared",

@@ -82,3 +82,30 @@ class OtherForm(forms.Form):
 class CaptionForm(forms.Form):
     caption = forms.CharField(label="图说", max_length=120, required=False)
     credit = forms.CharField(label="摄影", max_length=40, required=False)
+
+
+class ConfirmForm(forms.Form):
+    rights = forms.BooleanField(label="权利声明", required=False, help_text=RIGHTS)
+
+
+class GiveBackForm(forms.Form):
+    reason = forms.CharField(
+        label="给作者的话", max_length=500, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="作者会原样看到。",
+    )  # fmt: skip
+
+
+class AskForm(forms.Form):
+    """By name or by code: who works there knows one of them."""
+
+    company = forms.CharField(
+        label="单位", max_length=120, help_text="会员单位的全称，或统一社会信用代码。"
+    )
+    name = forms.CharField(label="姓名", max_length=40)
+    address = forms.EmailField(
+        label="邮箱", max_length=254, help_text="投稿链接发到这里，最好用单位邮箱。"
+    )
+
+
+class EndForm(forms.Form):
+    reason = forms.CharField(label="原因", max_length=200)

@@ -17,9 +17,12 @@ from association.base.forms import attempt
 from bulletin import body, queries, showing
 from bulletin.enums import FileKind, Kind, SubmissionState
 from bulletin.models import Submission, SubmissionFile
+from bulletin.portal.access import author_required, company, employee, pieces
 from bulletin.portal.forms import (
     RIGHTS,
     CaptionForm,
+    ConfirmForm,
+    GiveBackForm,
     OtherForm,
     PictureForm,
     WordForm,
@@ -28,56 +31,71 @@ from bulletin.portal.forms import (
 )
 from bulletin.submissions import attaching, writing
 from bulletin.submissions.states import OPEN, SUBMISSIONS
-from members.portal.access import current_member, member_required
 
 S = SubmissionState
 LIST, PAGE = "bulletin:submissions", "bulletin:submission"
 UPLOADS: dict[str, type[forms.Form]] = {
     FileKind.WORD: WordForm, FileKind.PICTURE: PictureForm, FileKind.OTHER: OtherForm,
 }  # fmt: skip
-STEPS = {"take_back": "已撤回，可以修改后再投。", "withdraw": "已撤稿。"}
+STEPS = {
+    "take_back": "已撤回，可以修改后再投。",
+    "call_back": "已收回，可以修改后再交给单位。",
+    "withdraw": "已撤稿。",
+}
+SENT: dict[str, tuple[Callable[..., object], str]] = {
+    "hand_in": (writing.hand_in, "已投稿，编号 {row.number}。编辑处理后会通知您。"),
+    "offer": (writing.offer, "已交给单位。单位确认后投给会刊，您会收到通知。"),
+}
 
 
 def _own(request: HttpRequest, pk: int) -> Submission:
-    rows = current_member(request).submissions.select_related("wish", "call", "submitter")
+    rows = pieces(request).select_related("wish", "call", "submitter", "member")
     row: Submission = get_object_or_404(rows, pk=pk)
     return row
 
 
-@member_required
+@author_required
 @require_safe
 def submissions(request: HttpRequest) -> HttpResponse:
-    rows = list(current_member(request).submissions.select_related("submitter")[:100])
+    rows = list(pieces(request).select_related("submitter")[:100])
     for row in rows:
         row.shape = showing.SHAPES[S(row.state)]
-    context = {"rows": rows, "calls": list(queries.open_calls()), "kinds": Kind.labels}
+    context = {
+        "rows": rows,
+        "calls": list(queries.open_calls()),
+        "kinds": Kind.labels,
+        "member": company(request),
+        "employee": employee(request),
+        "contributors": [] if employee(request) else queries.contributors(company(request)),
+    }
     return render(request, "bulletin/portal/submissions.html", context)
 
 
-@member_required
+@author_required
 @require_POST
 def begin(request: HttpRequest) -> HttpResponse:
     wanted = request.POST.get("call", "")
     call = queries.open_calls().filter(pk=wanted).first() if wanted.isdecimal() else None
-    row = writing.begin(current_member(request), by=request.user, call=call)
+    row = writing.begin(company(request), by=request.user, call=call)
     return redirect(PAGE, row.pk)
 
 
-@member_required
+@author_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def submission(request: HttpRequest, pk: int) -> HttpResponse:
     row = _own(request, pk)
     if request.method != "POST":
         return _page(request, row)
     form = WritingForm(request.POST, typeable=_typeable(row))
-    handing_in = request.POST.get("act") == "hand_in"
+    act = request.POST.get("act")
     if form.is_valid() and attempt(form, lambda: _save(request, row, form)):
-        if not handing_in:
+        if act not in SENT:
             messages.success(request, "草稿已保存。")
             return redirect(PAGE, row.pk)
+        door, said = SENT[act]
         rights = form.cleaned_data["rights"]
-        if attempt(form, lambda: writing.hand_in(row, by=request.user, rights=rights)):
-            messages.success(request, f"已投稿，编号 {row.number}。编辑处理后会通知您。")
+        if attempt(form, lambda: door(row, by=request.user, rights=rights)):
+            messages.success(request, said.format(row=row))
             return redirect(PAGE, row.pk)
         form.data = form.data.copy()  # what was typed is saved: the next try starts from there
         form.data["saves"] = str(row.saves)
@@ -101,8 +119,11 @@ def _page(
     *,
     form: WritingForm | None = None,
     adding: forms.Form | None = None,
+    confirming: ConfirmForm | None = None,
+    giving_back: GiveBackForm | None = None,
 ) -> HttpResponse:
     writes, typeable = row.state in OPEN, _typeable(row)
+    verbs = [step.verb for step in SUBMISSIONS.open_to(row, request.user)]
     if writes and form is None:
         typed = body.as_typed(body.from_json(row.body)) if typeable else ""
         form = WritingForm(initial=opened_with(row, typed), typeable=typeable)
@@ -119,10 +140,14 @@ def _page(
         "problem": adding,
         "answer": _answer(row, entries),
         "rights": RIGHTS,
-        "verbs": [step.verb for step in SUBMISSIONS.open_to(row, request.user)],
+        "employee": employee(request),
+        "confirming": confirming or (ConfirmForm() if "give_back" in verbs else None),
+        "giving_back": giving_back or (GiveBackForm() if "give_back" in verbs else None),
+        "verbs": verbs,
         "entries": entries,
     }
-    status = 422 if (form and form.is_bound) or adding else 200
+    wrong = (form and form.is_bound) or adding or confirming or giving_back
+    status = 422 if wrong else 200
     return render(request, "bulletin/portal/submission.html", context, status=status)
 
 
@@ -162,7 +187,7 @@ def _file(row: Submission, file_pk: int) -> SubmissionFile:
     return found
 
 
-@member_required
+@author_required
 @require_POST
 def add_file(request: HttpRequest, pk: int) -> HttpResponse:
     row = _own(request, pk)
@@ -182,13 +207,13 @@ def _add(request: HttpRequest, row: Submission, kind: FileKind, form: forms.Form
     attaching.add_file(row, kind=kind, upload=told.pop("file"), by=request.user, **told)
 
 
-@member_required
+@author_required
 @require_safe
 def submission_file(request: HttpRequest, pk: int, file_pk: int) -> HttpResponseBase:
     return files.respond(_file(_own(request, pk), file_pk).file)
 
 
-@member_required
+@author_required
 @require_POST
 def change_file(request: HttpRequest, pk: int, file_pk: int) -> HttpResponse:
     """``act`` says what: take it off, caption it, or read it into the text once more."""
@@ -200,6 +225,8 @@ def change_file(request: HttpRequest, pk: int, file_pk: int) -> HttpResponse:
         "caption": (
             lambda: attaching.caption(found, by=by, **form.cleaned_data), "图说已保存。",
         ),
+        "earlier": (lambda: attaching.shift(found, earlier=True, by=by), "图片已前移。"),
+        "later": (lambda: attaching.shift(found, earlier=False, by=by), "图片已后移。"),
         "read": (
             lambda: attaching.read_again(found, by=by), "正在用这份 Word 替换正文，稍候刷新本页。",
         ),
@@ -213,15 +240,39 @@ def change_file(request: HttpRequest, pk: int, file_pk: int) -> HttpResponse:
     return _done(request, row, *doors[act])
 
 
-@member_required
+@author_required
 @require_POST
 def step(request: HttpRequest, pk: int) -> HttpResponse:
     row, by = _own(request, pk), request.user
     act = request.POST.get("act", "")
     if act not in STEPS:
         raise Http404
-    door = writing.take_back if act == "take_back" else writing.withdraw
-    return _done(request, row, lambda: door(row, by=by), STEPS[act])
+    doors: dict[str, Callable[..., object]] = {
+        "take_back": writing.take_back, "call_back": writing.call_back, "withdraw": writing.withdraw,
+    }  # fmt: skip
+    return _done(request, row, lambda: doors[act](row, by=by), STEPS[act])
+
+
+@author_required
+@require_POST
+def confirm(request: HttpRequest, pk: int) -> HttpResponse:
+    """What an employee wrote: handed in for the company, or given back."""
+    row, by = _own(request, pk), request.user
+    if request.POST.get("act") == "give_back":
+        back = GiveBackForm(request.POST)
+        if back.is_valid() and attempt(
+            back, lambda: writing.give_back(row, by=by, reason=back.cleaned_data["reason"])
+        ):
+            messages.success(request, "已退给作者。")
+            return redirect(PAGE, row.pk)
+        return _page(request, row, giving_back=back)
+    form = ConfirmForm(request.POST)
+    if form.is_valid() and attempt(
+        form, lambda: writing.hand_in(row, by=by, rights=form.cleaned_data["rights"])
+    ):
+        messages.success(request, f"已投稿，编号 {row.number}。编辑处理后会通知您。")
+        return redirect(PAGE, row.pk)
+    return _page(request, row, confirming=form)
 
 
 def _done(

@@ -130,3 +130,22 @@ def caption(row: SubmissionFile, *, caption: str, credit: str, by: Actor) -> Sub
         locked.save(update_fields=["body"])
     audit.record(locked, "填写图说", by=by, after={"图片": row.file.name})
     return row
+
+
+@transaction.atomic
+def shift(row: SubmissionFile, *, earlier: bool, by: Actor) -> SubmissionFile:
+    """One place forward or back among the pictures, as they come where the text doesn't place them.
+    At either end it stays. Raises Refused."""
+    locked = opened(row.submission, by=by)
+    rows = list(locked.files.filter(kind=row.kind).order_by("position", "pk"))
+    at = next(n for n, each in enumerate(rows) if each.pk == row.pk)
+    to = max(0, at - 1) if earlier else min(len(rows) - 1, at + 1)
+    rows[at], rows[to] = rows[to], rows[at]
+    for position, each in enumerate(rows, start=1):
+        each.position = position
+    SubmissionFile.objects.bulk_update(rows, ["position"])
+    audit.record(
+        locked, "调整图片次序", by=by, after={"文件": row.file.name, "第几幅": str(to + 1)}
+    )
+    row.refresh_from_db()
+    return row

@@ -7,7 +7,7 @@ from association.base import clock
 from association.base.transitions import Table, Transition
 from bulletin.enums import FileKind, ImportState, SubmissionState
 from bulletin.models import Submission, WordImport
-from bulletin.rules import Actor, may_sort, writes_for
+from bulletin.rules import Actor, contributes, may_sort, writes_for
 
 S = SubmissionState
 OPEN = (S.DRAFT, S.RETURNED)
@@ -15,11 +15,27 @@ OPEN = (S.DRAFT, S.RETURNED)
 SIGNED = ("title", "unit", "authors", "kind")
 
 
-def writes(user: Actor, submission: Submission) -> bool:
+def hands_in(user: Actor, submission: Submission) -> bool:
     """Its member's people; of what came by mail, the desk in their place."""
     if submission.by_mail:
         return user is None or may_sort(user)
     return writes_for(user, submission)
+
+
+def writes(user: Actor, submission: Submission) -> bool:
+    """Whoever may hand it in, and the employee who began it."""
+    return hands_in(user, submission) or contributes(user, submission)
+
+
+def _offers(user: Actor, submission: Submission) -> bool:
+    """Whoever acts for the company needs nobody's word."""
+    return contributes(user, submission) and not writes_for(user, submission)
+
+
+def _withdraws(user: Actor, submission: Submission) -> bool:
+    """An employee, until the company has handed it in."""
+    own = submission.state in (S.DRAFT, S.OFFERED) and contributes(user, submission)
+    return own or hands_in(user, submission)
 
 
 def _sorts(user: Actor, submission: Submission) -> bool:
@@ -40,6 +56,13 @@ def _incomplete(submission: Submission) -> str | None:
     if lacking:
         return f"还缺：{'、'.join(lacking)}。请补上再投稿，草稿已经保存。"
     return None
+
+
+def _unoffered(submission: Submission) -> str | None:
+    """One that was handed in before goes back to the editors by whoever handed it in."""
+    if submission.number:
+        return "这份稿件已由单位投过，改好后请单位的用户重新投稿。"
+    return _incomplete(submission)
 
 
 def _being_read(submission: Submission) -> bool:
@@ -68,7 +91,16 @@ def label(name: str) -> str:
 SUBMISSIONS = Table(
     transitions=(
         Transition(
-            "hand_in", "投稿", OPEN, S.SUBMITTED, may=writes, guard=_incomplete, sets=_since,
+            "offer", "交给单位", OPEN, S.OFFERED, may=_offers, guard=_unoffered, sets=_since,
+        ),
+        Transition("call_back", "收回修改", (S.OFFERED,), S.DRAFT, may=_offers, sets=_since),
+        Transition(
+            "give_back", "退给作者", (S.OFFERED,), S.DRAFT, may=writes_for, sets=_since,
+            reason_needed=True,
+        ),
+        Transition(
+            "hand_in", "投稿", (*OPEN, S.OFFERED), S.SUBMITTED, may=hands_in, guard=_incomplete,
+            sets=_since,
         ),
         Transition("take_back", "撤回修改", (S.SUBMITTED,), S.DRAFT, may=writes_for, sets=_since),
         Transition(
@@ -84,7 +116,7 @@ SUBMISSIONS = Table(
             reason_needed=True, stops=True,
         ),
         Transition(
-            "withdraw", "撤稿", (S.DRAFT, S.SUBMITTED, S.RETURNED), S.WITHDRAWN, may=writes,
+            "withdraw", "撤稿", (S.DRAFT, S.OFFERED, S.SUBMITTED, S.RETURNED), S.WITHDRAWN, may=_withdraws,
             sets=_since, stops=True,
         ),
     ),

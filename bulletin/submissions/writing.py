@@ -8,11 +8,11 @@ from django.db import transaction
 from association.accounts.models import User
 from association.base import audit, clock, numbering
 from association.base.errors import Refused
-from bulletin import body
+from bulletin import body, telling
 from bulletin.enums import SubmissionState
-from bulletin.models import Call, Submission
+from bulletin.models import Call, Contributor, Submission
 from bulletin.rules import Actor
-from bulletin.submissions.states import OPEN, SIGNED, SUBMISSIONS, label, writes
+from bulletin.submissions.states import OPEN, SIGNED, SUBMISSIONS, hands_in, label, writes
 from members.models import Member, Representative
 
 FIELDS = ("title", "subtitle", "unit", "authors", "kind", "wish", "contact")
@@ -27,7 +27,7 @@ _ELSEWHERE = (
 def begin(member: Member, *, by: User, call: Call | None = None) -> Submission:
     """Opens a draft, signed with the member's name until somebody writes another. Raises Refused."""
     acts = Representative.objects.filter(member=member, user=by, ended_at__isnull=True)
-    if not acts.exists():
+    if not (acts.exists() or member.contributors.filter(user=by, ended_at=None).exists()):
         raise Refused("您不是这家会员单位的用户，不能为它投稿。")
     if call and not is_open(call):
         raise Refused(f"“{call}”现在不收稿。请看最新的征稿启事。")
@@ -110,15 +110,51 @@ def opened(submission: Submission, *, by: Actor) -> Submission:
 def hand_in(submission: Submission, *, by: Actor, rights: bool) -> Submission:
     """Hands it in, with a number the first time; ``rights`` is what the author declares now.
     Raises Refused with all that lacks."""
-    locked = opened(submission, by=by)
+    locked = Submission.objects.select_for_update().get(pk=submission.pk)
+    if not hands_in(by, locked):
+        raise Refused("您没有权限投出这份稿件。请由本单位的用户办理。")
     if not rights and not locked.by_mail:
         raise Refused("投稿前请勾选权利声明。", field="rights")
     now = clock.now()
+    offered = locked.state == SubmissionState.OFFERED
     locked.rights_declared_at = now if rights else locked.rights_declared_at
     locked.submitted_at = now
     locked.number = locked.number or next_number()
     locked.save(update_fields=["rights_declared_at", "submitted_at", "number"])
-    return _perform(locked, "hand_in", by=by, instance=submission)
+    _perform(locked, "hand_in", by=by, instance=submission)
+    if offered:
+        Contributor.objects.filter(
+            member=submission.member, user=submission.submitter, confirmed_at=None
+        ).update(confirmed_at=now)
+        telling.confirmed(submission)
+    return submission
+
+
+@transaction.atomic
+def offer(submission: Submission, *, by: User, rights: bool) -> Submission:
+    """An employee's piece goes to the company's people, who hand it in. Raises Refused."""
+    locked = opened(submission, by=by)
+    if not rights:
+        raise Refused("交给单位前请勾选权利声明。", field="rights")
+    locked.rights_declared_at = clock.now()
+    locked.save(update_fields=["rights_declared_at"])
+    _perform(locked, "offer", by=by, instance=submission)
+    telling.offered(submission)
+    return submission
+
+
+@transaction.atomic
+def call_back(submission: Submission, *, by: User) -> Submission:
+    """The employee writes on before the company has handed it in. Raises Refused."""
+    return _perform(submission, "call_back", by=by, instance=submission)
+
+
+@transaction.atomic
+def give_back(submission: Submission, *, by: User, reason: str) -> Submission:
+    """The company doesn't hand it in as it is: ``reason`` is what its author reads. Raises Refused."""
+    _perform(submission, "give_back", by=by, instance=submission, reason=reason)
+    telling.given_back(submission, reason=reason.strip())
+    return submission
 
 
 def next_number() -> str:

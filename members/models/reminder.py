@@ -2,11 +2,17 @@ from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 
 from association.base.models import OutboxRow
+from association.base.models.reminding import (
+    YEAR,
+    RemindingRule,
+    channels_known,
+    days_in_reach,
+    knows_since_when,
+)
 from members.arithmetic import placeholders
 from members.enums import ContactRole
 from members.models.dues import Assessment
@@ -19,20 +25,9 @@ def check_gaps(text: str) -> None:
         raise ValidationError(problem)
 
 
-class ReminderRule(models.Model):
-    """A level of the dues reminder: when, to whom, by which channels, in which words.
+class ReminderRule(RemindingRule):
+    """A level of the dues reminder."""
 
-    It never looks back: a deadline that had passed when the rule was switched on is not its matter.
-    """
-
-    code = models.CharField(
-        "代号",
-        max_length=20,
-        unique=True,
-        validators=[RegexValidator(r"^[a-z0-9-]+$", "代号用小写字母、数字和横线。")],
-        error_messages={"unique": "这个代号已有规则使用。"},
-    )
-    title = models.CharField("名称", max_length=40)
     level = models.PositiveSmallIntegerField("级别", help_text="第几次提醒")
     days = models.SmallIntegerField(
         "期限后天数", help_text="负数是期限之前，0 是期限当日，正数是逾期之后"
@@ -43,43 +38,23 @@ class ReminderRule(models.Model):
         default=list,
         blank=True,
     )
-    channels = ArrayField(
-        models.CharField(max_length=8, choices=OutboxRow.Channel.choices), verbose_name="渠道"
-    )
     subject = models.CharField("标题", max_length=120, validators=[check_gaps])
     body = models.TextField("正文", validators=[check_gaps])
-    active = models.BooleanField("启用", default=False)
-    switched_on_at = models.DateTimeField("启用时间", null=True, editable=False)
 
     class Meta:
         verbose_name = "提醒规则"
         verbose_name_plural = "提醒规则"
         ordering = ["days", "code"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(active=False) | Q(switched_on_at__isnull=False),
-                name="active_rule_knows_since_when",
-                violation_error_message="启用的规则须记下启用时间。",
-            ),
-            models.CheckConstraint(
-                condition=Q(days__gte=-365, days__lte=1825),
-                name="reminder_days_in_reach",
-                violation_error_message="天数须在期限前 365 天至期限后 1825 天之间。",
-            ),
+            knows_since_when("active_rule_knows_since_when"),
+            days_in_reach("reminder_days_in_reach", latest=5 * YEAR),
             models.CheckConstraint(
                 condition=Q(roles__contained_by=ContactRole.values),
                 name="reminder_roles_known",
                 violation_error_message="收件人的职责不在可选范围内。",
             ),
-            models.CheckConstraint(
-                condition=Q(channels__contained_by=OutboxRow.Channel.values, channels__len__gt=0),
-                name="reminder_channels_known",
-                violation_error_message="请至少选一个渠道。",
-            ),
+            channels_known("reminder_channels_known"),
         ]
-
-    def __str__(self) -> str:
-        return self.title
 
     def clean(self) -> None:
         super().clean()

@@ -48,7 +48,20 @@ def sits(request: HttpRequest) -> bool:
     acting = representations(request)
     if acting:
         return bool(acting[0].sits)  # type: ignore[attr-defined]
-    return delegates.seats_of(request.user).exists()
+    known: bool | None = getattr(request, "_sits", None)
+    return delegates.seats_of(request.user).exists() if known is None else known
+
+
+def note_nobody(request: HttpRequest, *, sits: bool) -> None:
+    """Somebody who asked for more has found that this user acts for no member: that isn't asked
+    again in this request."""
+    request._representations = []  # type: ignore[attr-defined]  # noqa: SLF001 - our own note
+    request._sits = sits  # type: ignore[attr-defined]  # noqa: SLF001 - our own note
+
+
+def acts_for_some(user: Any) -> Exists:
+    """As a condition: acts for a member now."""
+    return Exists(Representative.objects.filter(user=user.pk, ended_at__isnull=True))
 
 
 def vote_by(request: HttpRequest) -> datetime | None:

@@ -7,7 +7,7 @@ when that happens is taken back.
 """
 
 from collections import defaultdict
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import connection, transaction
@@ -54,21 +54,6 @@ def remind() -> int:
     return decided
 
 
-def since_when(rule: ReminderRule, former: ReminderRule | None) -> datetime | None:
-    """Since when the rule is in force, as it is about to be saved: switched on, or moved to another
-    day, it begins anew."""
-    if not rule.active:
-        return None
-    goes_on = former is not None and former.active and former.days == rule.days
-    return former.switched_on_at if goes_on and former else clock.now()
-
-
-def since(rule: ReminderRule) -> date:
-    """The day on which the rule was switched on, in Beijing."""
-    assert rule.switched_on_at is not None, "a rule in force knows since when"
-    return rule.switched_on_at.astimezone(clock.TZ).date()
-
-
 def owed(today: date) -> QuerySet[Any]:
     """Every year of a member of which something is to be paid, with ``with_position``. What the
     association itself has still to decide on is left out: it is due again once that is done."""
@@ -91,7 +76,7 @@ def undecided(rule: ReminderRule, today: date) -> QuerySet[Any]:
     return owed(today).filter(
         ~Exists(decided),
         due_until__lte=today - timedelta(days=rule.days),
-        due_until__gte=since(rule),
+        due_until__gte=rule.since,
     )
 
 
@@ -105,7 +90,7 @@ def _decide(rule_key: int) -> int:
     if rule is None:
         return 0
     today = clock.today()
-    turns = [Turn(one.code, one.days, since(one)) for one in rules]
+    turns = [Turn(one.code, one.days, one.since) for one in rules]
     acting = Representative.objects.filter(ended_at__isnull=True).select_related("user")
     rows = (
         undecided(rule, today)

@@ -143,4 +143,8 @@ def happen(case: Case, verb: str, *, by: Actor, reason: str, facts: Mapping[str,
 
 
 def shown(facts: Mapping[str, Any]) -> dict[str, str]:
-    return {FACTS[key]: str(value) for key, value in facts.items() if key in FACTS}
+    return {
+        FACTS[key]: "是" if value is True else str(value)
+        for key, value in facts.items()
+        if key in FACTS
+    }

@@ -2,7 +2,8 @@
 
 ``take`` is for what one person does alone. What is in ``states.PROPOSED`` one person proposes and
 another one decides; what is in ``states.BY_AUTHORITY`` comes about by an act of the bureau
-(``acts``). While a proposal waits, nobody takes another step but those in ``FREE``.
+(``acts``). While a proposal waits, nobody takes another step but those in ``FREE``; one for a
+longer term doesn't hold up those in ``MENDING``.
 """
 
 from collections.abc import Mapping
@@ -32,6 +33,8 @@ EXTEND = "extend"
 """Proposed and decided like a step, and none: the state stays, ``facts["kind"]`` is the clock."""
 FREE = ("withdraw", "postpone", "object")
 """Can't wait for a decision: somebody fell ill, a stranger objects, the company goes away."""
+MENDING = ("hand_in_rectified", "return_rectified", "verified", "struck_off")
+"""What a term is for doesn't wait for the answer whether the term may be longer."""
 
 
 @transaction.atomic
@@ -108,6 +111,14 @@ def decide(proposal: Proposal, *, granted: bool, answer: str = "", by: User) -> 
     return case
 
 
+def held_up(case: Case, verb: str) -> Proposal | None:
+    """The proposal that has to be decided before this step may be taken."""
+    if verb in FREE:
+        return None
+    waiting = case.proposals.filter(granted__isnull=True)
+    return (waiting.exclude(verb=EXTEND) if verb in MENDING else waiting).first()
+
+
 def label(verb: str) -> str:
     return "延期" if verb == EXTEND else CASES[verb].label
 
@@ -146,8 +157,8 @@ def _locked(case: Case) -> Case:
 
 def _move(case: Case, verb: str, *, by: Actor, reason: str, facts: Mapping[str, Any]) -> Case:
     row = _locked(case)
-    waiting = row.proposals.filter(granted__isnull=True).first()
-    if waiting and verb not in FREE and row.state in CASES[verb].sources:
+    waiting = held_up(row, verb)
+    if waiting and row.state in CASES[verb].sources:
         raise Refused(f"“{row}”的“{label(waiting.verb)}”还在等待审批，请先办结它。")
     if verb == "terminate" and row.number is None:
         raise Refused("还没有提交申请，没有可终止的评审。请由企业撤回。")

@@ -1,9 +1,9 @@
 """A batch goes through its last steps together: proposed and decided case by case, each
 by its own rules, so that one that isn't ready doesn't hold up the others and is named."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TypeVar
 
 from django.db import transaction
 
@@ -12,6 +12,7 @@ from association.base.errors import Refused
 from standardization.cases import steps
 from standardization.models import Batch, Case, Proposal
 
+R = TypeVar("R")
 VERBS = ("pass_audit", "recommend", "publish")
 """What may be proposed and decided for all of a batch at once."""
 
@@ -24,53 +25,53 @@ class Outcome:
     refused: tuple[str, ...]
 
 
-def to_propose(batch: Batch, user: User) -> dict[str, int]:
-    """The verbs that this person may propose for cases of the batch, and for how many."""
-    found: dict[str, int] = {}
-    for case in _cases(batch):
-        if case.proposals.filter(granted=None).exists():
-            continue
+def to_propose(batch: Batch, user: User) -> dict[str, list[Case]]:
+    """The verbs that this person may propose for cases of the batch, and for which."""
+    found: dict[str, list[Case]] = {}
+    for case in _free(batch):
         for verb in steps.to_propose(case, user):
             if verb in VERBS:
-                found[verb] = found.get(verb, 0) + 1
+                found.setdefault(verb, []).append(case)
     return found
 
 
 def to_decide(batch: Batch, user: User) -> dict[str, list[Proposal]]:
-    """What waits for this person's word, by verb."""
+    """What waits for this person's word, by verb; each with its case."""
     rows = Proposal.objects.filter(case__batch=batch, granted=None, verb__in=VERBS)
     found: dict[str, list[Proposal]] = {}
-    for row in rows.select_related("case__member").order_by("pk"):
+    for row in rows.select_related("case__member", "asked_by").order_by("pk"):
         if steps.may_decide(row, user):
             found.setdefault(row.verb, []).append(row)
     return found
 
 
-def propose(batch: Batch, verb: str, *, reason: str, by: User) -> Outcome:
-    """A recommendation asks for the grade that each company applied for."""
-    ready = [case for case in _cases(batch) if verb in steps.to_propose(case, by)]
-    return _each(ready, lambda case: steps.propose(case, verb, by=by, reason=reason))
+def propose(batch: Batch, verb: str, *, cases: Collection[Case], reason: str, by: User) -> Outcome:
+    """For these of the batch. A recommendation asks for the grade that each company applied for."""
+    assert verb in VERBS, f"{verb} is asked for case by case"
+    rows = {case: case for case in cases if case.batch_id == batch.pk}
+    return _each(rows, lambda case: steps.propose(case, verb, by=by, reason=reason))
 
 
-def decide(batch: Batch, verb: str, *, answer: str = "", by: User) -> Outcome:
-    """Agrees to all of them; who doesn't agree to one says so on its own page."""
-    rows = {row.case_id: row for row in to_decide(batch, by).get(verb, [])}
-    cases = [row.case for row in rows.values()]
-    return _each(
-        cases, lambda case: steps.decide(rows[case.pk], granted=True, answer=answer, by=by)
-    )
+def decide(batch: Batch, *, proposals: Collection[Proposal], by: User) -> Outcome:
+    """Agrees to these, and to nothing that was asked for meanwhile; who doesn't agree to one says so
+    on the page of its case."""
+    rows = {row.case: row for row in proposals if row.case.batch_id == batch.pk}
+    return _each(rows, lambda row: steps.decide(row, granted=True, by=by))
 
 
-def _cases(batch: Batch) -> list[Case]:
-    return list(batch.cases.select_related("member", "organisation").order_by("pk"))
+def _free(batch: Batch) -> list[Case]:
+    """Those that wait for nobody's decision."""
+    waiting = Proposal.objects.filter(granted=None).values("case")
+    rows = batch.cases.exclude(pk__in=waiting).select_related("member", "organisation")
+    return list(rows.order_by("pk"))
 
 
-def _each(cases: Iterable[Case], act: Callable[[Case], Any]) -> Outcome:
+def _each(rows: Mapping[Case, R], act: Callable[[R], object]) -> Outcome:
     done, refused = 0, []
-    for case in cases:
+    for case, row in rows.items():
         try:
             with transaction.atomic():
-                act(case)
+                act(row)
         except Refused as refusal:
             refused.append(f"{case.member.name}：{refusal.message}")
         else:

@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Value
+from django.db.models import DateTimeField, Value
+from django.db.models.functions import Cast
+from django.utils.safestring import SafeString, mark_safe
 
 from association.base import clock
 from standardization.checklists.answering import rules_of
@@ -39,14 +41,14 @@ def items_of(checklist: Checklist) -> list[Item]:
 def bundle(checklist: Checklist) -> Json:
     """``hash`` is that of the sheet alone: it changes with the items, not with the answers.
 
-    ``checklist`` comes with visit, site, case and member. Six queries however many the items.
+    ``checklist`` comes with visit, site, case and member. Five queries however many the items.
     """
     assert checklist.visit is not None
     items = items_of(checklist)
     rules = rules_of(items)
     areas = list(KeyArea.objects.filter(site=checklist.visit.site_id))
     sheet = [_section(each, rules) for each in sections(items, areas)]
-    photos, findings = _attached(checklist)
+    photos, findings, scans = _attached(checklist)
     return {
         "visit": checklist.visit_id,
         "checklist": checklist.pk,
@@ -59,7 +61,7 @@ def bundle(checklist: Checklist) -> Json:
         "sections": sheet,
         "answers": _answers(checklist),
         "photos": photos,
-        "scans": _scans(checklist),
+        "scans": scans,
         "findings": findings,
     }
 
@@ -67,6 +69,14 @@ def bundle(checklist: Checklist) -> Json:
 def text(of: Json) -> str:
     """As it is sent: letters as they are, no spaces."""
     return json.dumps(of, ensure_ascii=False, separators=(",", ":"))
+
+
+def embedded(of: Json) -> SafeString:
+    """The same inside a page, where nothing in it may end the block or begin another one."""
+    told = text(of)
+    for letter in "<>&":
+        told = told.replace(letter, f"\\u{ord(letter):04x}")
+    return mark_safe(told)  # noqa: S308 - just made harmless
 
 
 def _digest(sheet: list[Json]) -> str:
@@ -147,27 +157,34 @@ def _answer(row: Json) -> Json:
     }
 
 
-def _scans(checklist: Checklist) -> list[Json]:
-    rows = PaperScan.objects.filter(checklist=checklist).order_by("pk")
-    return [
-        {"id": key, "at": f"{at.astimezone(clock.TZ):%m-%d %H:%M}"}
-        for key, at in rows.values_list("pk", "at")
-    ]
-
-
-def _attached(checklist: Checklist) -> tuple[Json, Json]:
-    """Of each item, by its key: how many photos have arrived, and the numbers of its findings."""
+def _attached(checklist: Checklist) -> tuple[Json, Json, list[Json]]:
+    """Of each item, by its key: how many photos have arrived, and the numbers of its findings; and
+    the scans of paper."""
+    never = Cast(Value(None), DateTimeField())
     pictures = Photo.objects.filter(checklist=checklist, item__isnull=False)
     found = Finding.objects.filter(visit=checklist.visit_id, item__isnull=False)
-    rows = pictures.order_by().values_list("item", Value(""))
+    scanned = PaperScan.objects.filter(checklist=checklist)
+    rows = (
+        pictures.order_by()
+        .values_list("item", Value(""), never)
+        .union(
+            found.order_by().values_list("item", "number", never),
+            scanned.order_by().values_list("pk", Value(""), "at"),
+            all=True,
+        )
+    )
     photos: dict[str, int] = {}
     findings: dict[str, list[str]] = {}
-    for item, number in rows.union(found.order_by().values_list("item", "number"), all=True):
-        if number:
-            findings.setdefault(str(item), []).append(number)
+    scans: list[Json] = []
+    for key, number, at in rows:
+        if at is not None:
+            scans.append({"id": key, "at": f"{at.astimezone(clock.TZ):%m-%d %H:%M}"})
+        elif number:
+            findings.setdefault(str(key), []).append(number)
         else:
-            photos[str(item)] = photos.get(str(item), 0) + 1
-    return photos, {item: sorted(numbers) for item, numbers in findings.items()}
+            photos[str(key)] = photos.get(str(key), 0) + 1
+    scans.sort(key=lambda scan: scan["id"])
+    return photos, {item: sorted(numbers) for item, numbers in findings.items()}, scans
 
 
 def _plain(number: Decimal) -> str:

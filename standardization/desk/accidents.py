@@ -1,6 +1,8 @@
 """事故和不受理: what is on record against a company, entered with its source; bans lifted in words."""
 
+from collections.abc import Callable
 from typing import Any
+from urllib.parse import quote
 
 from django import forms
 from django.contrib import messages
@@ -10,7 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from association.base import clock, files, paging
-from association.base.forms import attempt
+from association.base.forms import UploadField, attempt
 from members.desk.access import desk
 from members.desk.forms import day
 from members.models import Member
@@ -37,7 +39,7 @@ class AccidentForm(forms.Form):
     source = forms.CharField(
         label="来源", max_length=200, help_text="从哪里得知，如 事故通报文号、企业报告。"
     )
-    upload = forms.FileField(label="文件", required=False, help_text="有通报或报告的附上。")
+    upload = UploadField(label="文件", required=False, hint="有通报或报告的附上。")
 
 
 class BanForm(forms.Form):
@@ -77,7 +79,7 @@ def _listed(request: HttpRequest, rows: Any, keys: tuple[str, str]) -> dict[str,
         after=request.GET.get("after", ""),
         before=request.GET.get("before", ""),
     )
-    kept = f"q={asked}&" if asked else ""
+    kept = f"q={quote(asked)}&" if asked else ""
     return {
         "rows": page.rows,
         "asked": asked,
@@ -107,39 +109,21 @@ def accidents(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def add(request: HttpRequest) -> HttpResponse:
     form = AccidentForm(request.POST or None, request.FILES or None)
-
-    def enter() -> Accident:
-        told = dict(form.cleaned_data)
-        return doors.enter(told.pop("member"), by=request.user, **told)
-
-    if form.is_valid() and attempt(form, enter):
-        messages.success(request, "事故已登记，受理和定级时会显示。")
-        return redirect(LIST)
-    context = {
-        "form": form,
+    words = {
         "title": "登记事故",
-        "action": "登记",
         "uploads": True,
-        "up": "事故和不受理",
-        "up_url": reverse(LIST),
-        "back": reverse(LIST),
         "explained": "受理、定级时按它核对事故情况要求。登记后不能删除，登记错了由负责人作废。",
     }
-    return render(request, FORM, context, status=422 if form.is_bound else 200)
+    told = "事故已登记，受理和定级时会显示。"
+    return _enter(request, form, doors.enter, back=LIST, told=told, words=words)
 
 
 @desk(may_approve_cases)
 @require_POST
 def void(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(Accident, pk=pk)
-    form = VoidForm(request.POST)
-    if form.is_valid() and attempt(
-        form, lambda: doors.void(row, by=request.user, **form.cleaned_data)
-    ):
-        messages.success(request, "已作废，受理和定级时不再计算。")
-    else:
-        messages.error(request, next(iter(form.errors.values()))[0])
-    return redirect(LIST)
+    told = "已作废，受理和定级时不再计算。"
+    return _undo(request, row, VoidForm(request.POST), doors.void, back=LIST, told=told)
 
 
 @desk(may_view_cases)
@@ -167,37 +151,48 @@ def bans(request: HttpRequest) -> HttpResponse:
 @desk(may_approve_cases)
 @require_http_methods(["GET", "POST"])
 def add_ban(request: HttpRequest) -> HttpResponse:
-    form = BanForm(request.POST or None)
-
-    def enter() -> Ban:
-        told = dict(form.cleaned_data)
-        return barring.enter(told.pop("member"), by=request.user, **told)
-
-    if form.is_valid() and attempt(form, enter):
-        messages.success(request, "已登记，期间不受理这家企业的申请。")
-        return redirect(BANS)
-    context = {
-        "form": form,
+    words = {
         "title": "登记不受理",
-        "action": "登记",
         "stops": True,
-        "up": "事故和不受理",
-        "up_url": reverse(BANS),
-        "back": reverse(BANS),
         "explained": "未达标、撤销等级和承诺不实的，系统已按期限自动登记，不必再登记。",
     }
-    return render(request, FORM, context, status=422 if form.is_bound else 200)
+    told = "已登记，期间不受理这家企业的申请。"
+    form = BanForm(request.POST or None)
+    return _enter(request, form, barring.enter, back=BANS, told=told, words=words)
 
 
 @desk(may_approve_cases)
 @require_POST
 def lift(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(Ban, pk=pk)
-    form = LiftForm(request.POST)
-    if form.is_valid() and attempt(
-        form, lambda: barring.lift(row, by=request.user, **form.cleaned_data)
-    ):
-        messages.success(request, "已解除，即日起可以受理申请。")
+    told = "已解除，即日起可以受理申请。"
+    return _undo(request, row, LiftForm(request.POST), barring.lift, back=BANS, told=told)
+
+
+# --- What both do -----------------------------------------------------------------------------
+Door = Callable[..., object]
+
+
+def _enter(
+    request: HttpRequest, form: forms.Form, door: Door, *, back: str, told: str, words: Any
+) -> HttpResponse:
+    def enter() -> None:
+        said = dict(form.cleaned_data)
+        door(said.pop("member"), by=request.user, **said)
+
+    if form.is_valid() and attempt(form, enter):
+        messages.success(request, told)
+        return redirect(back)
+    there = {"up": "事故和不受理", "up_url": reverse(back), "back": reverse(back)}
+    context = {"form": form, "action": "登记", **there, **words}
+    return render(request, FORM, context, status=422 if form.is_bound else 200)
+
+
+def _undo(
+    request: HttpRequest, row: Any, form: forms.Form, door: Door, *, back: str, told: str
+) -> HttpResponse:
+    if form.is_valid() and attempt(form, lambda: door(row, by=request.user, **form.cleaned_data)):
+        messages.success(request, told)
     else:
         messages.error(request, next(iter(form.errors.values()))[0])
-    return redirect(BANS)
+    return redirect(back)

@@ -12,14 +12,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from association.base.forms import attempt
 from members.desk.access import desk
+from standardization.cases import effects
 from standardization.cases import together as cases_together
 from standardization.cases.states import CASES
 from standardization.cases.together import Outcome
-from standardization.desk.case_forms import ReasonForm
+from standardization.desk.batch_forms import FORMS, GatherForm
 from standardization.desk.look import shape
-from standardization.desk.people_forms import GatherForm
 from standardization.enums import BatchState, CaseState
-from standardization.models import Batch, Case, DrawRule
+from standardization.models import Batch, Case, DrawRule, Proposal
 from standardization.people import drawing
 from standardization.rules import may_draw, may_view_cases
 
@@ -86,70 +86,74 @@ def batch(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _offered(row: Batch, user: Any) -> list[dict[str, str]]:
-    """What this person may do with all of it at once."""
-    proposes = cases_together.to_propose(row, user)
-    decides = cases_together.to_decide(row, user)
-    said = [
-        *(("propose", f"?verb={v}", f"整批提请{CASES[v].label}", n) for v, n in proposes.items()),
-        *(
-            ("decide", f"?verb={v}", f"整批同意{CASES[v].label}", len(n))
-            for v, n in decides.items()
-        ),
-    ]
+    """What this person may do with several of it at once."""
     return [
-        {"url": reverse("admin:standardization_batch_together", args=[row.pk, what]) + query,
-         "label": f"{label}（{count} 件）"}
-        for what, query, label, count in said
-    ]  # fmt: skip
+        {
+            "url": reverse("admin:standardization_batch_together", args=[row.pk, what])
+            + f"?verb={verb}",
+            "label": f"{words}{CASES[verb].label}（{len(rows)} 件）",
+        }
+        for what, (words, ready) in TOGETHER.items()
+        for verb, rows in ready(row, user).items()
+    ]
 
 
-EXPLAINED = {
-    "propose": "逐案提出，由另一位有权限的同事审批。不符合条件的留在原处，并说明原因。",
-    "decide": "同意这一批里等待您审批的全部事项。不同意其中某件的，请先到该案办理。",
+TOGETHER: dict[str, tuple[str, Any]] = {
+    "propose": ("整批提请", cases_together.to_propose),
+    "decide": ("整批同意", cases_together.to_decide),
 }
-TOGETHER = {"propose": "整批提请", "decide": "整批同意"}
 
 
 @desk(may_view_cases)
 @require_http_methods(["GET", "POST"])
 def together(request: HttpRequest, pk: int, what: str) -> HttpResponse:
-    """One step for all of a batch: ``?verb=`` says which is proposed or agreed to."""
+    """One step for what is ticked of a batch: ``?verb=`` says which is proposed or agreed to."""
     row, verb = get_object_or_404(Batch, pk=pk), request.GET.get("verb", "")
-    user = request.user
-    ready = {
-        "propose": lambda: cases_together.to_propose(row, user).get(verb, 0),  # type: ignore[arg-type]
-        "decide": lambda: len(cases_together.to_decide(row, user).get(verb, [])),  # type: ignore[arg-type]
-    }
-    count = ready[what]() if what in ready else 0
-    if not count:
+    if what not in TOGETHER or verb not in cases_together.VERBS:
         raise Http404
-    data = request.POST if request.method == "POST" else None
-    form: forms.Form = {
-        "propose": lambda: ReasonForm(data),
-        "decide": lambda: forms.Form(data),
-    }[what]()
+    words, ready = TOGETHER[what]
+    form = FORMS[what](request.POST if request.method == "POST" else None, batch=row, verb=verb)
     if form.is_valid():
-        _tell(request, _together(row, what, verb, form, user))
-        return redirect(PAGE, pk)
-    label = CASES[verb].label
+        told = _together(row, what, verb, form.cleaned_data, request.user)
+        if told.done:
+            _tell(request, told)
+            return redirect(PAGE, pk)
+        for sentence in told.refused:
+            form.add_error(None, sentence)
+    rows = ready(row, request.user).get(verb, [])
+    if not (rows or form.is_bound):
+        raise Http404
+    chosen = request.POST.getlist("chosen")
+    for each in rows:
+        each.picked = not form.is_bound or str(each.pk) in chosen
+        each.told = _facts(each) if what == "decide" else ""
     context = {
-        "form": form, "title": f"{row.title}：{label}（{count} 件）", "back": reverse(PAGE, args=[pk]),
-        "action": TOGETHER[what], "up": "批次和抽取", "up_url": reverse("admin:standardization_batches"),
-        "explained": EXPLAINED[what],
+        "batch": row, "form": form, "what": what, "verb": CASES[verb].label, "action": words,
+        "rows": rows,
     }  # fmt: skip
     status = 422 if form.is_bound else 200
-    return render(request, "standardization/desk/form.html", context, status=status)
+    return render(request, "standardization/desk/batch_together.html", context, status=status)
 
 
-def _together(row: Batch, what: str, verb: str, form: forms.Form, user: Any) -> Outcome:
+def _facts(asked: Proposal) -> str:
+    """What is agreed to besides the step: a recommendation without a grade is for the one that was
+    applied for."""
+    told = effects.shown(asked.facts)
+    if asked.verb == "recommend":
+        told.setdefault(effects.FACTS["grade"], asked.case.grade_applied)
+    return "；".join(f"{name}：{value}" for name, value in told.items())
+
+
+def _together(row: Batch, what: str, verb: str, said: dict[str, Any], user: Any) -> Outcome:
     if what == "propose":
-        return cases_together.propose(row, verb, by=user, **form.cleaned_data)
-    return cases_together.decide(row, verb, by=user)
+        return cases_together.propose(
+            row, verb, cases=said["chosen"], reason=said["reason"], by=user
+        )
+    return cases_together.decide(row, proposals=said["chosen"], by=user)
 
 
 def _tell(request: HttpRequest, told: Outcome) -> None:
-    if told.done:
-        messages.success(request, f"已办理 {told.done} 件。")
+    messages.success(request, f"已办理 {told.done} 件。")
     for sentence in told.refused:
         messages.error(request, sentence)
 

@@ -1,6 +1,7 @@
 """The pool of experts at the desk: the list, one expert with jobs, ties and duties."""
 
 from typing import Any
+from urllib.parse import quote
 
 from django import forms
 from django.contrib import messages
@@ -42,7 +43,7 @@ def experts(request: HttpRequest) -> HttpResponse:
     for row in page.rows:
         row.shape = SHAPES[ExpertState(row.state)]
         row.lapsed = row.certificate_until < today
-    kept = f"&q={query}" if query else ""
+    kept = f"&q={quote(query)}" if query else ""
     context = {
         "experts": page.rows,
         "query": query,

@@ -1,5 +1,7 @@
 """The lists of the desk as workbooks, narrowed as they are on the screen."""
 
+from collections.abc import Callable
+from typing import Any
 from urllib.parse import unquote
 
 from django.core.files.base import ContentFile
@@ -25,36 +27,36 @@ def _asked(request: HttpRequest) -> str:
     return unquote("，".join([*told, *(["按文字查找"] if request.GET.get("q") else [])]))[:200]
 
 
+def _list(request: HttpRequest, what: str, write: Callable[..., bytes], rows: Any) -> HttpResponse:
+    return _answer(write(rows, by=request.user, asked=_asked(request)), what)
+
+
 @desk(may_view_cases)
 @require_safe
 def of_cases(request: HttpRequest) -> HttpResponse:
     rows = cases.narrowed(request.GET, user=request.user)
-    content = workbooks.cases(rows, by=request.user, asked=_asked(request))
-    return _answer(content, workbooks.CASES.what)
+    return _list(request, workbooks.CASES.what, workbooks.cases, rows)
 
 
 @desk(may_view_cases)
 @require_safe
 def of_findings(request: HttpRequest) -> HttpResponse:
     rows = findings.narrowed(request.GET)
-    content = workbooks.findings(rows, by=request.user, asked=_asked(request))
-    return _answer(content, workbooks.FINDINGS.what)
+    return _list(request, workbooks.FINDINGS.what, workbooks.findings, rows)
 
 
 @desk(may_view_experts)
 @require_safe
 def of_experts(request: HttpRequest) -> HttpResponse:
     rows = experts.narrowed(request.GET)
-    content = workbooks.experts(rows, by=request.user, asked=_asked(request))
-    return _answer(content, workbooks.EXPERTS.what)
+    return _list(request, workbooks.EXPERTS.what, workbooks.experts, rows)
 
 
 @desk(may_view_cases)
 @require_safe
 def of_grades(request: HttpRequest) -> HttpResponse:
     rows = grades.narrowed(request.GET)
-    content = workbooks.grades(rows, by=request.user, asked=_asked(request))
-    return _answer(content, workbooks.GRADES.what)
+    return _list(request, workbooks.GRADES.what, workbooks.grades, rows)
 
 
 @desk(may_view_cases)

@@ -155,7 +155,3 @@ class PersonForm(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
     )  # fmt: skip
     technical_head = forms.BooleanField(label="技术负责人（出具评审报告）", required=False)
-
-
-class GatherForm(forms.Form):
-    title = forms.CharField(label="批次名称", max_length=80, help_text="如 云岭 2026 年第一批")

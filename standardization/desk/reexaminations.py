@@ -11,7 +11,9 @@ from association.base import audit
 from association.base.forms import attempt
 from members.desk.access import desk
 from standardization.cases import steps
-from standardization.models import Case, Reexamination
+from standardization.enums import CaseState
+from standardization.grades import publicity
+from standardization.models import Case, PublicNotice, Reexamination
 from standardization.people import reexamining
 from standardization.rules import may_approve_cases, may_handle_cases, may_view_cases
 
@@ -64,6 +66,7 @@ def reexamination(request: HttpRequest, pk: int) -> HttpResponse:
         "row": row,
         "reports": row.reports.select_related("case__member", "by"),
         "unchecked": reexamining.unchecked(row) if not row.cleared_at else [],
+        "beyond": _beyond(row) if not row.cleared_at else [],
         "obstacle": reexamining.not_to_clear(row),
         "report": report if may_handle_cases(request.user) and not row.cleared_at else None,
         "clear": clear if may_approve_cases(request.user) and not row.cleared_at else None,
@@ -72,6 +75,14 @@ def reexamination(request: HttpRequest, pk: int) -> HttpResponse:
     }
     status = 422 if report.is_bound or clear.is_bound else 200
     return render(request, "standardization/desk/reexamination.html", context, status=status)
+
+
+def _beyond(row: Reexamination) -> list[tuple[Case, PublicNotice | None]]:
+    """Each with the notice by which somebody can still object."""
+    cases = reexamining.beyond(row)
+    open_ = publicity.shown().filter(case__in=cases, case__state=CaseState.PUBLICITY)
+    notices = {notice.case_id: notice for notice in open_}
+    return [(case, notices.get(case.pk)) for case in cases]
 
 
 def _done(request: HttpRequest, row: Reexamination, report: ReportForm, clear: ClearForm) -> bool:

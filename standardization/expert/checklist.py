@@ -17,10 +17,9 @@ from association.accounts.models import User
 from association.base import files
 from association.base.errors import Refused
 from standardization.checklists import answering, bundles, paper, photos, reading, signing, tapped
-from standardization.checklists.sections import sections
 from standardization.enums import AnswerState
 from standardization.expert import on_site
-from standardization.models import Answer, Checklist, KeyArea
+from standardization.models import Checklist
 
 MOST_ANSWERS = 200
 """In one sending: the phone sends fifty at a time."""
@@ -40,26 +39,31 @@ _OPEN = ("due", "未答")
 @on_site.page
 @require_safe
 def checklist(request: HttpRequest, row: Checklist) -> HttpResponse:
-    assert row.visit is not None
-    items = bundles.items_of(row)
-    states = dict(Answer.objects.filter(checklist=row).values_list("item", "state"))
-    shown = sections(items, KeyArea.objects.filter(site=row.visit.site_id))
+    """With all that the phone takes along inside, so that opening it is one request; what it then
+    asks for anew comes from ``bundle``."""
+    told = bundles.bundle(row)
+    answers = told["answers"]
+    sections = [
+        {
+            "of": each,
+            "rows": [(item, *_shape(answers.get(str(item["id"])))) for item in each["items"]],
+        }
+        for each in told["sections"]
+    ]
     context = {
         "checklist": row,
         "visit": row.visit,
         "case": row.case,
-        "total": len(items),
+        "total": sum(len(each["rows"]) for each in sections),
         "scripts": [static(f"js/onsite/{name}.js") for name in SCRIPTS],
-        "sections": [
-            {"of": each, "rows": [(item, *_shape(states.get(item.pk))) for item in each.items]}
-            for each in shown
-        ],
+        "sections": sections,
+        "taken_along": bundles.embedded(told),
     }
     return render(request, "standardization/expert/checklist.html", context)
 
 
-def _shape(state: str | None) -> tuple[str, str]:
-    return _SHAPES[AnswerState(state)] if state else _OPEN
+def _shape(answer: bundles.Json | None) -> tuple[str, str]:
+    return _SHAPES[AnswerState(answer["state"])] if answer else _OPEN
 
 
 @on_site.phone
@@ -73,13 +77,13 @@ def bundle(request: HttpRequest, row: Checklist) -> HttpResponse:
 
 @on_site.phone_in_haste
 @require_POST
-def answers(request: HttpRequest, row: Checklist) -> HttpResponse:
+def answers(request: HttpRequest, visit: int) -> HttpResponse:
     try:
         sent = _list_of_texts(request.body)
     except Refused:
-        on_site.found(request, row.visit_id)  # who doesn't go along isn't told what is wrong
+        on_site.found(request, visit)  # who doesn't go along isn't told what is wrong
         raise
-    receipts = answering.receive_many(row, sent, by=_who(request))
+    receipts = answering.receive_at(visit, sent, by=_who(request))
     return JsonResponse({"receipts": [asdict(receipt) for receipt in receipts]})
 
 

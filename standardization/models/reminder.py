@@ -1,10 +1,15 @@
-from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 
 from association.base.models import OutboxRow
+from association.base.models.reminding import (
+    RemindingRule,
+    channels_known,
+    days_in_reach,
+    knows_since_when,
+    rule_code,
+)
 from members.arithmetic import placeholders
 from standardization.enums import RemindOf, RemindWhom
 
@@ -26,21 +31,13 @@ def check_gaps(text: str) -> None:
         raise ValidationError(problem)
 
 
-class ReviewReminderRule(models.Model):
+class ReviewReminderRule(RemindingRule):
     """When who is reminded of which deadline. ``days`` are calendar days, after a term of a case
-    working days. With ``every`` it goes on, so many days apart, until it is done.
+    working days. With ``every`` it goes on, so many days apart, until it is done."""
 
-    It never looks back: a deadline that had passed when the rule was switched on isn't its matter.
-    """
+    MOVED_BY = ("what", "days", "every")
 
-    code = models.CharField(
-        "代号",
-        max_length=24,
-        unique=True,
-        validators=[RegexValidator(r"^[a-z0-9-]+$", "代号用小写字母、数字和横线。")],
-        error_messages={"unique": "这个代号已有规则使用。"},
-    )
-    title = models.CharField("名称", max_length=40)
+    code = rule_code(24)
     what = models.CharField("期限", max_length=12, choices=RemindOf.choices)
     days = models.SmallIntegerField(
         "期限后天数",
@@ -50,29 +47,17 @@ class ReviewReminderRule(models.Model):
         "此后每几天一次", null=True, blank=True, help_text="空着的只提醒一次"
     )
     whom = models.CharField("提醒谁", max_length=8, choices=RemindWhom.choices)
-    channels = ArrayField(
-        models.CharField(max_length=8, choices=OutboxRow.Channel.choices), verbose_name="渠道"
-    )
     subject = models.CharField("标题", max_length=120, validators=[check_gaps])
     body = models.TextField("正文", validators=[check_gaps])
     active = models.BooleanField("启用", default=True)
-    switched_on_at = models.DateTimeField("启用时间", null=True, editable=False)
 
     class Meta:
         verbose_name = "评审提醒规则"
         verbose_name_plural = "评审提醒规则"
         ordering = ["what", "whom", "days", "code"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(active=False) | Q(switched_on_at__isnull=False),
-                name="review_reminder_knows_since_when",
-                violation_error_message="启用的规则须记下启用时间。",
-            ),
-            models.CheckConstraint(
-                condition=Q(days__gte=-365, days__lte=365),
-                name="review_reminder_days_in_reach",
-                violation_error_message="天数须在期限前后 365 天之内。",
-            ),
+            knows_since_when("review_reminder_knows_since_when"),
+            days_in_reach("review_reminder_days_in_reach"),
             models.CheckConstraint(
                 condition=~Q(what=RemindOf.TERM) | Q(days__gte=1),
                 name="review_reminder_after_the_term",
@@ -83,15 +68,8 @@ class ReviewReminderRule(models.Model):
                 name="review_reminder_goes_on_afterwards",
                 violation_error_message="重复提醒至少隔 1 天，并从期限当日或之后开始。",
             ),
-            models.CheckConstraint(
-                condition=Q(channels__contained_by=OutboxRow.Channel.values, channels__len__gt=0),
-                name="review_reminder_channels_known",
-                violation_error_message="请至少选一个渠道。",
-            ),
+            channels_known("review_reminder_channels_known"),
         ]
-
-    def __str__(self) -> str:
-        return self.title
 
     def clean(self) -> None:
         super().clean()

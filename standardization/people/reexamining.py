@@ -2,18 +2,28 @@
 so many of its reports of the year are looked through again, and until then it gets no new cases."""
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from association.accounts.models import User
 from association.base import audit, clock
 from association.base.errors import Refused
 from standardization.enums import CaseReportState, CaseState, ReportKind, VisitKind, VisitState
-from standardization.models import Case, DrawRule, Organisation, Reexamination, ReexaminedReport
+from standardization.models import (
+    Case,
+    DrawRule,
+    Organisation,
+    Reexamination,
+    ReexaminedReport,
+    Visit,
+)
 from standardization.people import lots
 from standardization.rules import Actor, may_approve_cases, may_handle_cases
 
+_RECHECKS = Visit.objects.filter(kind=VisitKind.RECHECK, state=VisitState.DONE)
 PASSED_OVER = (CaseState.RECHECK_SELECTION, CaseState.PANEL, CaseState.CONCLUDED)
 """Where a case of the batch may stand that nobody has rechecked."""
+BEYOND = (CaseState.PUBLICITY, CaseState.OBJECTION, CaseState.ANNOUNCED)
+"""From here no recheck leads back: an objection does, or the bureau that takes the grade back."""
 
 
 def begin(case: Case, *, by: Actor) -> Reexamination | None:
@@ -69,12 +79,24 @@ def not_to_conclude(case: Case) -> str | None:
 
 def unchecked(row: Reexamination) -> list[Case]:
     """Of the same batch and organisation, those that nobody has rechecked yet."""
+    return list(_of_batch(row).filter(state__in=PASSED_OVER))
+
+
+def beyond(row: Reexamination) -> list[Case]:
+    """Of the same batch and organisation, those that nobody has rechecked and that are published,
+    or announced with a grade that is in force."""
+    today = clock.today()
+    in_force = Q(grade_record__revoked_on=None, grade_record__end__gte=today)
+    rows = _of_batch(row).filter(state__in=BEYOND)
+    return list(rows.exclude(~in_force, state=CaseState.ANNOUNCED).select_related("grade_record"))
+
+
+def _of_batch(row: Reexamination) -> QuerySet[Case]:
     if row.batch_id is None:
-        return []
-    rows = Case.objects.filter(
-        batch=row.batch_id, organisation=row.organisation_id, state__in=PASSED_OVER
-    )
-    return [case for case in rows.select_related("member").order_by("pk") if not _rechecked(case)]
+        return Case.objects.none()
+    seen = _RECHECKS.filter(case=OuterRef("pk"), attendees__assignment__round=OuterRef("round"))
+    rows = Case.objects.filter(~Exists(seen), batch=row.batch_id, organisation=row.organisation_id)
+    return rows.select_related("member").order_by("pk")
 
 
 @transaction.atomic
@@ -129,10 +151,5 @@ def clear(row: Reexamination, *, conclusion: str, by: User) -> None:
 
 
 def _rechecked(case: Case) -> bool:
-    return bool(
-        case.visits.filter(
-            kind=VisitKind.RECHECK,
-            state=VisitState.DONE,
-            attendees__assignment__round=case.round,
-        ).exists()
-    )
+    seen = _RECHECKS.filter(case=case, attendees__assignment__round=case.round)
+    return bool(seen.exists())

@@ -6,7 +6,7 @@ scheduler loses nothing. Each rule looks for itself; one that is off keeps no ot
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from django.db import connection, transaction
 
@@ -31,19 +31,6 @@ def remind() -> int:
     if not FIRST_HOUR <= clock.now().hour < LAST_HOUR:
         return 0
     return sum(_decide(rule.pk) for rule in Rule.objects.filter(active=True))
-
-
-def since_when(rule: Rule, former: Rule | None) -> datetime | None:
-    """Since when the rule is in force, as it is about to be saved: switched on, or moved to another
-    day, it begins anew."""
-    if not rule.active:
-        return None
-    goes_on = (
-        former is not None
-        and former.active
-        and (former.what, former.days, former.every) == (rule.what, rule.days, rule.every)
-    )
-    return former.switched_on_at if goes_on and former else clock.now()
 
 
 @transaction.atomic
@@ -102,8 +89,7 @@ def _speaking(rule: Rule, rules: Iterable[Rule]) -> Iterable[Due]:
 
 
 def _occasion(rule: Rule, on: date, calendar: Calendar, today: date) -> _Occasion:
-    assert rule.switched_on_at is not None, "a rule in force knows since when"
-    since = rule.switched_on_at.astimezone(clock.TZ).date()
+    since = rule.since
     if rule.what == RemindOf.TERM:
         days = (calendar.after(on, rule.days) - on).days
         return _Occasion(on, Turn(rule.code, days, since))

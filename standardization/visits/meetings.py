@@ -35,9 +35,9 @@ def hold(
     people = list(row.attendees.filter(pk__in=present))
     if len(people) != len(set(present)) or not (people or guests):
         raise Refused("请勾选到会的人，须是这次的参加人员。", field="present")
+    people += [_guest(row, name, job) for name, job in guests]
     if away := [each.name for each in people if each.present is False]:
         raise Refused(f"{'、'.join(away)}已登记为不能参加。", field="present")
-    people += [_guest(row, name, job) for name, job in guests]
     meeting, made = Meeting.objects.get_or_create(
         visit=row, kind=kind, defaults={"note": note, "at": clock.now(), "by": by}
     )

@@ -1,10 +1,12 @@
 """The bulletin in the access table (``access.py`` says how to read and extend it)."""
 
 from bulletin import reference
+from bulletin.contributors import links
 from bulletin.enums import FileKind
-from bulletin.models import Call, Column, Submission, SubmissionFile
+from bulletin.models import Call, Column, Contributor, Submission, SubmissionFile
 from bulletin.submissions import attaching
 from tests.architecture import access_bulletin_articles as articles
+from tests.architecture.access_readers import READERS
 from tests.architecture.allowed import ANTAI, EVERYBODY
 from tests.architecture.doors import Desk, Door, Portal, Public, Stock
 from tests.architecture.objects import ABSENT, Named, key
@@ -62,6 +64,19 @@ def _no_original() -> Named:
     return {**_original(), "file_pk": ABSENT}
 
 
+def _employee() -> Contributor:
+    return Contributor.objects.filter(member=cast.company("antai")).first() or make.contributor()
+
+
+def _link() -> Named:
+    return {"token": links.token(_employee())}
+
+
+def _offered() -> Named:
+    found = Submission.objects.filter(state="offered").first()
+    return key(found or make.offered(_employee()))
+
+
 STOCK: list[Stock] = [
     *articles.STOCK,
     Stock("bulletin.Column", make=_column, view=EDITORS, add=EDITORS, change=EDITORS),
@@ -71,7 +86,18 @@ STOCK: list[Stock] = [
 DOORS: list[Door] = [
     *articles.DOORS,
     Public("bulletin:call", EVERYBODY),
+    *READERS,
+    Public("bulletin:contributor_ask", EVERYBODY),
+    Public("bulletin:contributor_enter", EVERYBODY, at=_link),
+    Portal(
+        "bulletin:contributor_end", ANTAI, 302, at=lambda: key(_employee()),
+        sends={"reason": "已离职"},
+    ),
     Portal("bulletin:submissions", MEMBER_USERS),
+    Portal(
+        "bulletin:submission_confirm", ANTAI, 302, at=_offered,
+        sends={"act": "give_back", "reason": "请补充"},
+    ),
     Portal("bulletin:submission_begin", MEMBER_USERS, 302, sends={}),
     Portal("bulletin:submission", ANTAI, at=_own),
     Portal("bulletin:submission_files", ANTAI, 422, at=_own, sends={"kind": "word"}),

@@ -16,6 +16,7 @@ APPS = (
     "association/base",
     "association/accounts",
     "association/credentials",
+    "association/questionnaires",
     "bulletin",
     "members",
     "standardization",

@@ -23,6 +23,7 @@ HOMES = {
     "allauth": "association.accounts",
     "credentials": "association.credentials",
     "mfa": "association.accounts",
+    "questionnaires": "association.questionnaires",
     "usersessions": "association.accounts",
     "demo": "association.portal",
     "desk": "association.portal",

@@ -5,10 +5,21 @@ from typing import Any
 
 from association.accounts.models import User
 from association.base import clock
-from bulletin import body, checks, word
+from bulletin import body, checks, reference, word
 from bulletin.articles import beginning, proofing, publishing, reviewing, versions
+from bulletin.contributors import links
 from bulletin.enums import Kind, Level, ProofLevel, Stage
-from bulletin.models import Article, ArticleVersion, Call, Column, Submission
+from bulletin.issues import ordering, planning
+from bulletin.models import (
+    Article,
+    ArticleVersion,
+    Call,
+    Column,
+    Contributor,
+    Issue,
+    IssueColumn,
+    Submission,
+)
 from bulletin.submissions import sorting, writing
 from members.models import Member
 from tests.factories import cast, texts
@@ -77,6 +88,37 @@ def published(title: str = "一次没有脚本的演练", **told: Any) -> Articl
     )
     row.refresh_from_db()
     return row
+
+
+def contributor(name: str = "员小一", *, member: Member | None = None) -> Contributor:
+    """Asked for a link with an address of their own."""
+    row = links.ask(
+        member or cast.company("antai"),
+        name=name,
+        address=f"{len(name)}.{name.encode().hex()[-6:]}@example.com",
+    )
+    assert row is not None
+    return row
+
+
+def offered(by: Contributor) -> Submission:
+    """An employee's piece that waits for the company's word."""
+    return writing.offer(draft(by.member, by=by.user), by=by.user, rights=True)
+
+
+def issue(*pieces: Article, year: int = 2020, number: int = 2, **fields: Any) -> Issue:
+    """In planning, with these pieces in their columns."""
+    reference.install()
+    row = planning.begin(year=year, number=number, by=None)
+    if fields:
+        planning.change(row, fields=fields, by=None)
+    for piece in pieces:
+        ordering.add(row, piece, by=None)
+    return row
+
+
+def under(row: Issue, slug: str) -> IssueColumn:
+    return row.columns.get(column__slug=slug)
 
 
 READERS = {Level.FIRST: "bulletin", Level.SECOND: "general", Level.FINAL: "head"}

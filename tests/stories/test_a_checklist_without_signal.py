@@ -81,9 +81,21 @@ def test_ten_items_and_three_photos_without_signal_arrive_exactly_once(
     expect(badge(page)).to_have_text("已全部同步", timeout=30_000)
     console.clear()  # the browser tells of every line that is down
     everything_is_there_once(photo)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
     page.reload()
     expect(badge(page)).to_have_text("已全部同步")
     expect(page.get_by_text("缺 14 项")).to_be_visible()
+    assert not any("bundle" in url for url in asked)  # the page brought it along
+
+    conform(page)
+    expect(badge(page)).to_have_text("已全部同步")
+    phone.set_offline(True)
+    page.reload()
+    expect(badge(page)).to_have_text("离线")
+    expect(page.get_by_text("缺 13 项")).to_be_visible()  # not as the page was when it was kept
+    phone.set_offline(False)
+    console.clear()
 
 
 def everything_is_there_once(photo: Path) -> None:

@@ -179,10 +179,10 @@ def test_at_night_nobody_is_woken_up() -> None:
 def test_a_rule_that_was_moved_begins_anew() -> None:
     rule = switched_on("person-7")
     former = TrainingReminderRule.objects.get(pk=rule.pk)
-    assert turns.since_when(rule, former) == former.switched_on_at
+    assert rule.since_when(former) == former.switched_on_at
     rule.days = -3
-    anew = turns.since_when(rule, former)
+    anew = rule.since_when(former)
     assert anew
     assert anew > former.switched_on_at
     rule.active = False
-    assert turns.since_when(rule, former) is None
+    assert rule.since_when(former) is None

@@ -1,10 +1,13 @@
-from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Q
 
 from association.base.models import OutboxRow
+from association.base.models.reminding import (
+    RemindingRule,
+    channels_known,
+    days_in_reach,
+    knows_since_when,
+)
 from members.arithmetic import placeholders
 from training.models.enrolment import Enrolment
 
@@ -16,12 +19,11 @@ def check_gaps(text: str) -> None:
         raise ValidationError(problem)
 
 
-class TrainingReminderRule(models.Model):
+class TrainingReminderRule(RemindingRule):
     """When who still misses something is reminded: the person by mail with the own link, or the
-    team's contacts with the list of theirs.
+    team's contacts with the list of theirs."""
 
-    It never looks back: a deadline that had passed when the rule was switched on isn't its matter.
-    """
+    MOVED_BY = ("days", "deadline")
 
     class Whom(models.TextChoices):
         PERSON = "person", "本人"
@@ -32,51 +34,20 @@ class TrainingReminderRule(models.Model):
         START = "starts_on", "开班"
         END = "ends_on", "结束"
 
-    code = models.CharField(
-        "代号",
-        max_length=20,
-        unique=True,
-        validators=[RegexValidator(r"^[a-z0-9-]+$", "代号用小写字母、数字和横线。")],
-        error_messages={"unique": "这个代号已有规则使用。"},
-    )
-    title = models.CharField("名称", max_length=40)
     whom = models.CharField("提醒谁", max_length=8, choices=Whom.choices)
     deadline = models.CharField("期限", max_length=12, choices=Deadline.choices)
-    days = models.SmallIntegerField(
-        "期限后天数", help_text="负数是期限之前，0 是期限当日，正数是期限之后"
-    )
-    channels = ArrayField(
-        models.CharField(max_length=8, choices=OutboxRow.Channel.choices), verbose_name="渠道"
-    )
     subject = models.CharField("标题", max_length=120, validators=[check_gaps])
     body = models.TextField("正文", validators=[check_gaps])
-    active = models.BooleanField("启用", default=False)
-    switched_on_at = models.DateTimeField("启用时间", null=True, editable=False)
 
     class Meta:
         verbose_name = "缺件提醒规则"
         verbose_name_plural = "缺件提醒规则"
         ordering = ["whom", "days", "code"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(active=False) | Q(switched_on_at__isnull=False),
-                name="training_reminder_knows_since_when",
-                violation_error_message="启用的规则须记下启用时间。",
-            ),
-            models.CheckConstraint(
-                condition=Q(days__gte=-365, days__lte=365),
-                name="training_reminder_days_in_reach",
-                violation_error_message="天数须在期限前后 365 天之内。",
-            ),
-            models.CheckConstraint(
-                condition=Q(channels__contained_by=OutboxRow.Channel.values, channels__len__gt=0),
-                name="training_reminder_channels_known",
-                violation_error_message="请至少选一个渠道。",
-            ),
+            knows_since_when("training_reminder_knows_since_when"),
+            days_in_reach("training_reminder_days_in_reach"),
+            channels_known("training_reminder_channels_known"),
         ]
-
-    def __str__(self) -> str:
-        return self.title
 
     def clean(self) -> None:
         super().clean()

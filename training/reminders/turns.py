@@ -6,7 +6,7 @@ nothing that they could mend is not decided at all: what goes missing later has 
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 from itertools import groupby
 
 from django.db import connection, transaction
@@ -39,19 +39,6 @@ def remind() -> int:
     return sum(_decide(rule.pk) for rule in Rule.objects.filter(active=True))
 
 
-def since_when(rule: Rule, former: Rule | None) -> datetime | None:
-    """Since when the rule is in force, as it is about to be saved: switched on, or moved to another
-    day, it begins anew."""
-    if not rule.active:
-        return None
-    goes_on = (
-        former is not None
-        and former.active
-        and (former.days, former.deadline) == (rule.days, rule.deadline)
-    )
-    return former.switched_on_at if goes_on and former else clock.now()
-
-
 @transaction.atomic
 def _decide(rule_key: int) -> int:
     """One rule, by one process at a time."""
@@ -79,12 +66,11 @@ def _decide(rule_key: int) -> int:
 def _due(rule: Rule) -> list[Enrolment]:
     """Of classes whose deadline has come near enough, whoever wasn't reminded by this rule yet."""
     field = f"training_class__{rule.deadline}"
-    since = _since(rule)
     acting = TeamContact.objects.filter(ended_at=None).select_related("user")
     rows = (
         Enrolment.objects.filter(
             training_class__state__in=CLASSES,
-            **{f"{field}__lte": clock.today() - timedelta(rule.days), f"{field}__gte": since},
+            **{f"{field}__lte": clock.today() - timedelta(rule.days), f"{field}__gte": rule.since},
         )
         .exclude(state__in=[*GONE, *DONE])
         .select_related("training_class", "trainee", "team")
@@ -102,7 +88,7 @@ def _due(rule: Rule) -> list[Enrolment]:
 def _speaks(rule: Rule, rules: Iterable[Rule], row: Enrolment) -> bool:
     """After a long silence one message is enough: the latest of this kind speaks."""
     alike = [one for one in rules if (one.whom, one.deadline) == (rule.whom, rule.deadline)]
-    turns = [RuleTurn(one.code, one.days, _since(one)) for one in alike]
+    turns = [RuleTurn(one.code, one.days, one.since) for one in alike]
     due_on = messages.deadline(rule, row)
     return speaks(turns, due_until=due_on, today=clock.today()) == rule.code
 
@@ -113,8 +99,3 @@ def _missing(rule: Rule, rows: list[Enrolment]) -> dict[int, list[Gate]]:
     for pk, closed in gates.gates(rows).items():
         found[pk] = [gate for gate in closed if gate.turn in turns]
     return found
-
-
-def _since(rule: Rule) -> date:
-    assert rule.switched_on_at is not None, "a rule in force knows since when"
-    return rule.switched_on_at.astimezone(clock.TZ).date()

@@ -36,6 +36,8 @@ TEXTS = (DOCX,)
 TEXTS_RULE = "Word 文档（.docx），不超过 10 MB"
 RECORDS = (*DOCUMENTS, *SHEETS)
 RECORDS_RULE = "PDF、JPG、PNG 或 Excel 工作簿（.xlsx），不超过 10 MB"
+PAPERS = (*RECORDS, DOCX)
+PAPERS_RULE = "PDF、JPG、PNG、Excel 工作簿（.xlsx）或 Word 文档（.docx），不超过 10 MB"
 
 _RULES = {
     DOCUMENTS: DOCUMENTS_RULE,
@@ -43,6 +45,7 @@ _RULES = {
     SHEETS: SHEETS_RULE,
     TEXTS: TEXTS_RULE,
     RECORDS: RECORDS_RULE,
+    PAPERS: PAPERS_RULE,
 }
 _HAPPENS = {
     DOCUMENTS: "照片会重新生成，拍摄位置等信息会被去掉；带密码、脚本或附件的 PDF 不收",
@@ -50,6 +53,7 @@ _HAPPENS = {
     SHEETS: "带密码、宏或嵌入文件的不收",
     TEXTS: "带密码或宏的不收",
     RECORDS: "照片会重新生成，拍摄位置等信息会被去掉；带密码、脚本、宏或附件的不收",
+    PAPERS: "照片会重新生成，拍摄位置等信息会被去掉；带密码、脚本、宏或附件的不收",
 }
 
 

@@ -4,6 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from association.base.models.letter import Letter
+
 
 def _message_id() -> str:
     """Given once and sent with every attempt, so that two deliveries would be seen as one."""
@@ -15,7 +17,7 @@ class OutboxRow(models.Model):
     """One message that a rule owes one person about one object and day, or why it wasn't sent.
 
     Written in the transaction of whoever owes it. The text is frozen: what was sent can be read for
-    good. An in-portal message is this very row.
+    good. An in-portal message is this very row; a copy of a letter says only what is its own in it.
     """
 
     class Channel(models.TextChoices):
@@ -44,6 +46,10 @@ class OutboxRow(models.Model):
     address = models.CharField("地址", max_length=254, blank=True)
     subject = models.CharField("标题", max_length=200, blank=True)
     body = models.TextField("正文", blank=True)
+    letter = models.ForeignKey(
+        Letter, models.PROTECT, null=True, verbose_name="群发邮件", related_name="copies"
+    )
+    values = models.JSONField("本人的内容", default=dict)
     about_type = models.CharField(max_length=60)
     about_id = models.CharField(max_length=40)
     state = models.CharField("状态", max_length=9, choices=State.choices, default=State.WAITING)

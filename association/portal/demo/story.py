@@ -19,6 +19,7 @@ from association.portal.demo import (
     bulletin,
     council,
     joining,
+    notices,
     orders,
     payments,
     reviews,
@@ -89,6 +90,7 @@ def tell() -> bool:
         [graded, published, rechecked, applied], safety=safety, safety_head=safety_head, head=head
     )
     bulletin.tell(agents[0], agents[2], editor=editor)
+    notices.tell(agents[0], agents[2], editor=editor)
     articles.tell(editor=editor, second=general, final=head)
     delivery.send_waiting()  # into the portal: nobody here has an address outside
     accounts.tell(year, finance=finance, head=head)
@@ -198,7 +200,7 @@ def _remind(year: int, *, by: User) -> None:
         active=True,
     )
     with clock.at(date(year, 3, 23)):
-        rule.switched_on_at = turns.since_when(rule, None)
+        rule.switched_on_at = rule.since_when(None)
         rule.full_clean()
         rule.save()
         audit.record(rule, "启用提醒规则", by=by)

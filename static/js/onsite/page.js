@@ -60,16 +60,34 @@
     find("say").hidden = !words;
   };
 
+  const take = async (fresh) => {
+    if (bundle && bundle.hash !== fresh.hash) say("检查表的项目已更新。");
+    bundle = fresh;
+    await store.keep("bundle", bundle);
+  };
+
+  // What came inside the page counts once: a page that a browser shows again from its own memory is
+  // older than what was kept since. Its token tells one answer of the server from the next.
+  const inside = async () => {
+    const block = page.querySelector("[data-taken-along]");
+    block?.remove();
+    if (!block || (await store.kept("opened")) === told.token) return false;
+    try {
+      await take(JSON.parse(block.textContent));
+      await store.keep("opened", told.token);
+    } catch {
+      return false; // the page broke off on its way
+    }
+    return true;
+  };
+
   // The sheet as it is now, if anybody answers; else as it was taken along.
   const refresh = async () => {
     try {
       const answer = await fetch(addresses.bundle, { signal: AbortSignal.timeout?.(bundle ? 8000 : 60_000) });
       if (answer.ok) {
         queue.token = answer.headers.get("X-Csrf-Token") ?? queue.token;
-        const fresh = await answer.json();
-        if (bundle && bundle.hash !== fresh.hash) say("检查表的项目已更新。");
-        bundle = fresh;
-        await store.keep("bundle", bundle);
+        await take(await answer.json());
       } else if ([401, 404].includes(answer.status)) queue.halted(answer.status, await answer.json());
     } catch {
       queue.become("offline");
@@ -89,7 +107,7 @@
     drafts = new Map((await store.all("drafts")).map((draft) => [draft.item, draft]));
   };
 
-  await refresh();
+  if (!(await inside())) await refresh();
   if (!bundle) {
     say("本机还没有这份检查表。请在有信号的地方打开一次，之后没有信号也能用。");
     return watching();

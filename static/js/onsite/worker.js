@@ -1,7 +1,7 @@
 // Opens the checklist again where there is no signal, and does nothing else: what is on the page comes
 // from the network whenever there is one.
 "use strict";
-const SHELL = "onsite-1";
+const SHELL = "onsite-2";
 const SLOW_MS = 4000;
 const PAGE = /^\/expert\/visits\/\d+\/checklist\/$/;
 
@@ -15,13 +15,21 @@ self.addEventListener("activate", (event) => {
   event.waitUntil(others());
 });
 
+// Kept is the page without the sheet in it: opened offline, the phone's own memory is newer.
+const put = async (shell, request, answer) => {
+  if (!answer.headers.get("Content-Type")?.startsWith("text/html")) return shell.put(request, answer);
+  const bare = (await answer.text()).replace(/<script type="application\/json" data-taken-along>[^<]*<\/script>/, "");
+  return shell.put(request, new Response(bare, { headers: answer.headers }));
+};
+
 // The page names itself and what it is made of; it is told once all of it is here.
 self.addEventListener("message", (event) => {
   const keep = async () => {
     const shell = await caches.open(SHELL);
     for (const address of event.data.keep) {
+      if (await shell.match(address)) continue; // ``fresh`` brings it up to date
       const answer = await fetch(address);
-      if (answer.ok && !answer.redirected) await shell.put(address, answer);
+      if (answer.ok && !answer.redirected) await put(shell, address, answer);
     }
     event.source.postMessage("kept");
   };
@@ -32,7 +40,7 @@ const fresh = async (request, shell) => {
   const answer = await fetch(request);
   const known = await shell.match(request);
   if (answer.ok && !answer.redirected && (known || PAGE.test(new URL(request.url).pathname))) {
-    await shell.put(request, answer.clone());
+    await put(shell, request, answer.clone());
   }
   return answer;
 };

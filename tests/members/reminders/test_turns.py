@@ -14,7 +14,7 @@ from association.base.models import OutboxRow
 from members.dues import extensions
 from members.models import Assessment, Member, Reminder, ReminderRule
 from members.register import membership
-from members.reminders.turns import remind, since_when, take_back
+from members.reminders.turns import remind, take_back
 from tests.factories import accounts, cast
 from tests.factories import members as make
 from tests.factories.dues import assessed
@@ -271,14 +271,14 @@ def test_a_rule_moved_to_another_day_or_switched_on_again_begins_anew() -> None:
         now = clock.now()
         same = ReminderRule.objects.get(pk=former.pk)
         same.body = "新的正文"
-        assert since_when(same, former) == former.switched_on_at
+        assert same.since_when(former) == former.switched_on_at
         moved = ReminderRule.objects.get(pk=former.pk)
         moved.days = 7
-        assert abs(since_when(moved, former) - now).total_seconds() < 1  # type: ignore[operator]
+        assert abs(moved.since_when(former) - now).total_seconds() < 1  # type: ignore[operator]
         off = ReminderRule.objects.get(pk=former.pk)
         off.active = False
-        assert since_when(off, former) is None
-        assert abs(since_when(former, off) - now).total_seconds() < 1  # type: ignore[operator]
+        assert off.since_when(former) is None
+        assert abs(former.since_when(off) - now).total_seconds() < 1  # type: ignore[operator]
 
 
 @pytest.mark.django_db(transaction=True)

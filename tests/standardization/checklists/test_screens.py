@@ -1,4 +1,5 @@
 import json
+import re
 import uuid
 
 import pytest
@@ -9,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from association.accounts.models import User
-from standardization.checklists import answering
+from standardization.checklists import answering, photos
 from standardization.enums import AssignmentState
 from standardization.models import (
     Answer,
@@ -67,6 +68,24 @@ def test_the_hash_of_a_sheet_changes_with_its_items_alone(
     checklist.scope = [make.item(checklist, "2.1").pk]
     checklist.save()
     assert phone.get(at("bundle", checklist)).json()["hash"] != before
+
+
+def test_the_page_brings_the_bundle_along(phone: Client, checklist: Checklist, cen: User) -> None:
+    """Opening a checklist is one request; what a person wrote ends no block of the page."""
+    item = make.item(checklist, "2.1")
+    wrote = "</script><script>alert(1)</script><!-- &amp;"
+    answering.receive(checklist, make.failing(item, reason=wrote), by=cen)
+    photos.receive(checklist, *make.photo(item), by=cen)
+    upload = {"file": papers.licence("扫描件.pdf")}
+    assert phone.post(at("scans", checklist), upload).status_code == 302
+    page = phone.get(at("checklist", checklist)).content.decode()
+    (block,) = re.findall(
+        r"<script type=.application/json. data-taken-along>([^<]*)</script>", page
+    )
+    told = json.loads(block)
+    assert told["answers"][str(item.pk)]["reason"] == wrote
+    assert (told["photos"], len(told["scans"])) == ({str(item.pk): 1}, 1)
+    assert told == phone.get(at("bundle", checklist)).json()
 
 
 def test_four_hundred_items_open_within_eight_queries_and_a_megabyte(phone: Client) -> None:

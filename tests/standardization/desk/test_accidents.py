@@ -1,8 +1,11 @@
 """What is on record against a company: accidents and bans, entered by people."""
 
+import html
+import re
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
+from urllib.parse import parse_qs
 
 import pytest
 from django.urls import reverse
@@ -17,6 +20,7 @@ from tests.conftest import ClientFor
 from tests.factories import cast, papers
 from tests.factories import standardization as make
 from tests.pages import words
+from tests.standardization.desk.conftest import graded
 
 pytestmark = pytest.mark.django_db
 LIST, BANS = reverse("admin:standardization_accidents"), reverse("admin:standardization_bans")
@@ -103,6 +107,28 @@ def test_voided_it_counts_for_nothing_and_may_be_entered_anew(
     accidents.enter(antai, on=clock.today(), **facts, by=shi)  # type: ignore[arg-type]
     with pytest.raises(Refused, match="已经作废"):
         accidents.void(row, reason="再来一次", by=yue)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [LIST, reverse("admin:standardization_experts"), reverse("standardization:grades")],
+)
+def test_what_was_searched_for_is_kept_from_page_to_page(
+    client_for: ClientFor, shi: User, antai: Member, address: str
+) -> None:
+    Member.objects.update(name="甲&乙化工")
+    for days in range(51):
+        Accident.objects.create(
+            member=antai, on=clock.today() - timedelta(days), source="示例", entered_by=shi,
+            entered_at=clock.now(),
+        )  # fmt: skip
+        make.expert(f"甲&乙{days}")
+        graded(make.case(antai, by=shi), end=clock.today() + timedelta(days), number=f"AL-{days}")
+    (following,) = re.findall(
+        r'rel="next" href="([^"]+)"',
+        client_for("safety").get(address, {"q": "甲&乙"}).content.decode(),
+    )
+    assert parse_qs(html.unescape(following).lstrip("?"))["q"] == ["甲&乙"]
 
 
 def told_of_accidents(case: Case) -> str:

@@ -8,6 +8,7 @@ from django.db import connection, transaction
 
 from association.accounts.models import User
 from association.base import clock, workdays
+from association.base.errors import Refused
 from members.models import Member
 from standardization.cases import clocks, reference, scores, steps
 from standardization.enums import (
@@ -83,6 +84,12 @@ def mend(finding: Finding, by: User | None) -> None:
     )
 
 
+def ask_for_longer(case: Case, by: User) -> None:
+    steps.propose(
+        case, steps.EXTEND, facts={"kind": ClockKind.RECTIFICATION}, reason="配件未到", by=by
+    )
+
+
 def state(case: Case) -> str:
     case.refresh_from_db()
     return case.state
@@ -98,6 +105,63 @@ def test_the_last_answer_hands_the_rectification_in(reviewed: Case, agent: User)
     assert state(reviewed) == CaseState.RECTIFYING
     mend(second, None)  # by the signed link
     assert state(reviewed) == CaseState.VERIFYING
+
+
+def test_the_last_answer_is_handed_in_while_a_longer_term_waits_for_its_answer(
+    reviewed: Case, agent: User
+) -> None:
+    ask_for_longer(reviewed, agent)
+    first, second = reviewed.findings.all()
+    mend(first, agent)
+    mend(second, agent)
+    assert state(reviewed) == CaseState.VERIFYING
+
+
+def test_one_is_sent_back_and_mended_again_while_a_longer_term_waits(
+    reviewed: Case, agent: User, leader: User
+) -> None:
+    ask_for_longer(reviewed, agent)
+    first, second = reviewed.findings.all()
+    mend(first, agent)
+    mend(second, agent)
+    check(first, leader, passed=False)
+    assert state(reviewed) == CaseState.RECTIFYING
+    mend(first, agent)
+    check(first, leader)
+    check(second, leader)
+    steps.take(reviewed, "verified", by=leader)
+    assert state(reviewed) == CaseState.REPORTING
+
+
+def test_the_last_answer_is_kept_while_the_end_of_the_case_is_being_decided(
+    reviewed: Case, agent: User, safety: User
+) -> None:
+    """It stays where it is until then; whoever handles it moves it on."""
+    waiting = steps.propose(reviewed, "terminate", reason="企业停产", by=cast.person("safety_head"))
+    first, second = reviewed.findings.all()
+    mend(first, agent)
+    mend(second, agent)
+    assert state(reviewed) == CaseState.RECTIFYING
+    second.refresh_from_db()
+    assert second.state == FindingState.SUBMITTED
+    assert second.photos.filter(stage="after").count() == 1
+    with pytest.raises(Refused, match="还在等待审批"):
+        steps.take(reviewed, "hand_in_rectified", by=safety)
+    steps.decide(waiting, granted=False, answer="已复产", by=cast.person("head"))
+    steps.take(reviewed, "hand_in_rectified", by=safety)
+    assert state(reviewed) == CaseState.VERIFYING
+
+
+def test_one_that_is_sent_back_is_kept_while_the_end_of_the_case_is_being_decided(
+    reviewed: Case, agent: User, leader: User
+) -> None:
+    first, second = reviewed.findings.all()
+    mend(first, agent)
+    mend(second, agent)
+    steps.propose(reviewed, "terminate", reason="企业停产", by=cast.person("safety_head"))
+    check(first, leader, passed=False)
+    first.refresh_from_db()
+    assert (first.state, state(reviewed)) == (FindingState.RETURNED, CaseState.VERIFYING)
 
 
 def test_one_that_is_sent_back_takes_the_case_back(
@@ -180,6 +244,34 @@ def test_the_last_one_struck_off_ends_the_rectification_of_a_recheck(
     assert state(reviewed) == CaseState.PANEL
 
 
+def test_the_last_one_is_struck_off_while_a_longer_term_waits_for_its_answer(
+    reviewed: Case, agent: User, leader: User, safety: User
+) -> None:
+    Case.objects.filter(pk=reviewed.pk).update(state=CaseState.RECHECK_RECTIFYING)
+    reviewed.refresh_from_db()
+    ask_for_longer(reviewed, agent)
+    for finding in reviewed.findings.all():
+        mend(finding, agent)
+        check(finding, leader)
+        verifying.close(finding, by=safety, reason="复看照片，确已整改")
+    assert state(reviewed) == CaseState.PANEL
+
+
+def test_the_desk_moves_it_on_while_a_longer_term_waits_for_its_answer(
+    reviewed: Case, agent: User, client_for: ClientFor
+) -> None:
+    Case.objects.filter(pk=reviewed.pk).update(state=CaseState.RECHECK_RECTIFYING)
+    reviewed.refresh_from_db()
+    ask_for_longer(reviewed, agent)
+    reviewed.findings.update(state=FindingState.CLOSED)
+    desk, page = client_for("safety"), f"/admin/standardization/cases/{reviewed.pk}/"
+    shown = desk.get(page).content.decode()
+    assert "延期：评审整改" in shown
+    assert f"{page}take/struck_off/" in shown
+    assert desk.post(f"{page}take/struck_off/").status_code == 302
+    assert state(reviewed) == CaseState.PANEL
+
+
 def test_the_leader_says_on_the_phone_that_all_of_it_is_mended(
     reviewed: Case, agent: User, leader: User, client_for: ClientFor
 ) -> None:
@@ -198,6 +290,27 @@ def test_the_leader_says_on_the_phone_that_all_of_it_is_mended(
     assert "整改验证通过" in phone.get(page).content.decode()
     assert phone.post(f"/expert/assignments/{duty.pk}/step/verified/").status_code == 302
     assert state(reviewed) == CaseState.REPORTING
+
+
+def test_somebody_was_quicker_and_what_was_typed_stays(
+    reviewed: Case, agent: User, leader: User, client_for: ClientFor
+) -> None:
+    finding = reviewed.findings.first()
+    assert finding
+    mend(finding, agent)
+    check(finding, leader)
+    typed = "照片与记录一致，已复看"
+    for role, page in (
+        ("expert", "/expert/findings"),
+        ("safety", "/admin/standardization/findings"),
+    ):
+        person = client_for(role)
+        for act in ("verify", "return"):
+            sent = {"act": act, "method": "paper", "note": typed}
+            late = person.post(f"{page}/{finding.pk}/", sent)
+            assert late.status_code == 422
+            assert "现在是“已验收”" in late.content.decode()
+            assert typed in late.content.decode()
 
 
 def test_who_has_no_duty_in_the_case_finds_nothing(

@@ -16,11 +16,21 @@ from standardization.enums import (
     SnapshotKind,
     VisitState,
 )
-from standardization.models import Batch, Case, CaseReport, DrawRule, Reexamination
+from standardization.models import (
+    Batch,
+    Case,
+    CaseReport,
+    DrawRule,
+    GradeRecord,
+    PublicNotice,
+    Reexamination,
+    RevocationGround,
+)
 from standardization.people import drawing, pool, reexamining
 from tests.conftest import ClientFor
 from tests.factories import cast
 from tests.factories import standardization as make
+from tests.standardization.desk.conftest import graded
 
 
 @pytest.fixture
@@ -149,3 +159,31 @@ def test_only_reports_of_that_year_count(batch: Batch, shi: User, yue: User) -> 
     CaseReport.objects.filter(case=old).update(issued_at=clock.now() - timedelta(400))
     with pytest.raises(Refused, match="不在须复查的年度"):
         reexamining.look_through(row, case=old, sound=True, note="看过", by=shi)
+
+
+def test_those_of_the_batch_that_are_already_beyond_are_named_with_the_way_that_remains(
+    batch: Batch, shi: User, yue: User, client_for: ClientFor
+) -> None:
+    """From a notice no recheck leads back: an objection does, or the bureau takes the grade back."""
+    over = list(batch.cases.filter(state=CaseState.PANEL).order_by("pk"))
+    assert len(over) == 3
+    record = graded(over[0], end=clock.today() + timedelta(900), number="AL-DJ-2026-00001")
+    notices = [
+        PublicNotice.objects.create(case=case, round=1, grade="二级", opened_on=clock.today())
+        for case in over[1:]
+    ]
+    for case, state in zip(over, reexamining.BEYOND[::-1], strict=True):
+        Case.objects.filter(pk=case.pk).update(state=state)
+    failed(batch, shi, yue)
+    row = Reexamination.objects.get()
+    assert reexamining.beyond(row) == over
+    desk, page = client_for("safety"), f"/admin/standardization/reexaminations/{row.pk}/"
+    shown = desk.get(page).content.decode()
+    assert all(f"/admin/standardization/cases/{case.pk}/" in shown for case in over)
+    assert f"/admin/standardization/grades/{record.pk}/" in shown
+    assert "异议正在核实" in shown
+    assert f"/review/notices/{notices[1].pk}/objection/" in shown
+    assert f"/review/notices/{notices[0].pk}/objection/" not in shown
+    ground = RevocationGround.objects.first()
+    GradeRecord.objects.update(revoked_on=clock.today(), ground=ground)
+    assert reexamining.beyond(row) == over[1:]

@@ -243,6 +243,17 @@ def test_a_meeting_takes_only_those_who_come(visit: Visit, shi: User) -> None:
     assert first.signs.count() == 2
 
 
+def test_who_may_not_come_is_not_signed_in_as_a_guest_either(visit: Visit, shi: User) -> None:
+    an = planning.add(visit, party=Party.COMPANY, name="安然", job="主要负责人", by=shi)
+    Attendee.objects.filter(pk=an.pk).update(present=False)
+    running.make_ready(visit, by=shi)
+    with pytest.raises(Refused, match="安然已登记为不能参加"):
+        meetings.hold(
+            visit, kind=MeetingKind.FIRST, present=[], guests=[("安然", "主要负责人")], by=shi
+        )
+    assert not visit.meetings.exists()
+
+
 def test_it_ends_with_the_last_meeting_and_a_whole_checklist(visit: Visit, shi: User) -> None:
     cen = cast.person("expert")
     running.make_ready(visit, by=shi)

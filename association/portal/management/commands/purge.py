@@ -8,10 +8,11 @@ from django.db import transaction
 from association.accounts import erasure as accounts
 from association.base import files
 from association.base.commands import DocumentCommand
+from bulletin import erasure as bulletin
 from members import erasure as members
 from training import erasure as training
 
-ERASERS = (*members.ERASERS, *training.ERASERS, *accounts.ERASERS)
+ERASERS = (*members.ERASERS, *training.ERASERS, *bulletin.ERASERS, *accounts.ERASERS)
 
 
 class Command(DocumentCommand):

@@ -1,0 +1,1 @@
+"""Employees who write for their company: let in by a link, confirmed by the company."""

@@ -1,0 +1,1 @@
+"""Issues: planned, put in order, locked, released."""

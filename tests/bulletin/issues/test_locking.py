@@ -1,0 +1,189 @@
+"""From the lock on an issue holds what it will say; another person releases it, all at once."""
+
+import pytest
+
+from association.base import clock
+from association.base.errors import Refused
+from association.base.models import OutboxRow
+from bulletin.articles import publishing, versions
+from bulletin.editions import contents
+from bulletin.enums import Channel, EditionKind, EditionState, IssueState, Stage
+from bulletin.issues import locking, ordering, planning, preflight
+from bulletin.models import Article, Column, Edition, Issue, Publication
+from tests.factories import bulletin as make
+from tests.factories import cast
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def jian():
+    return cast.person("bulletin")
+
+
+@pytest.fixture
+def issue() -> Issue:
+    return make.issue(make.approved("甲"), make.approved("乙"))
+
+
+def with_pdf(issue: Issue, **facts: object) -> Edition:
+    """As the job leaves it, without drawing a page."""
+    of = contents.digest(contents.contents(issue), EditionKind.SCREEN)
+    told = {"pages": 8, "toc_mismatches": 0, "figures_without_alt": 0, **facts}
+    return Edition.objects.create(
+        issue=issue, kind=EditionKind.SCREEN, of=of, state=EditionState.DONE, facts=told,
+        at=clock.now(),
+    )  # fmt: skip
+
+
+def test_the_lock_freezes_versions_and_the_names_of_columns(issue, jian):
+    locking.lock(issue, by=jian)
+
+    item = issue.items.first()
+    assert item.version == item.article.approved
+    row = make.under(issue, "focus")
+    assert (row.name, row.english, row.colour) == ("安联聚焦", "Association Focus", "#8a2b2b")
+    assert issue.state == IssueState.LOCKED
+
+
+def test_what_isnt_approved_stands_in_the_way_and_is_named(issue, jian):
+    ordering.add(issue, make.article("还在编辑的"), by=jian)
+    with pytest.raises(Refused, match="还不能锁定：《还在编辑的》现在是“编辑加工”"):
+        locking.lock(issue, by=jian)
+    issue.refresh_from_db()
+    assert issue.state == IssueState.PLANNING
+    assert issue.items.filter(version__isnull=False).count() == 0
+
+
+def test_an_empty_issue_isnt_locked(jian):
+    with pytest.raises(Refused, match="还没有稿件"):
+        locking.lock(make.issue(), by=jian)
+
+
+def test_a_blocking_finding_stands_in_the_way(issue, jian):
+    piece = make.approved("没有署名的", origin="member", unit="某单位", authors="")
+    ordering.add(issue, piece, by=jian)
+    with pytest.raises(Refused, match="作者"):
+        locking.lock(issue, by=jian)
+
+
+def test_a_piece_isnt_moved_once_its_issue_is_locked(issue, jian):
+    first = issue.items.first()
+    locking.lock(issue, by=jian)
+    issue.refresh_from_db()
+    before = ordering.standing(issue)
+    for act in (
+        lambda: ordering.order(issue, before, saves=issue.saves, by=jian),
+        lambda: ordering.step(first, ordering.DOWN, saves=issue.saves, by=jian),
+        lambda: ordering.take_out(first, by=jian),
+        lambda: ordering.add(issue, make.approved("丙"), by=jian),
+        lambda: ordering.new_page(first, on=True, by=jian),
+        lambda: planning.change(issue, fields={"title": "换了"}, by=jian),
+    ):
+        with pytest.raises(Refused, match="已锁定"):
+            act()
+    assert ordering.standing(issue) == before
+
+
+def test_a_later_edit_doesnt_reach_a_locked_issue(issue, jian):
+    locking.lock(issue, by=jian)
+    before = contents.contents(issue)
+    piece = issue.items.first().article
+    Article.objects.filter(pk=piece.pk).update(title="改过的")
+    piece.refresh_from_db()
+    Article.objects.filter(pk=piece.pk).update(approved=versions.freeze(piece, by=jian))
+
+    assert contents.contents(Issue.objects.get(pk=issue.pk)) == before
+
+
+def test_unlocking_needs_a_reason_and_lets_the_pieces_follow_again(issue, jian):
+    locking.lock(issue, by=jian)
+    with pytest.raises(Refused, match="理由"):
+        locking.unlock(issue, reason=" ", by=jian)
+    locking.unlock(issue, reason="漏了一篇", by=jian)
+    assert issue.state == IssueState.PLANNING
+    assert issue.items.filter(version__isnull=False).count() == 0
+    assert make.under(issue, "focus").name == ""
+
+
+def test_release_is_one_act_with_a_row_for_every_channel(issue, jian, chen):
+    locking.lock(issue, by=jian)
+    issue.items.update(first_page=3, last_page=4)
+    with_pdf(issue)
+
+    locking.release(issue, by=chen)
+
+    assert issue.state == IssueState.RELEASED
+    for item in issue.items.all():
+        article = item.article
+        assert (article.stage, article.published) == (Stage.PUBLISHED, item.version)
+        rows = Publication.objects.filter(article=article).order_by("channel")
+        told = [(row.channel, row.issue, row.place) for row in rows]
+        assert told == [
+            (Channel.PRINT, issue, "第 3—4 页"),
+            (Channel.WEB, None, publishing.address(article)),
+        ]
+
+
+def test_whoever_locked_it_doesnt_release_it(issue, jian, chen):
+    locking.lock(issue, by=jian)
+    with_pdf(issue)
+    with pytest.raises(Refused, match="是您锁定的"):
+        locking.release(issue, by=jian)
+    with pytest.raises(Refused, match="没有权限发布"):
+        locking.release(issue, by=cast.person("social"))
+    assert not Publication.objects.exists()
+    assert locking.release(issue, by=chen).state == IssueState.RELEASED
+
+
+@pytest.mark.parametrize(
+    ("facts", "said"), [(None, "还没有做成阅读版"), ({"toc_mismatches": 2}, "目录有 2 处")]
+)
+def test_without_a_right_pdf_nothing_is_released(issue, jian, chen, facts, said):
+    locking.lock(issue, by=jian)
+    if facts is not None:
+        with_pdf(issue, **facts)
+    with pytest.raises(Refused, match=said):
+        locking.release(issue, by=chen)
+    issue.refresh_from_db()
+    assert issue.state == IssueState.LOCKED
+    assert Article.objects.filter(stage=Stage.PUBLISHED).count() == 0
+
+
+def test_a_column_renamed_after_the_release_changes_nothing_in_the_issue(issue, jian, chen):
+    locking.lock(issue, by=jian)
+    with_pdf(issue)
+    locking.release(issue, by=chen)
+    before = contents.contents(issue)
+    Column.objects.filter(slug="focus").update(name="新名字", english="New", colour="#000000")
+
+    issue = Issue.objects.get(pk=issue.pk)
+    assert contents.contents(issue) == before
+    assert str(make.under(issue, "focus")) == "安联聚焦"
+    assert preflight.current(issue, EditionKind.SCREEN) is not None
+
+
+def test_authors_are_told_on_which_page(jian, chen):
+    piece = make.adopted()
+    Article.objects.filter(pk=piece.pk).update(
+        stage=Stage.READY, approved=versions.freeze(piece, by=None)
+    )
+    issue = make.issue(piece)
+    locking.lock(issue, by=jian)
+    issue.items.update(first_page=5, last_page=5)
+    with_pdf(issue)
+    locking.release(issue, by=chen)
+
+    row = OutboxRow.objects.get(rule=f"bulletin.printed:{issue.pk}", channel="portal")
+    assert "已刊出" in row.subject
+    assert "第 5 页" in row.body
+
+
+def test_what_was_taken_down_stays_down(issue, jian, chen):
+    locking.lock(issue, by=jian)
+    gone = issue.items.first().article
+    Article.objects.filter(pk=gone.pk).update(stage=Stage.TAKEN_DOWN)
+    with_pdf(issue)
+    locking.release(issue, by=chen)
+    gone.refresh_from_db()
+    assert gone.stage == Stage.TAKEN_DOWN
