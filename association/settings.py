@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "django.forms",
     "django_filters",
     "django_htmx",
+    "django_prose_editor",  # its files alone: the page has no script in it
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -163,6 +164,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(seconds=10),
         "options": {"expires": 10},
     },
+    "bulletin.remind": {"task": "bulletin.remind", "schedule": timedelta(hours=1)},
     "members.remind": {"task": "members.remind", "schedule": timedelta(hours=1)},
     "standardization.remind": {"task": "standardization.remind", "schedule": timedelta(hours=1)},
     "standardization.run_clocks": {
@@ -174,12 +176,14 @@ CELERY_BEAT_SCHEDULE = {
         "task": "training.tell_certificates",
         "schedule": timedelta(minutes=1),
     },
+    "bulletin.keep-reads": {"task": "bulletin.keep_reads", "schedule": timedelta(minutes=1)},
+    "bulletin.check-links": {"task": "bulletin.check_links", "schedule": timedelta(minutes=10)},
+    "bulletin.publish-due": {"task": "bulletin.publish_due", "schedule": timedelta(minutes=1)},
     "bulletin.follow-mailings": {
         "task": "bulletin.follow_mailings",
         "schedule": timedelta(minutes=1),
         "options": {"expires": 60},
     },
-    "bulletin.check-links": {"task": "bulletin.check_links", "schedule": timedelta(minutes=10)},
     "members.check-invariants": {
         "task": "members.check_invariants",
         "schedule": crontab(hour=3, minute=20),

@@ -110,3 +110,22 @@ class EditionState(TextChoices):
     WAITING = "waiting", "等待制作"
     DONE = "done", "已做好"
     FAILED = "failed", "没有做成"
+
+
+class NoticeState(TextChoices):
+    DRAFT = "draft", "草稿"
+    PUBLISHED = "published", "已发布"
+    WITHDRAWN = "withdrawn", "已撤回"
+
+
+class Audience(TextChoices):
+    ALL = "all", "全体会员单位"
+    TYPES = "types", "几类会员单位"
+    CHOSEN = "chosen", "指定的会员单位"
+
+
+class ReminderStep(TextChoices):
+    BEFORE = "before", "到期前"
+    ON_THE_DAY = "day", "当天"
+    OVERDUE = "overdue", "逾期"
+    ASKED = "asked", "人工提醒"

@@ -1,12 +1,13 @@
-"""What is looked for: calls that are open, submissions by state, how old the oldest is."""
+"""What is looked for: calls that are open, submissions by state, articles by stage."""
 
 from typing import Any
 
 from django.db.models import Count, OuterRef, Q, QuerySet
 
+from association.accounts.models import User
 from association.base import clock
-from bulletin.enums import SubmissionState
-from bulletin.models import Call, Column, Contributor, Submission
+from bulletin.enums import Stage, SubmissionState
+from bulletin.models import Article, Call, Column, Contributor, Submission
 from members.models import Member, Representative
 
 
@@ -53,3 +54,27 @@ def offered_to(user: OuterRef) -> QuerySet[Any, Any]:
         .annotate(n=Count("pk"))
         .values("n")
     )
+
+
+WORKED_ON = (Stage.EDITING, Stage.FIRST, Stage.SECOND, Stage.FINAL, Stage.PROOFS, Stage.READY)
+
+
+def in_stage(stage: str) -> QuerySet[Article]:
+    return Article.objects.filter(stage=stage)
+
+
+def overdue() -> QuerySet[Article]:
+    """The day that it is due on belongs to it."""
+    return Article.objects.filter(stage__in=WORKED_ON, due_on__lt=clock.today())
+
+
+def board() -> dict[tuple[int, str], int]:
+    """How many pieces of each column wait in each stage."""
+    rows = Article.objects.filter(stage__in=WORKED_ON).order_by().values("column", "stage")
+    return {(row["column"], row["stage"]): row["n"] for row in rows.annotate(n=Count("pk"))}
+
+
+def editors() -> QuerySet[User]:
+    """Who can answer for a piece: by their own role, not one that they stand in for."""
+    able = Q(groups__permissions__codename="edit_article") | Q(is_superuser=True)
+    return User.objects.filter(able, is_staff=True, is_active=True).distinct()

@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from bulletin import body
 from bulletin.body import Body, Picture
-from bulletin.enums import FileKind, ImportState, SubmissionState
+from bulletin.enums import FileKind, ImportState, Stage, SubmissionState
 from bulletin.models import Submission, SubmissionFile
 
 Address = Callable[[SubmissionFile], str]
@@ -19,6 +19,17 @@ SHAPES = {
     SubmissionState.ACCEPTED: "ok",
     SubmissionState.DECLINED: "stop",
     SubmissionState.WITHDRAWN: "none",
+}
+STAGES = {
+    Stage.EDITING: "run",
+    Stage.FIRST: "due",
+    Stage.SECOND: "due",
+    Stage.FINAL: "due",
+    Stage.PROOFS: "due",
+    Stage.READY: "due",
+    Stage.PUBLISHED: "ok",
+    Stage.TAKEN_DOWN: "stop",
+    Stage.DROPPED: "none",
 }
 _READING = {ImportState.WAITING: "run", ImportState.DONE: "ok", ImportState.FAILED: "stop"}
 

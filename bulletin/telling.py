@@ -7,10 +7,11 @@ from association.accounts.models import User
 from association.base import clock, outbox
 from association.base.models import OutboxRow
 from bulletin.enums import SubmissionState
-from bulletin.models import IssueItem, Submission
+from bulletin.models import Article, IssueItem, Submission
 
 NO_MAIL = "没有登记邮箱"
 _RULE = "bulletin.decided"
+_PUBLISHED = "bulletin.published"
 _SAID = {
     SubmissionState.RETURNED: (
         "请修改后再投",
@@ -26,8 +27,7 @@ def decided(submission: Submission, *, reason: str) -> None:
     """Once a decision: one that is sent back twice is told twice."""
     word, said = _SAID[SubmissionState(submission.state)]
     subject = f"{submission.number}《{submission.title}》{word}"
-    if submission.submitter:
-        _tell(submission, submission.submitter, subject, f"{said}\n\n{reason}".strip())
+    _tell_author(submission, subject, f"{said}\n\n{reason}".strip())
 
 
 def offered(submission: Submission) -> None:
@@ -37,53 +37,53 @@ def offered(submission: Submission) -> None:
     text = "请在“会刊投稿”里看过后投稿，或退给作者修改。"
     subject = f"{submission.submitter.name}写的《{submission.title}》待单位确认"
     for acting in submission.member.representatives.filter(ended_at=None).select_related("user"):
-        _tell(submission, acting.user, subject, text)
+        _tell(submission, acting.user, subject, text, rule=_once(submission))
 
 
 def given_back(submission: Submission, *, reason: str) -> None:
-    if submission.submitter:
-        text = f"请按单位的意见修改，改好后再交给单位。\n\n{reason}"
-        _tell(submission, submission.submitter, f"《{submission.title}》请修改", text)
+    text = f"请按单位的意见修改，改好后再交给单位。\n\n{reason}"
+    _tell_author(submission, f"《{submission.title}》请修改", text)
 
 
 def confirmed(submission: Submission) -> None:
-    if submission.submitter:
-        text = "单位已确认并投给会刊。编辑处理后另行告知。"
-        _tell(submission, submission.submitter, f"《{submission.title}》已投稿", text)
+    text = "单位已确认并投给会刊。编辑处理后另行告知。"
+    _tell_author(submission, f"《{submission.title}》已投稿", text)
 
 
-def _tell(submission: Submission, person: User, subject: str, text: str) -> None:
-    told: dict[str, Any] = {
-        "rule": f"{_RULE}:{submission.state}:{submission.since.timestamp():.0f}",
-        "obj": submission,
-        "due_on": clock.today(),
-        "recipient_key": f"user:{person.pk}",
-    }
-    outbox.enqueue(channel=Channel.PORTAL, person=person, subject=subject, body=text, **told)
-    if person.email:
-        outbox.enqueue(
-            channel=Channel.EMAIL, person=person, address=person.email, subject=subject,
-            body=text, **told,
-        )  # fmt: skip
-    else:
-        outbox.skip(channel=Channel.EMAIL, reason=NO_MAIL, **told)
+def published(article: Article, *, address: str) -> None:
+    """Once: whoever handed it in reads where it appeared."""
+    if row := article.submission:
+        text = f"您的稿件已经刊出，题为《{article.title}》。\n\n{address}"
+        _tell_author(row, f"{row.number}《{row.title}》已刊出", text, rule=_PUBLISHED)
 
 
 def printed(item: IssueItem) -> None:
     """Once an issue: the author reads on which page the piece stands."""
-    submission = item.article.submission
-    person = submission.submitter if submission else None
-    if submission is None or person is None:
-        return
+    if row := item.article.submission:
+        page = f"第 {item.first_page} 页" if item.first_page else f"“{item.under}”栏目"
+        text = f"您的稿件已刊登在会刊 {item.issue}，{page}。感谢您的来稿。"
+        subject = f"{row.number}《{item.article.title}》已刊出"
+        _tell_author(row, subject, text, rule=f"bulletin.printed:{item.issue_id}")
+
+
+def _once(submission: Submission) -> str:
+    """A rule for this step of its life: the same step taken again is another."""
+    return f"{_RULE}:{submission.state}:{submission.since.timestamp():.0f}"
+
+
+def _tell_author(submission: Submission, subject: str, text: str, *, rule: str = "") -> None:
+    """Whoever handed it in; what came by mail has nobody here."""
+    if submission.submitter:
+        _tell(submission, submission.submitter, subject, text, rule=rule or _once(submission))
+
+
+def _tell(submission: Submission, person: User, subject: str, text: str, *, rule: str) -> None:
     told: dict[str, Any] = {
-        "rule": f"bulletin.printed:{item.issue_id}",
+        "rule": rule,
         "obj": submission,
         "due_on": clock.today(),
         "recipient_key": f"user:{person.pk}",
     }
-    subject = f"{submission.number}《{item.article.title}》已刊出"
-    page = f"第 {item.first_page} 页" if item.first_page else f"“{item.under}”栏目"
-    text = f"您的稿件已刊登在会刊 {item.issue}，{page}。感谢您的来稿。"
     outbox.enqueue(channel=Channel.PORTAL, person=person, subject=subject, body=text, **told)
     if person.email:
         outbox.enqueue(

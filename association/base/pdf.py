@@ -51,14 +51,36 @@ def render(
 
     text = render_to_string(template, context)
     with _one_at_a_time:
-        styles, fonts = _look()
-        _fetcher().pictures = pictures or {}
-        page = HTML(string=text, url_fetcher=_fetcher())
-        root = page.etree_element
-        if not root.get("lang") or not (root.findtext("head/title") or "").strip():
-            raise ValueError(f"{template} needs <html lang> and a <title>.")
-        document: bytes = page.write_pdf(stylesheets=styles, font_config=fonts, pdf_tags=True)
+        faces, fonts = _faces()
+        page = _page(HTML, text, template, pictures)
+        document: bytes = page.write_pdf(
+            stylesheets=[faces, _sheet()], font_config=fonts, pdf_tags=True
+        )
     return document
+
+
+def lay_out(text: str, *, styles: str, pictures: Mapping[str, bytes] | None = None) -> Any:
+    """A page of its own look, laid out and not yet written: the library's ``Document``, which tells
+    on which page an anchor came to stand. ``styles`` stand alone: the print style sheet isn't read.
+
+    Raises as ``render``.
+    """
+    from weasyprint import CSS, HTML
+
+    with _one_at_a_time:
+        faces, fonts = _faces()
+        page = _page(HTML, text, "The page", pictures)
+        own = CSS(string=styles, font_config=fonts, url_fetcher=_fetcher())
+        return page.render(stylesheets=[faces, own], font_config=fonts)
+
+
+def _page(kind: Any, text: str, name: str, pictures: Mapping[str, bytes] | None) -> Any:
+    _fetcher().pictures = pictures or {}
+    page = kind(string=text, url_fetcher=_fetcher())
+    root = page.etree_element
+    if not root.get("lang") or not (root.findtext("head/title") or "").strip():
+        raise ValueError(f"{name} needs <html lang> and a <title>.")
+    return page
 
 
 def faces() -> dict[int, Path]:
@@ -111,14 +133,14 @@ def _fetcher() -> Any:
 
 
 @cache
-def _look() -> tuple[list[Any], Any]:
-    """Style sheet and faces, read once per process."""
+def _faces() -> tuple[Any, Any]:
+    """Read once per process."""
     from weasyprint import CSS
     from weasyprint.text.fonts import FontConfiguration
 
     # Its copies of the faces lie in a temporary folder, and it can't remove them once the
     # interpreter is being taken apart.
-    atexit.register(_look.cache_clear)
+    atexit.register(_faces.cache_clear)
     fonts = FontConfiguration()
     every = [(FAMILY, weight, path) for weight, path in faces().items()]
     if rare := rare_face():
@@ -128,7 +150,11 @@ def _look() -> tuple[list[Any], Any]:
         f" src: url('{path.as_uri()}') format('truetype') }}"
         for family, weight, path in every
     )
-    return [
-        CSS(string=rules, font_config=fonts, url_fetcher=_fetcher()),
-        CSS(filename=STYLE_SHEET, font_config=fonts, url_fetcher=_fetcher()),
-    ], fonts
+    return CSS(string=rules, font_config=fonts, url_fetcher=_fetcher()), fonts
+
+
+@cache
+def _sheet() -> Any:
+    from weasyprint import CSS
+
+    return CSS(filename=STYLE_SHEET, font_config=_faces()[1], url_fetcher=_fetcher())

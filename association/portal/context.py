@@ -140,6 +140,7 @@ DESK = (
         ("/admin/bulletin/",),
         "bulletin.sort_submission",
     ),
+    Place("通知", "admin:bulletin_notices", ("/admin/notices/",), "bulletin.keep_notice"),
     Place("账号", "admin:accounts_user_changelist", ("/admin/accounts/",), "accounts.view_user"),
     Place("记录", "admin:audit", ("/admin/audit/",), "base.view_auditentry"),
 )
@@ -148,6 +149,7 @@ MEMBER = (
     Place("会费", "members:dues", ("/portal/dues/", "/portal/payments/")),
     Place("服务", "members:services", ("/portal/services/",)),
     Place("标准化", "standardization:company_cases", ("/portal/review/",)),
+    Place("通知", "bulletin:my_notices", ("/portal/notices/",)),
     Place("会刊投稿", "bulletin:submissions", ("/portal/bulletin/",)),
     Place("单位资料", "members:company", ("/portal/company/",)),
     Place("单位用户", "members:colleagues", ("/portal/colleagues/",)),
@@ -167,7 +169,8 @@ PUBLIC = (
     Place("证书查询", "credentials:verify", ("/verify/",)),
     Place("应急救援员", "training:classes", ("/training/",)),
     Place("标准化", "standardization:notices", ("/review/notices/", "/review/grades/")),
-    Place("会刊征稿", "bulletin:call", ("/bulletin/",)),
+    Place("通知公告", "bulletin:notices", ("/notices/",)),
+    Place("会刊", "bulletin:front", ("/bulletin/",)),
 )
 
 FOOT = (

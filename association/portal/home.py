@@ -14,6 +14,7 @@ from association.portal.access import (
     at_home_with_writing,
 )
 from association.portal.context import doings
+from bulletin.portal.todo import todo as notices_todo
 from members.dues.statements import statement
 from members.dues.tariff import standard_for
 from members.enums import ChangeState, RepresentativeRole, Tier
@@ -97,7 +98,8 @@ def _company(request: HttpRequest) -> HttpResponse:
     heads = acting is not None and acting.role == RepresentativeRole.ADMIN
     if waiting := doings(request).offered:
         tasks.append(cards.employees_wrote(waiting))
-    tasks = cards.by_day([*tasks, *(cards.Task(**each) for each in todo(member, heads=heads))])
+    asked = [*todo(member, heads=heads), *notices_todo(member)]
+    tasks = cards.by_day([*tasks, *(cards.Task(**each) for each in asked)])
     latest = account.years[0] if account.years else None
     pending = change if change and change.state == ChangeState.PENDING else None
     context = {

@@ -13,6 +13,8 @@ from association.portal.access import reader_required
 SIZE = 30
 # Where a message's matter is looked after, by what it is about.
 PLACES = {
+    "bulletin.due": ("bulletin:my_notices", "看通知"),
+    "bulletin.notice": ("bulletin:my_notices", "看通知"),
     "bulletin.submission": ("bulletin:submissions", "看投稿"),
     "members.assessment": ("members:dues", "看会费"),
     "members.meeting": ("members:votes", "去表决"),

@@ -27,6 +27,7 @@ class PortalAdminSite(AdminSite):
         """The screens of the apps come first; what they leave is the stock admin's."""
         return [
             path("bulletin/", include("bulletin.desk.urls")),
+            path("notices/", include("bulletin.desk.notice_urls")),
             path("members/", include("members.desk.urls")),
             path("standardization/", include("standardization.desk.urls")),
             path("training/", include("training.desk.urls")),

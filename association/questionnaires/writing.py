@@ -21,6 +21,26 @@ from association.questionnaires.models import Question, Questionnaire, Response,
 Actor = User | None
 
 
+class Pen:
+    """Whoever holds it may write in this response. The app above hands it out, and may ask again at
+    each stroke: a form writes through it alone."""
+
+    def __init__(self, response: Response, by: Actor, about: Model | None = None) -> None:
+        self.response, self.by, self.about = response, by, about
+
+    def keep(self, *, values: Mapping[str, Raw], saves: int) -> None:
+        keep(self.response, values=values, saves=saves, by=self.by, about=self.about)
+
+    def sign(self) -> None:
+        sign(self.response, by=self.by, about=self.about)
+
+    def attach(self, question: Question, *, upload: "File[bytes]") -> None:
+        attach(self.response, question, upload=upload, by=self.by, about=self.about)
+
+    def drop(self, row: ResponseFile) -> None:
+        drop(row, by=self.by, about=self.about)
+
+
 class Wrong(Refused):
     """Answers that can't be taken. ``errors`` are by key, for a screen to say at each question."""
 

@@ -47,3 +47,18 @@ def freeze(
         body=locked.body, characters=body.characters(body.from_json(locked.body)), sha256=digest,
         note=note[:200], by=by, at=clock.now(),
     )  # fmt: skip
+
+
+def put_back(locked: Article, version: ArticleVersion) -> None:
+    """What a version says, into the working copy; the caller holds the lock and saves."""
+    for name in PRINTED:
+        setattr(locked, name, version.head.get(name, ""))
+    locked.cover_id = version.head.get("cover")
+    locked.body = version.body
+
+
+def is_latest(locked: Article, version: ArticleVersion) -> bool:
+    """Whether it is what stands: the newest, and the working copy says the same."""
+    newest = latest(locked)
+    same = newest is not None and newest.pk == version.pk
+    return same and sha256(head(locked), locked.body) == version.sha256

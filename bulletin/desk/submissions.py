@@ -15,10 +15,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from association.base import audit, clock, files, paging, workdays
 from association.base.forms import attempt
 from bulletin import queries, showing
+from bulletin.articles import beginning
 from bulletin.desk.forms import MailedForm, MoveForm, ReasonForm, SignForm
 from bulletin.enums import SubmissionState
-from bulletin.models import Submission, SubmissionFile
-from bulletin.rules import may_sort
+from bulletin.models import Article, Submission, SubmissionFile
+from bulletin.rules import may_edit, may_sort
 from bulletin.submissions import sorting
 from bulletin.submissions.states import SUBMISSIONS
 from members.desk.access import desk
@@ -35,6 +36,7 @@ DONE = {
     "decline": "已登记不采用，作者会收到理由。",
     "move": "已转栏目。",
     "sign": "署名已补充。",
+    "adopt": "已转为稿件。",
 }
 
 
@@ -100,6 +102,8 @@ def submission(request: HttpRequest, pk: int) -> HttpResponse:
     form = _form(request, row, act)
     if form and form.is_valid() and attempt(form, _door(row, act, form, request.user)):
         messages.success(request, DONE[act])
+        if act == "adopt":
+            return redirect("admin:bulletin_article", row.article.pk)
         return redirect("admin:bulletin_submission", row.pk)
     return _page(request, row, act, form)
 
@@ -107,7 +111,7 @@ def submission(request: HttpRequest, pk: int) -> HttpResponse:
 def _form(request: HttpRequest, row: Submission, act: str) -> forms.Form | None:
     kinds: dict[str, type[forms.Form]] = {
         "accept": forms.Form, "send_back": ReasonForm, "decline": ReasonForm, "move": MoveForm,
-        "sign": SignForm,
+        "sign": SignForm, "adopt": MoveForm,
     }  # fmt: skip
     return kinds[act](request.POST, auto_id=f"{act}-%s") if act in kinds else None
 
@@ -115,7 +119,7 @@ def _form(request: HttpRequest, row: Submission, act: str) -> forms.Form | None:
 def _door(row: Submission, act: str, form: forms.Form, by: Any) -> Callable[[], object]:
     doors: dict[str, Callable[..., object]] = {
         "accept": sorting.accept, "send_back": sorting.send_back, "decline": sorting.decline,
-        "move": sorting.move, "sign": sorting.sign,
+        "move": sorting.move, "sign": sorting.sign, "adopt": beginning.adopt,
     }  # fmt: skip
     return lambda: doors[act](row, by=by, **form.cleaned_data)
 
@@ -142,6 +146,10 @@ def _page(
         "sign": given.get("sign", SignForm(auto_id="sign-%s", initial=signing))
         if row.by_mail and row.state == S.SUBMITTED
         else None,
+        "adopt": given.get("adopt", MoveForm(auto_id="adopt-%s", initial={"column": row.wish_id}))
+        if row.state == S.ACCEPTED and may_edit(request.user)
+        else None,
+        "article": Article.objects.filter(submission=row).first(),
         "entries": audit.timeline(row).select_related("actor")[:30],
     }
     status = 422 if failed else 200

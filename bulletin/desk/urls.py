@@ -2,7 +2,21 @@
 
 from django.urls import path
 
-from bulletin.desk import mailings, printed, readers, submissions
+from bulletin.desk import (
+    article,
+    board,
+    compared,
+    issues,
+    mailings,
+    pieces,
+    printed,
+    readers,
+    submissions,
+    wechat,
+    writing,
+)
+
+ONE = "articles/<int:pk>/"
 
 urlpatterns = [
     path("submissions/", submissions.submissions, name="bulletin_submissions"),
@@ -12,6 +26,33 @@ urlpatterns = [
         "submissions/<int:pk>/files/<int:file_pk>/",
         submissions.submission_file,
         name="bulletin_submission_file",
+    ),
+    path("articles/", pieces.articles, name="bulletin_articles"),
+    path("articles/begin/", pieces.begin, name="bulletin_article_begin"),
+    path(ONE, article.article, name="bulletin_article"),
+    path(f"{ONE}open/", writing.begin_editing, name="bulletin_article_open"),
+    path(f"{ONE}edit/", writing.edit, name="bulletin_article_edit"),
+    path(f"{ONE}save/", writing.save, name="bulletin_article_save"),
+    path(f"{ONE}pictures/", writing.add_picture, name="bulletin_article_pictures"),
+    path(f"{ONE}pictures/<int:picture_pk>/", article.picture, name="bulletin_article_picture"),
+    path(
+        f"{ONE}pictures/<int:picture_pk>/change/",
+        writing.change_picture,
+        name="bulletin_article_picture_change",
+    ),
+    path(f"{ONE}versions/<int:number>/", compared.version, name="bulletin_article_version"),
+    path("articles/<int:pk>/wechat/", wechat.article, name="bulletin_wechat"),
+    path("articles/<int:pk>/wechat/zip/", wechat.packed, name="bulletin_wechat_zip"),
+    path("issues/<int:pk>/wechat/", wechat.issue, name="bulletin_wechat_issue"),
+    path("issues/", issues.issues, name="bulletin_issues"),
+    path("issues/begin/", issues.begin, name="bulletin_issue_begin"),
+    path("issues/<int:pk>/", board.board, name="bulletin_issue"),
+    path("issues/<int:pk>/about/", issues.about, name="bulletin_issue_about"),
+    path("issues/<int:pk>/order/", board.order, name="bulletin_issue_order"),
+    path(
+        "issues/<int:pk>/editions/<int:edition_pk>/",
+        issues.edition,
+        name="bulletin_issue_edition",
     ),
     path("mailings/", mailings.mailings, name="bulletin_mailings"),
     path("mailings/<int:pk>/", mailings.mailing, name="bulletin_mailing"),

@@ -10,7 +10,7 @@ from itertools import groupby
 
 from bulletin import body
 from bulletin.editions import bylines
-from bulletin.enums import Visibility
+from bulletin.enums import Stage, Visibility
 from bulletin.models import Article, ArticleVersion, Issue, IssueItem
 
 SUMMARY = 80
@@ -19,7 +19,7 @@ SUMMARY = 80
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """``page`` is its folio, once the issue was set."""
+    """``page`` is its folio, once the issue was set; ``stands`` whether its own page can be read."""
 
     article_id: int
     title: str
@@ -29,6 +29,7 @@ class Piece:
     who: str = ""
     page: int | None = None
     members_only: bool = False
+    stands: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,7 @@ def piece(article: Article, version: ArticleVersion, *, page: int | None = None)
         who=bylines.short(head),
         page=page,
         members_only=article.visibility == Visibility.MEMBERS,
+        stands=article.stage == Stage.PUBLISHED,
     )
 
 

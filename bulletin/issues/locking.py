@@ -10,6 +10,7 @@ from bulletin.enums import Channel
 from bulletin.issues import preflight
 from bulletin.issues.states import ISSUES, locked_by
 from bulletin.models import Issue, IssueColumn, IssueItem, Publication
+from bulletin.readers import freshness
 from bulletin.rules import Actor
 
 _TOLD = 8
@@ -61,6 +62,7 @@ def release(issue: Issue, *, by: Actor) -> Issue:
         publishing.release_in_issue(item, by=by)
         _appeared(item, row)
         telling.printed(item)
+    freshness.changed()
     audit.record(row, "刊出稿件", by=by, after={"稿件": row.items.count()})
     issue.refresh_from_db()
     return issue
@@ -69,7 +71,7 @@ def release(issue: Issue, *, by: Actor) -> Issue:
 def _appeared(item: IssueItem, issue: Issue) -> None:
     assert item.version is not None
     on = clock.today()
-    pages = {item.first_page, item.last_page} - {None}
+    pages = {page for page in (item.first_page, item.last_page) if page is not None}
     place = "第 " + "—".join(str(page) for page in sorted(pages)) + " 页" if pages else ""
     Publication.objects.get_or_create(
         article=item.article, channel=Channel.PRINT, issue=issue,
@@ -77,7 +79,7 @@ def _appeared(item: IssueItem, issue: Issue) -> None:
     )  # fmt: skip
     Publication.objects.get_or_create(
         article=item.article, channel=Channel.WEB, issue=None,
-        defaults={"version": item.version, "on": on},
+        defaults={"version": item.version, "place": publishing.address(item.article), "on": on},
     )  # fmt: skip
 
 

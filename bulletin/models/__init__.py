@@ -16,19 +16,23 @@ from bulletin.models.issue import (
     ReadCount,
 )
 from bulletin.models.mailing import Delivery, Mailing
+from bulletin.models.notice import Due, Notice, NoticeFile, NoticeReminder, ReportForm, Return
 from bulletin.models.printed import PrintedCopy
 from bulletin.models.review import Link, Proof, Review, Waiver, WordRule
+from bulletin.models.search import ArticleIndex
 from bulletin.models.submission import Submission, SubmissionFile, WordImport
 from bulletin.models.subscriber import Subscriber, Suppression
 
 __all__ = [
     "Article",
+    "ArticleIndex",
     "ArticlePicture",
     "ArticleVersion",
     "Call",
     "Column",
     "Contributor",
     "Delivery",
+    "Due",
     "Edition",
     "Issue",
     "IssueColumn",
@@ -36,11 +40,16 @@ __all__ = [
     "Link",
     "Mailing",
     "Masthead",
+    "Notice",
+    "NoticeFile",
+    "NoticeReminder",
     "PrintedCopy",
     "Proof",
     "Publication",
     "ReadCount",
     "Rendition",
+    "ReportForm",
+    "Return",
     "Review",
     "Submission",
     "SubmissionFile",

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 
@@ -127,6 +128,7 @@ class Article(models.Model):
                 fields=["column", "-published_at", "-id"], name="article_published",
                 condition=Q(stage="published"),
             ),
+            GinIndex(fields=["tags"], name="article_by_tag", condition=Q(stage="published")),
         ]  # fmt: skip
 
     def __str__(self) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from association.accounts.models import User
 from association.base import clock
@@ -68,15 +68,24 @@ def receive(checklist: Checklist, body: str, *, by: User) -> Receipt:
     return receive_many(checklist, [body], by=by)[0]
 
 
-@transaction.atomic
 def receive_many(checklist: Checklist, bodies: Sequence[str], *, by: User) -> list[Receipt]:
+    """As ``receive_at``, of this checklist."""
+    return _receive(Q(pk=checklist.pk), bodies, by=by)
+
+
+def receive_at(visit: int, bodies: Sequence[str], *, by: User) -> list[Receipt]:
     """Answers each body on its own, in its order; what can't be taken doesn't hold up the others.
 
     The latest that was received is an item's answer; whatever somebody approved of the former one
-    is void. Raises Stranger for who has no duty on this visit.
+    is void. Raises Stranger for who has no duty on this visit, or where there is none.
     """
-    row = locked(checklist)
-    if row.visit is None or not on_visit(by, row.visit):
+    return _receive(Q(visit=visit), bodies, by=by)
+
+
+@transaction.atomic
+def _receive(which: Q, bodies: Sequence[str], *, by: User) -> list[Receipt]:
+    row = _unmoved().filter(which).first()
+    if row is None or row.visit is None or not on_visit(by, row.visit):
         raise Stranger("您不在这次现场工作的评审（复核）人员中，不能作答。")
     read = [_read(body) for body in bodies]
     now = _known(row, [each for each in read if isinstance(each, Said)])
@@ -93,8 +102,12 @@ def digest(body: str) -> str:
 
 def locked(checklist: Checklist) -> Checklist:
     """Nobody closes it meanwhile, and nobody else's answers come in between."""
+    return _unmoved().get(pk=checklist.pk)
+
+
+def _unmoved() -> QuerySet[Checklist]:
     rows = Checklist.objects.select_for_update(of=("self",), no_key=True)
-    return rows.select_related("visit__case").get(pk=checklist.pk)
+    return rows.select_related("visit__case")
 
 
 def _read(body: str) -> Said | Refused:

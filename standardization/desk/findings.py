@@ -114,17 +114,19 @@ def finding(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _forms(request: HttpRequest, row: Finding, act: str) -> dict[str, Form]:
-    """Those of the steps that are open, bound where one was sent."""
-    verbs = {step.verb for step in FINDINGS.open_to(row, request.user)}
+    """Those of the steps that are open, bound where one was sent; and the one that was sent, also
+    where somebody was quicker: what was typed stays, and the door says why not."""
+    verbs = {act, *(step.verb for step in FINDINGS.open_to(row, request.user))}
     sent = {act: (request.POST, request.FILES)}
     forms: dict[str, Form] = {}
-    if "verify" in verbs:
+    if verbs & {"verify", "return"}:
         verify = VerifyForm(*sent.get("verify", sent.get("return", ())))
         forms |= {"verify": verify, "return": verify}
     if "close" in verbs:
         forms["close"] = CloseForm(*sent.get("close", ()))
     may_list = may_list_findings(request.user) and row.state != FindingState.CLOSED
-    if may_list and row.severity == Severity.MAJOR and not _listing(row):
+    lists_now = may_list and row.severity == Severity.MAJOR and not _listing(row)
+    if lists_now or act == "list":
         forms["list"] = ListingForm(*sent.get("list", ()))
     return forms
 

@@ -1,6 +1,7 @@
 """概况 of a case: how it stands, what comes next and by whom, its terms, papers, acts and letters."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -54,7 +55,12 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def page(
-    request: HttpRequest, row: Case, *, answer: forms.Form | None = None, status: int = 200
+    request: HttpRequest,
+    row: Case,
+    *,
+    answer: forms.Form | None = None,
+    sent: "Sent | None" = None,
+    status: int = 200,
 ) -> HttpResponse:
     user = request.user
     waiting = row.proposals.filter(granted=None).select_related("asked_by", "case").first()
@@ -65,7 +71,7 @@ def page(
         "tabs": tabs(row, "standardization_case"),
         "proposal": _proposal(waiting, user),
         "answer": answer or AnswerForm(),
-        "takes": [] if waiting else list(_takes(row, user)),
+        "takes": [each for each in _takes(row, user) if not steps.held_up(row, each["verb"])],
         "proposes": [] if waiting else list(_proposes(row, user)),
         "may_correct": not waiting and _may(row, user, "ask_correction"),
         "may_act": may_record_acts(user) and bool(acts.open_to(row)) and not waiting,
@@ -86,7 +92,31 @@ def page(
     }
     for each in context["decided"]:
         each.label = steps.label(each.verb)
+    if sent:
+        _put_back(request, sent, [*context["takes"], *context["proposes"], *context["extendable"]])
     return render(request, "standardization/desk/case.html", context, status=status)
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A form that was refused, and the step or term that it was about."""
+
+    key: str
+    form: forms.Form
+
+
+def _put_back(request: HttpRequest, sent: Sent, offered: list[dict[str, Any]]) -> None:
+    """What was typed stands in its place again; where the step isn't open any more, beside the
+    refusal."""
+    here = next(
+        (each for each in offered if sent.key in (each.get("verb"), each.get("kind"))), None
+    )
+    if here is not None:
+        here["form"] = sent.form
+        return
+    _tell(request, sent.form)
+    if typed := sent.form.data.get("reason", "").strip():
+        messages.info(request, f"您刚才填写的：{typed}")
 
 
 def _may(row: Case, user: Any, verb: str) -> bool:
@@ -152,12 +182,12 @@ def take(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     row = found(pk)
     if verb not in HERE:
         raise Http404
-    form = NoteForm(request.POST)
+    form = NoteForm(request.POST, auto_id=f"{verb}_%s")
     if form.is_valid() and attempt(form, lambda: _take(row, verb, request.user, form)):
         messages.success(
             request, f"已办理：{CASES[verb].label}。现在是“{row.get_state_display()}”。"
         )
-    return back(request, form, pk)
+    return back(request, form, pk, verb)
 
 
 def _take(row: Case, verb: str, user: Any, form: forms.Form) -> Case:
@@ -173,7 +203,7 @@ def propose(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     row = found(pk)
     if verb not in PROPOSED_HERE:
         raise Http404
-    form = ProposalForm(request.POST, verb=verb, case=row)
+    form = ProposalForm(request.POST, verb=verb, case=row, auto_id=f"{verb}_%s")
     if form.is_valid() and attempt(
         form,
         lambda: steps.propose(
@@ -181,7 +211,7 @@ def propose(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
         ),
     ):
         messages.success(request, f"已提出：{CASES[verb].label}，等待另一位同事审批。")
-    return back(request, form, pk)
+    return back(request, form, pk, verb)
 
 
 @desk(may_view_cases)
@@ -189,7 +219,7 @@ def propose(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
 def extend(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     row = found(pk)
     get_object_or_404(clocks.running(row), kind=kind)
-    form = ReasonForm(request.POST)
+    form = ReasonForm(request.POST, auto_id=f"{kind}_%s")
     if form.is_valid() and attempt(
         form,
         lambda: steps.propose(
@@ -197,7 +227,7 @@ def extend(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
         ),
     ):
         messages.success(request, "已提出延期，等待安全技术部负责人审批。")
-    return back(request, form, pk)
+    return back(request, form, pk, kind)
 
 
 @desk(may_view_cases)
@@ -230,9 +260,16 @@ def send_letter(request: HttpRequest, pk: int) -> HttpResponse:
     return back(request, form, pk)
 
 
-def back(request: HttpRequest, form: forms.Form, pk: int) -> HttpResponse:
+def back(request: HttpRequest, form: forms.Form, pk: int, key: str = "") -> HttpResponse:
+    """To the case; refused, what was typed comes along."""
+    if key and form.errors:
+        return page(request, found(pk), sent=Sent(key, form), status=422)
+    _tell(request, form)
+    return redirect(PAGE, pk)
+
+
+def _tell(request: HttpRequest, form: forms.Form) -> None:
     for field, errors in form.errors.items():
         for error in errors:
             label = form.fields[field].label if field in form.fields else ""
             messages.error(request, f"{label}：{error}" if label else error)
-    return redirect(PAGE, pk)

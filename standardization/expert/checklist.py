@@ -77,13 +77,13 @@ def bundle(request: HttpRequest, row: Checklist) -> HttpResponse:
 
 @on_site.phone_in_haste
 @require_POST
-def answers(request: HttpRequest, row: Checklist) -> HttpResponse:
+def answers(request: HttpRequest, visit: int) -> HttpResponse:
     try:
         sent = _list_of_texts(request.body)
     except Refused:
-        on_site.found(request, row.visit_id)  # who doesn't go along isn't told what is wrong
+        on_site.found(request, visit)  # who doesn't go along isn't told what is wrong
         raise
-    receipts = answering.receive_many(row, sent, by=_who(request))
+    receipts = answering.receive_at(visit, sent, by=_who(request))
     return JsonResponse({"receipts": [asdict(receipt) for receipt in receipts]})
 
 

@@ -118,13 +118,13 @@ def finding(request: HttpRequest, expert: Expert, pk: int) -> HttpResponse:
 
 
 def _amend(row: Finding, request: HttpRequest, act: str) -> AmendForm | None:
-    if row.state != S.REGISTERED:
+    if row.state != S.REGISTERED and act != "amend":
         return None
     return AmendForm(request.POST if act == "amend" else None, finding=row)
 
 
 def _verify(row: Finding, request: HttpRequest, act: str) -> VerifyForm | None:
-    if row.state != S.SUBMITTED:
+    if row.state != S.SUBMITTED and act not in ("verify", "return"):
         return None
     return VerifyForm(request.POST if act in ("verify", "return") else None)
 

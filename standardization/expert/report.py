@@ -27,6 +27,8 @@ from standardization.reports.states import WRITING, not_open
 
 PAGE = "standardization:expert_report"
 VERSION = "standardization:expert_report_version"
+_LONGEST_KEY = 19
+"""Digits: whatever is longer is no part either."""
 _SESSION = "登录已过期。写的内容还在这一页：请在另一个窗口登录，再回来点“保存”。"
 _GONE = "这份报告不在您名下（可能已调整人员）。写的内容还在这一页，可以复制出来。"
 
@@ -193,8 +195,9 @@ def save(request: HttpRequest, found: ExpertReport) -> HttpResponse:
     """``text_…`` of the parts that changed since the page last heard of a save."""
     texts = {}
     for name, text in request.POST.items():
-        if name.startswith("text_") and name[5:].isascii() and name[5:].isdigit():
-            texts[int(name[5:])] = str(text)
+        part = name.removeprefix("text_")
+        if part != name and part.isascii() and part.isdigit():
+            texts[int(part[:_LONGEST_KEY])] = str(text)
     return _saved(drafting.write(found, texts=texts, saves=number(request.POST), by=_who(request)))
 
 

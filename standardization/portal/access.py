@@ -5,14 +5,14 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.cache import never_cache
 
 from association.accounts.screens.sign_in import to_sign_in
 from members.portal.access import current_member
-from standardization.enums import CaseState
+from standardization.enums import CaseState, LetterKind
 from standardization.models import Case, Organisation, OrganisationUser
 
 OfficeView = Callable[..., HttpResponse]
@@ -26,6 +26,8 @@ _NOT_YET = (
     CaseState.AUTHORITY_CONFIRM,
     CaseState.ASSIGNING,
 )
+_ANYWHERE = (CaseState.WITHDRAWN, CaseState.TERMINATED)
+"""Reached from before the delegation as well as from after it."""
 
 
 def own_case(request: HttpRequest, pk: int) -> Case:
@@ -44,10 +46,14 @@ def acts_for_some(user: Any) -> bool:
 
 def visible(organisation: Organisation) -> QuerySet[Case]:
     """A review organisation sees what was delegated to it; an office of the bureau whatever was
-    applied for; a district's bureau nothing here."""
+    applied for; a district's bureau nothing here. Chosen isn't delegated yet: a case that ends
+    before is none of its business."""
     rows = Case.objects.select_related("member", "organisation")
     if organisation.kind == Kind.REVIEW:
-        return rows.filter(organisation=organisation).exclude(state__in=_NOT_YET)
+        delegated = Count("letters", filter=Q(letters__kind=LetterKind.DELEGATION))
+        mine = rows.filter(organisation=organisation).exclude(state__in=_NOT_YET)
+        counted = mine.annotate(delegated=delegated)  # once a round
+        return counted.exclude(state__in=_ANYWHERE, delegated__lt=F("round"))
     if organisation.kind == Kind.BUREAU:
         return rows.exclude(submitted_at=None)
     return rows.none()

@@ -1,6 +1,7 @@
 """What everybody may read of reviews: who is published, who has reached which grade."""
 
 from typing import Any
+from urllib.parse import quote
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -91,7 +92,7 @@ def grades(request: HttpRequest) -> HttpResponse:
     rows: list[dict[str, Any]] = [
         {"record": row, "standing": records.public_standing(row, today)} for row in page.rows
     ]
-    query = f"q={asked}&" if asked else ""
+    query = f"q={quote(asked)}&" if asked else ""
     told = {
         "rows": rows,
         "asked": asked,

@@ -14,6 +14,9 @@ document.addEventListener("click", (event) => {
   }
 });
 
+// What was refused is open again, with what was typed.
+document.querySelector("dialog [data-problems]")?.closest("dialog").showModal();
+
 document.addEventListener("keydown", (event) => {
   const opener = event.target.closest?.("a[data-dialog]");
   if (opener && event.key === " ") {

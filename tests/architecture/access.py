@@ -15,11 +15,12 @@ secretariat's screens stand in ``access_desk.py``.
 
 from association.base.models import CalendarDay
 from tests.architecture import access_bulletin as bulletin
-from tests.architecture import access_standardization as standardization
 from tests.architecture import (
+    access_notices,
     access_training_batches,
     access_training_certificates,
 )
+from tests.architecture import access_standardization as standardization
 from tests.architecture import access_training_people as training_people
 from tests.architecture.access_bulletin_mailing import MAILING
 from tests.architecture.access_desk import DESK
@@ -392,6 +393,7 @@ DOORS: list[Door] = [
     *ASSESSMENT,
     *standardization.DOORS,
     *bulletin.DOORS,
+    *access_notices.DOORS,
     *MAILING,
     *(door for stock in STOCK for door in stock.doors()),
 ]

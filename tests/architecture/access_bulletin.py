@@ -5,6 +5,8 @@ from bulletin.contributors import links
 from bulletin.enums import FileKind
 from bulletin.models import Call, Column, Contributor, Submission, SubmissionFile
 from bulletin.submissions import attaching
+from tests.architecture import access_bulletin_articles as articles
+from tests.architecture.access_readers import READERS
 from tests.architecture.allowed import ANTAI, EVERYBODY
 from tests.architecture.doors import Desk, Door, Portal, Public, Stock
 from tests.architecture.objects import ABSENT, Named, key
@@ -75,13 +77,16 @@ def _offered() -> Named:
     return key(found or make.offered(_employee()))
 
 
-STOCK = [
+STOCK: list[Stock] = [
+    *articles.STOCK,
     Stock("bulletin.Column", make=_column, view=EDITORS, add=EDITORS, change=EDITORS),
     Stock("bulletin.Call", make=_call, view=EDITORS, add=EDITORS, change=EDITORS),
 ]
 
 DOORS: list[Door] = [
+    *articles.DOORS,
     Public("bulletin:call", EVERYBODY),
+    *READERS,
     Public("bulletin:contributor_ask", EVERYBODY),
     Public("bulletin:contributor_enter", EVERYBODY, at=_link),
     Portal(

@@ -67,6 +67,7 @@ VIOLATIONS = [
     ("pure", "bulletin/checks/words.py", "django.utils.timezone"),
     ("pure", "bulletin/articles/comparing.py", "django.utils.timezone"),
     ("pure", "association/questionnaires/asking/asked.py", "django.utils.text"),
+    ("pure", "bulletin/articles/small.py", "django.utils.timezone"),
     ("pure", "association/base/money.py", "association.base.clock"),
 ]
 

@@ -5,12 +5,21 @@ from typing import Any
 
 from association.accounts.models import User
 from association.base import clock
-from bulletin import body, reference, word
-from bulletin.articles import beginning, versions
+from bulletin import body, checks, reference, word
+from bulletin.articles import beginning, proofing, publishing, reviewing, versions
 from bulletin.contributors import links
-from bulletin.enums import Kind, Stage
+from bulletin.enums import Kind, Level, ProofLevel, Stage
 from bulletin.issues import ordering, planning
-from bulletin.models import Article, Call, Column, Contributor, Issue, IssueColumn, Submission
+from bulletin.models import (
+    Article,
+    ArticleVersion,
+    Call,
+    Column,
+    Contributor,
+    Issue,
+    IssueColumn,
+    Submission,
+)
 from bulletin.submissions import sorting, writing
 from members.models import Member
 from tests.factories import cast, texts
@@ -110,3 +119,55 @@ def issue(*pieces: Article, year: int = 2020, number: int = 2, **fields: Any) ->
 
 def under(row: Issue, slug: str) -> IssueColumn:
     return row.columns.get(column__slug=slug)
+
+
+READERS = {Level.FIRST: "bulletin", Level.SECOND: "general", Level.FINAL: "head"}
+PROOF_READERS = {
+    ProofLevel.FIRST: "bulletin", ProofLevel.SECOND: "bulletin", ProofLevel.THIRD: "general",
+}  # fmt: skip
+
+
+def newest(row: Article) -> ArticleVersion:
+    version = versions.latest(row)
+    assert version
+    return version
+
+
+def handed_over(title: str = "一次没有脚本的演练", **told: Any) -> Article:
+    return reviewing.hand_over(article(title, **told), by=cast.person("bulletin"))
+
+
+def passed(row: Article, *levels: Level) -> Article:
+    """Each by its own reader, in the version that stands."""
+    for level in levels:
+        reviewing.review(
+            row, level=level, version=newest(row), passed=True, opinion="同意。",
+            by=cast.person(READERS[level]),
+        )  # fmt: skip
+    return row
+
+
+def in_proofs(**told: Any) -> Article:
+    return passed(handed_over(**told), *Level)
+
+
+def proofread(row: Article, *levels: ProofLevel) -> Article:
+    for level in levels:
+        proofing.read(
+            row, level=level, version=newest(row), looked_at=proofing.LOOKED_AT,
+            by=cast.person(PROOF_READERS[level]),
+        )  # fmt: skip
+    return row
+
+
+def ready(**told: Any) -> Article:
+    return proofread(in_proofs(**told), *ProofLevel)
+
+
+def out(**told: Any) -> Article:
+    """Before its readers, by way of all doors."""
+    return publishing.publish(ready(**told), by=cast.person("head"))
+
+
+def findings(row: Article) -> list[checks.Finding]:
+    return checks.run(row)

@@ -1,7 +1,7 @@
 """An issue as its readers find it: put together without anybody having been asked."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from association.base import clock
@@ -16,7 +16,7 @@ PIECES = {"focus": ("一次没有脚本的演练",), "members": ("把隐患画�
 def masthead(**told: Any) -> Masthead:
     return Masthead.objects.create(
         **{
-            "valid_from": date(2020, 1, 1), "name": "安联会刊", "published_by": "示例安全生产联合会",
+            "valid_from": date(2019, 1, 1) + timedelta(Masthead.objects.count()), "name": "安联会刊", "published_by": "示例安全生产联合会",
             "address": "示例市示例路 1 号", "phone": "010-00000000",
             "mailbox": "huikan@example.org", "code": "https://example.org/", **told,
         }
@@ -30,7 +30,7 @@ def released(
     now = clock.now()
     row = Issue.objects.create(
         **{
-            "year": year, "number": number, "masthead": Masthead.objects.first() or masthead(),
+            "year": year, "number": number, "masthead": told.pop("masthead", None) or masthead(),
             "state": IssueState.RELEASED, "locked_at": now, "released_at": now, "created_at": now,
             **told,
         }

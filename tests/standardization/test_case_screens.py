@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from association.base import clock
-from standardization.cases import filing, steps
+from standardization.cases import filing, letters, steps
 from standardization.desk.queues import queues
 from standardization.enums import (
     AnswerState,
@@ -20,6 +20,7 @@ from standardization.enums import (
     SnapshotKind,
 )
 from standardization.models import AnswerEvent, Assignment, Case, Clock, Expert, Item, Proposal
+from standardization.people import assigning
 from tests.conftest import ClientFor
 from tests.factories import cast
 from tests.factories import standardization as make
@@ -199,6 +200,27 @@ def test_declared_and_accepted_the_case_opens(client_for: ClientFor) -> None:
     assert case.number in page.content.decode()
 
 
+def test_what_was_typed_for_a_step_stays_when_it_is_refused(client_for: ClientFor) -> None:
+    case, desk = case_in(CaseState.PANEL), client_for("safety")
+    make.finding(case, by=cast.person("safety"))
+    page = reverse("admin:standardization_case_propose", args=[case.pk, "recommend"])
+    typed = "各项整改到位，建议评定为二级"
+    refused = desk.post(page, {"reason": typed, "grade": "二级"})
+    assert refused.status_code == 422
+    text = refused.content.decode()
+    assert "没有销号" in text
+    assert f"{typed}</textarea>" in text
+    take = reverse("admin:standardization_case_take", args=[case.pk, "redo"])
+    assert (
+        f"{typed}</textarea>"
+        not in desk.get(reverse("admin:standardization_case", args=[case.pk])).content.decode()
+    )
+    late = desk.post(take, {"reason": typed})
+    assert late.status_code == 422
+    assert f"您刚才填写的：{typed}" in late.content.decode()
+    assert not Proposal.objects.exists()
+
+
 def test_the_bureau_confirms_on_its_own_page(client_for: ClientFor) -> None:
     case, office = case_in(CaseState.AUTHORITY_CONFIRM), cast.organisation("bureau")
     client = client_for("bureau")
@@ -224,3 +246,28 @@ def test_a_review_organisation_sees_what_was_delegated_to_it_alone(client_for: C
     assert early.number not in page
     address = reverse("standardization:office_case", args=[chosen.pk, early.pk])
     assert client.get(address).status_code == 404
+
+
+def test_chosen_and_never_asked_an_organisation_does_not_see_what_was_withdrawn(
+    client_for: ClientFor,
+) -> None:
+    client, chosen = client_for("reviewer"), cast.organisation("yunling")
+    case = case_in(CaseState.ASSIGNING)
+    assigning.choose_organisation(case, chosen, by=cast.person("safety"))
+    steps.take(case, "withdraw", by=cast.person("antai_admin"), reason="停产")
+    address = reverse("standardization:office_case", args=[chosen.pk, case.pk])
+    assert client.get(address).status_code == 404
+    home = reverse("standardization:office_home", args=[chosen.pk])
+    assert case.number not in client.get(home).content.decode()
+
+
+def test_what_was_delegated_and_then_withdrawn_stays_visible(client_for: ClientFor) -> None:
+    client, chosen = client_for("reviewer"), cast.organisation("yunling")
+    by = cast.person("safety")
+    case = make.case(
+        cast.company("antai"), by=by, state=CaseState.REVIEW_PLANNED, organisation=chosen
+    )
+    letters.follow(case, "delegate", by=by, reason="")
+    steps.take(case, "withdraw", by=cast.person("antai_admin"), reason="停产")
+    address = reverse("standardization:office_case", args=[chosen.pk, case.pk])
+    assert client.get(address).status_code == 200

@@ -1,6 +1,7 @@
 """Teams at the desk: the list, one team with everything that it has, its contacts by invitation."""
 
 from typing import Any
+from urllib.parse import quote
 
 from django import forms
 from django.contrib import messages
@@ -37,7 +38,7 @@ def teams(request: HttpRequest) -> HttpResponse:
         after=request.GET.get("after", ""),
         before=request.GET.get("before", ""),
     )
-    kept = f"&q={query}" if query else ""
+    kept = f"&q={quote(query)}" if query else ""
     context = {
         "teams": page.rows,
         "query": query,

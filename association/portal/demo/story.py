@@ -13,7 +13,17 @@ from association.accounts import roles
 from association.accounts.models import Department, User
 from association.base import audit, clock, delivery, fictitious, pdf
 from association.base.models import OutboxRow
-from association.portal.demo import accounts, bulletin, council, joining, orders, payments, reviews
+from association.portal.demo import (
+    accounts,
+    articles,
+    bulletin,
+    council,
+    joining,
+    notices,
+    orders,
+    payments,
+    reviews,
+)
 from association.portal.demo import training as rescuers
 from association.portal.demo.cast import (
     AGENTS,
@@ -80,6 +90,8 @@ def tell() -> bool:
         [graded, published, rechecked, applied], safety=safety, safety_head=safety_head, head=head
     )
     bulletin.tell(agents[0], agents[2], editor=editor)
+    notices.tell(agents[0], agents[2], editor=editor)
+    articles.tell(editor=editor, second=general, final=head)
     delivery.send_waiting()  # into the portal: nobody here has an address outside
     accounts.tell(year, finance=finance, head=head)
     return True

@@ -133,23 +133,20 @@ def _field(question: Question) -> forms.Field:
     return made
 
 
-def keep(form: ResponseForm, *, by: Any, about: Any = None) -> bool:
+def keep(form: ResponseForm, pen: writing.Pen) -> bool:
     """Whether the draft was kept. Files that came along are kept first, so that a refusal elsewhere
     doesn't lose them. What is refused is said in the form."""
     valid = form.is_valid()
     for question, upload in form.uploads():
         try:
-            writing.attach(form.response, question, upload=upload, by=by, about=about)
+            pen.attach(question, upload=upload)
         except Refused as refusal:
             say(form, refusal)
             valid = False
     if not valid:
         return False
     try:
-        writing.keep(
-            form.response, values=form.answers(), saves=form.cleaned_data["saves"] or 0, by=by,
-            about=about,
-        )  # fmt: skip
+        pen.keep(values=form.answers(), saves=form.cleaned_data["saves"] or 0)
     except writing.Elsewhere as refusal:
         form.current = refusal.response
         form.add_error(None, refusal.message)
@@ -158,16 +155,16 @@ def keep(form: ResponseForm, *, by: Any, about: Any = None) -> bool:
     except Refused as refusal:
         say(form, refusal)
         return False
-    form.saved(form.response.saves)
+    form.saved(pen.response.saves)
     return True
 
 
-def sign(form: ResponseForm, *, by: Any, about: Any = None) -> bool:
+def sign(form: ResponseForm, pen: writing.Pen) -> bool:
     """Kept, then signed; what lacks is said at each question, and the draft stays kept."""
-    if not keep(form, by=by, about=about):
+    if not keep(form, pen):
         return False
     try:
-        writing.sign(form.response, by=by, about=about)
+        pen.sign()
     except writing.Wrong as refusal:
         complain(form, refusal.errors)
         return False

@@ -57,7 +57,7 @@ def handle(
 ) -> Builder:
     """Does what was posted, or shows. ``?question=7`` opens that one. Raises Http404 for what isn't
     part of it."""
-    build = _shown(questionnaire)
+    build = shown(questionnaire)
     if request.method == "POST":
         act = request.POST.get("act", "")
         if act == "head":
@@ -72,7 +72,7 @@ def handle(
     return build
 
 
-def _shown(questionnaire: Questionnaire) -> Builder:
+def shown(questionnaire: Questionnaire) -> Builder:
     head = {"title": questionnaire.title, "intro": questionnaire.intro}
     return Builder(
         questionnaire,

@@ -1,41 +1,62 @@
-"""A folder of Word files with its ``manifest.csv`` becomes submissions that came by mail."""
+"""A folder of Word files with its ``manifest.csv`` becomes submissions that came by mail, and with
+``--issue`` pieces of an issue."""
 
 import csv
 import json
 from pathlib import Path
 from typing import Any
 
-from django.core.files.base import ContentFile
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from association.base.errors import Refused
-from bulletin.submissions import articles
+from bulletin.issues import importing
+from bulletin.models import Submission
 
 
 class Command(BaseCommand):
-    help = "Reads a folder of articles (.docx and manifest.csv) into submissions."
+    help = "Reads a folder of articles (.docx and manifest.csv), into an issue if one is named."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("folder", type=Path)
+        parser.add_argument("--issue", help="2020-2: begun if there is none")
         parser.add_argument("--json", action="store_true", help="one JSON document, no lines")
 
-    def handle(self, *, folder: Path, json: bool, **_: Any) -> None:
-        told: dict[str, Any] = {"imported": 0, "images": 0, "warnings": []}
-        for row in _manifest(folder):
-            path = folder / row.get("file", "")
-            try:
-                taken = articles.take_in(
-                    ContentFile(path.read_bytes(), name=path.name), told=row, by=None
-                )
-            except (OSError, Refused) as error:
-                said = error.message if isinstance(error, Refused) else "没有这个文件"
-                raise CommandError(f"{path.name}：{said}") from error
-            told["imported"] += 1
-            told["images"] += taken.pictures
-            told["warnings"] += [f"{path.name}：{each}" for each in taken.lost]
-            if not json:
-                self.stdout.write(taken.line(path.name))
-        self.stdout.write(_said(told) if json else f"共 {told['imported']} 篇。")
+    def handle(self, *, folder: Path, issue: str | None, json: bool, **_: Any) -> None:
+        told: dict[str, Any] = {"imported": 0, "already": 0, "images": 0, "warnings": []}
+        try:
+            numbered = importing.numbered(issue) if issue else None
+            rows = [self._enter(folder, row, told, quiet=json) for row in _manifest(folder)]
+            if numbered:
+                year, number = numbered
+                placed = importing.place(rows, year=year, number=number, editor=None)
+                told["issue"] = placed.code
+        except Refused as refusal:
+            raise CommandError(refusal.message) from refusal
+        said = f"共 {told['imported']} 篇。" if not told["already"] else (
+            f"新读入 {told['imported']} 篇，{told['already']} 篇以前已经读入。"
+        )  # fmt: skip
+        self.stdout.write(_said(told) if json else said)
+
+    def _enter(
+        self, folder: Path, row: dict[str, str], told: dict[str, Any], *, quiet: bool
+    ) -> Submission:
+        name = row.get("file", "")
+        try:
+            taken, submission = importing.enter(
+                importing.content(folder, name), name=name, told=row
+            )
+        except Refused as refusal:
+            said = refusal.message if name in refusal.message else f"{name}：{refusal.message}"
+            raise CommandError(said) from refusal
+        if taken is None:
+            told["already"] += 1
+            return submission
+        told["imported"] += 1
+        told["images"] += taken.pictures
+        told["warnings"] += [f"{name}：{each}" for each in taken.lost]
+        if not quiet:
+            self.stdout.write(taken.line(name))
+        return submission
 
 
 def _said(told: dict[str, Any]) -> str:

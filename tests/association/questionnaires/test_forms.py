@@ -7,6 +7,7 @@ from django.utils.datastructures import MultiValueDict
 
 from association.questionnaires import writing
 from association.questionnaires.forms import QuestionForm, ResponseForm, keep, sign, written_with
+from association.questionnaires.writing import Pen
 from tests.factories import questionnaires as make
 from tests.factories import texts
 
@@ -31,7 +32,7 @@ def drawn(form):
 
 def test_what_is_typed_is_kept_signed_and_drawn_again(response, lin):
     form = ResponseForm(response, sent(make.TYPED))
-    assert sign(form, by=lin), form.errors
+    assert sign(form, Pen(response, lin)), form.errors
     assert response.values == make.READ
     page = drawn(ResponseForm(response))
     assert 'value="2026-06-06"' in page
@@ -44,7 +45,7 @@ def test_what_is_typed_is_kept_signed_and_drawn_again(response, lin):
 def test_what_is_wrong_is_said_at_its_question_and_stays_as_it_was_typed(response, lin):
     typed = {**make.TYPED, "q2": "许多", "q3": "下周三", "q7": [["张三", "12", ""]]}
     form = ResponseForm(response, sent(typed))
-    assert not keep(form, by=lin)
+    assert not keep(form, Pen(response, lin))
     page = drawn(form)
     for word in ('value="许多"', 'value="下周三"', 'value="12"', "应是数字", "第 1 行“手机”"):
         assert word in page
@@ -54,30 +55,30 @@ def test_what_is_wrong_is_said_at_its_question_and_stays_as_it_was_typed(respons
 
 def test_what_lacks_for_signing_is_said_and_the_draft_is_kept(response, lin):
     form = ResponseForm(response, sent({"q2": "35"}))
-    assert not sign(form, by=lin)
+    assert not sign(form, Pen(response, lin))
     assert response.values == {"q2": "35"}
     assert "请选一项" in str(form.errors["q4"])
     again = ResponseForm(response, sent(make.TYPED, saves=form.data["saves"]))
-    assert sign(again, by=lin), again.errors
+    assert sign(again, Pen(response, lin)), again.errors
 
 
 def test_who_comes_second_sees_what_stands_and_may_write_over_it(response, lin, he):
     writing.keep(response, values={"q1": "同上", "q2": "35"}, saves=0, by=he)
     form = ResponseForm(response, sent({"q1": "同上", "q2": "36"}))
-    assert not keep(form, by=lin)
+    assert not keep(form, Pen(response, lin))
     page = drawn(form)
     assert page.count("同事保存的是") == 1
     assert "同事保存的是：35 人" in page
     assert 'value="36"' in page
     again = ResponseForm(response, sent({"q1": "同上", "q2": "36"}, saves=form.data["saves"]))
-    assert keep(again, by=lin)
+    assert keep(again, Pen(response, lin))
     assert response.values["q2"] == "36"
 
 
 def test_a_file_is_kept_even_if_something_else_is_refused(response, lin):
     files = MultiValueDict({"q8": [texts.upload()]})
     form = ResponseForm(response, sent({"q2": "许多"}), files)
-    assert not keep(form, by=lin)
+    assert not keep(form, Pen(response, lin))
     assert response.files.get().file.name == "十分钟班前会.docx"
     assert f"/files/{response.files.get().pk}/" in drawn(form)
 

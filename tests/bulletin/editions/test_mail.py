@@ -1,6 +1,7 @@
 """An issue as a letter: all of it in both forms, small, and nothing that must be loaded."""
 
 import re
+from datetime import date
 
 import pytest
 
@@ -20,7 +21,7 @@ def letter(issue, **told):
 
 
 def test_both_forms_name_every_piece_with_its_column_and_address():
-    issue = issues.released()
+    issue = issues.released(masthead=issues.masthead(valid_from=date(2021, 5, 1)))
     html, text = letter(issue, read_more="https://example.org/bulletin/issues/2026-1/")
     for row in Article.objects.all():
         for form in (html, text):

@@ -5,7 +5,7 @@ import pytest
 from association.base import clock
 from association.base.errors import Refused
 from association.base.models import OutboxRow
-from bulletin.articles import versions
+from bulletin.articles import publishing, versions
 from bulletin.editions import contents
 from bulletin.enums import Channel, EditionKind, EditionState, IssueState, Stage
 from bulletin.issues import locking, ordering, planning, preflight
@@ -119,7 +119,10 @@ def test_release_is_one_act_with_a_row_for_every_channel(issue, jian, chen):
         assert (article.stage, article.published) == (Stage.PUBLISHED, item.version)
         rows = Publication.objects.filter(article=article).order_by("channel")
         told = [(row.channel, row.issue, row.place) for row in rows]
-        assert told == [(Channel.PRINT, issue, "第 3—4 页"), (Channel.WEB, None, "")]
+        assert told == [
+            (Channel.PRINT, issue, "第 3—4 页"),
+            (Channel.WEB, None, publishing.address(article)),
+        ]
 
 
 def test_whoever_locked_it_doesnt_release_it(issue, jian, chen):

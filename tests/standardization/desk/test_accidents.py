@@ -20,6 +20,7 @@ from tests.conftest import ClientFor
 from tests.factories import cast, papers
 from tests.factories import standardization as make
 from tests.pages import words
+from tests.standardization.desk.conftest import graded
 
 pytestmark = pytest.mark.django_db
 LIST, BANS = reverse("admin:standardization_accidents"), reverse("admin:standardization_bans")
@@ -108,7 +109,10 @@ def test_voided_it_counts_for_nothing_and_may_be_entered_anew(
         accidents.void(row, reason="再来一次", by=yue)
 
 
-@pytest.mark.parametrize("address", [LIST, reverse("admin:standardization_experts")])
+@pytest.mark.parametrize(
+    "address",
+    [LIST, reverse("admin:standardization_experts"), reverse("standardization:grades")],
+)
 def test_what_was_searched_for_is_kept_from_page_to_page(
     client_for: ClientFor, shi: User, antai: Member, address: str
 ) -> None:
@@ -119,6 +123,7 @@ def test_what_was_searched_for_is_kept_from_page_to_page(
             entered_at=clock.now(),
         )  # fmt: skip
         make.expert(f"甲&乙{days}")
+        graded(make.case(antai, by=shi), end=clock.today() + timedelta(days), number=f"AL-{days}")
     (following,) = re.findall(
         r'rel="next" href="([^"]+)"',
         client_for("safety").get(address, {"q": "甲&乙"}).content.decode(),

@@ -257,6 +257,21 @@ def test_the_last_one_is_struck_off_while_a_longer_term_waits_for_its_answer(
     assert state(reviewed) == CaseState.PANEL
 
 
+def test_the_desk_moves_it_on_while_a_longer_term_waits_for_its_answer(
+    reviewed: Case, agent: User, client_for: ClientFor
+) -> None:
+    Case.objects.filter(pk=reviewed.pk).update(state=CaseState.RECHECK_RECTIFYING)
+    reviewed.refresh_from_db()
+    ask_for_longer(reviewed, agent)
+    reviewed.findings.update(state=FindingState.CLOSED)
+    desk, page = client_for("safety"), f"/admin/standardization/cases/{reviewed.pk}/"
+    shown = desk.get(page).content.decode()
+    assert "延期：评审整改" in shown
+    assert f"{page}take/struck_off/" in shown
+    assert desk.post(f"{page}take/struck_off/").status_code == 302
+    assert state(reviewed) == CaseState.PANEL
+
+
 def test_the_leader_says_on_the_phone_that_all_of_it_is_mended(
     reviewed: Case, agent: User, leader: User, client_for: ClientFor
 ) -> None:
@@ -275,6 +290,27 @@ def test_the_leader_says_on_the_phone_that_all_of_it_is_mended(
     assert "整改验证通过" in phone.get(page).content.decode()
     assert phone.post(f"/expert/assignments/{duty.pk}/step/verified/").status_code == 302
     assert state(reviewed) == CaseState.REPORTING
+
+
+def test_somebody_was_quicker_and_what_was_typed_stays(
+    reviewed: Case, agent: User, leader: User, client_for: ClientFor
+) -> None:
+    finding = reviewed.findings.first()
+    assert finding
+    mend(finding, agent)
+    check(finding, leader)
+    typed = "照片与记录一致，已复看"
+    for role, page in (
+        ("expert", "/expert/findings"),
+        ("safety", "/admin/standardization/findings"),
+    ):
+        person = client_for(role)
+        for act in ("verify", "return"):
+            sent = {"act": act, "method": "paper", "note": typed}
+            late = person.post(f"{page}/{finding.pk}/", sent)
+            assert late.status_code == 422
+            assert "现在是“已验收”" in late.content.decode()
+            assert typed in late.content.decode()
 
 
 def test_who_has_no_duty_in_the_case_finds_nothing(

@@ -1,6 +1,7 @@
 """The pages as they answer without a script, and who finds nothing there."""
 
 import re
+from urllib.parse import urlencode
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -177,6 +178,16 @@ def test_the_script_is_answered_in_json(
     gone = phone.post(save, {"saves": 1, name: "再写"})
     assert gone.status_code == 404
     assert "不在您名下" in gone.json()["text"]
+
+
+def test_a_name_that_is_no_part_is_answered_in_a_sentence(
+    phone: Client, report: ExpertReport
+) -> None:
+    page = at("expert_report_save", report.assignment_id)
+    sent = urlencode({"saves": 0, "text_" + "9" * 5000: "写的内容"})
+    answer = phone.post(page, sent, content_type="application/x-www-form-urlencoded")
+    assert answer.status_code == 422
+    assert "没有这一项" in answer.json()["text"]
 
 
 def test_handing_in_saves_what_the_page_shows_first(phone: Client, case: Case, cen: User) -> None:

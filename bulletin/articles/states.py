@@ -1,0 +1,144 @@
+"""The way of an article to its readers: who may take which step, and what stands in its way."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from association.base import clock, workdays
+from association.base.transitions import Table, Transition
+from bulletin import checks
+from bulletin.enums import Level, Stage
+from bulletin.models import Article
+from bulletin.rules import (
+    Actor,
+    may_edit,
+    may_proof,
+    may_publish,
+    may_review_final,
+    may_review_first,
+    may_review_second,
+)
+
+S = Stage
+REVIEWS = {S.FIRST: Level.FIRST, S.SECOND: Level.SECOND, S.FINAL: Level.FINAL}
+BEFORE_READERS = (S.EDITING, *REVIEWS, S.PROOFS, S.READY)
+HELD = (*REVIEWS, S.PROOFS, S.READY)
+"""The text is somebody's to judge: it changes by a proof correction, or goes back to its editor."""
+DAYS = {S.EDITING: 5, S.FIRST: 2, S.SECOND: 2, S.FINAL: 2, S.PROOFS: 3, S.READY: 5}
+"""Working days in which a stage is expected to be done."""
+
+_MAY = {
+    Level.FIRST: may_review_first,
+    Level.SECOND: may_review_second,
+    Level.FINAL: may_review_final,
+}
+
+
+def may_review(user: Actor, level: Level) -> bool:
+    return _MAY[level](user)
+
+
+def label(name: str) -> str:
+    shown: Any = Article._meta.get_field(name)
+    return str(shown.verbose_name)
+
+
+def due(stage: str) -> date | None:
+    days = DAYS.get(Stage(stage))
+    return workdays.calendar().after(clock.today(), days) if days else None
+
+
+def _enters(stage: Stage) -> Callable[[Actor], Mapping[str, Any]]:
+    def sets(_: Actor) -> Mapping[str, Any]:
+        return {"since": clock.now(), "due_on": due(stage)}
+
+    return sets
+
+
+def _published(_: Actor) -> Mapping[str, Any]:
+    """The version and the time are there already: the door has written them."""
+    return {"since": clock.now(), "due_on": None, "publish_at": None}
+
+
+def _off(_: Actor) -> Mapping[str, Any]:
+    return {"since": clock.now(), "due_on": None, "publish_at": None, "unpublish_at": None}
+
+
+def passed(article: Article) -> bool:
+    """Whether somebody has let it pass in this round."""
+    return article.reviews.filter(round=article.round, passed=True).exists()
+
+
+def _to_its_editor(locked: Article, *, by: Actor, reason: str) -> None:
+    """What was let through in this round doesn't count for what will be written now."""
+    if passed(locked):
+        locked.round += 1
+    locked.approved, locked.publish_at = None, None
+    locked.save(update_fields=["round", "approved", "publish_at"])
+
+
+def _empty(article: Article) -> str | None:
+    return None if article.body else "还没有正文，不能送审。"
+
+
+def blocked(article: Article) -> str | None:
+    """What the strict stages wait for; drafts are lax."""
+    found = checks.blocking(article)
+    if not found:
+        return None
+    told = "".join(f"（{number}）{each.said}" for number, each in enumerate(found[:5], start=1))
+    return f"还有 {len(found)} 处必须先处理：{told}"
+
+
+ARTICLES = Table(
+    transitions=(
+        Transition(
+            "hand_over", "送审", (S.EDITING,), S.FIRST, may=may_edit, guard=_empty,
+            sets=_enters(S.FIRST),
+        ),
+        Transition(
+            "pass_first", "初审通过", (S.FIRST,), S.SECOND, may=_MAY[Level.FIRST],
+            sets=_enters(S.SECOND),
+        ),
+        Transition(
+            "pass_second", "复审通过", (S.SECOND,), S.FINAL, may=_MAY[Level.SECOND],
+            sets=_enters(S.FINAL),
+        ),
+        Transition(
+            "pass_final", "终审通过", (S.FINAL,), S.PROOFS, may=_MAY[Level.FINAL], guard=blocked,
+            sets=_enters(S.PROOFS),
+        ),
+        Transition(
+            "send_back", "退回编辑", tuple(REVIEWS), S.EDITING,
+            may=lambda user, article: may_review(user, REVIEWS[S(article.stage)])
+            if article.stage in REVIEWS else False,
+            effect=_to_its_editor, sets=_enters(S.EDITING), reason_needed=True,
+        ),
+        Transition(
+            "finish_proofs", "三校完成", (S.PROOFS,), S.READY, may=may_proof,
+            sets=_enters(S.READY),
+        ),
+        Transition(
+            "proof_again", "改动后重新三校", (S.READY,), S.PROOFS,
+            may=lambda user, article: may_edit(user) or may_proof(user), sets=_enters(S.PROOFS),
+        ),
+        Transition(
+            "reopen", "收回编辑", (*HELD, S.TAKEN_DOWN), S.EDITING, may=may_edit,
+            effect=_to_its_editor, sets=_enters(S.EDITING), reason_needed=True,
+        ),
+        Transition(
+            "publish", "发布", (S.READY, S.TAKEN_DOWN), S.PUBLISHED, may=may_publish,
+            guard=blocked, sets=_published,
+        ),
+        Transition(
+            "take_down", "撤下", (S.PUBLISHED,), S.TAKEN_DOWN, may=may_publish, sets=_off,
+            reason_needed=True, stops=True,
+        ),
+        Transition(
+            "drop", "不发", BEFORE_READERS, S.DROPPED, may=may_edit, sets=_off,
+            reason_needed=True, stops=True,
+        ),
+    ),
+    states=Stage,
+    field="stage",
+)  # fmt: skip

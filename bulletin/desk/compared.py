@@ -1,0 +1,78 @@
+"""What changed between two versions of an article."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods
+
+from association.base.forms import attempt
+from bulletin import body
+from bulletin.articles import comparing, editing
+from bulletin.articles.comparing import Line, Piece
+from bulletin.articles.states import label
+from bulletin.desk.article import found
+from bulletin.enums import Origin, Stage
+from bulletin.models import ArticleVersion
+from bulletin.rules import may_edit, may_read_articles
+from members.desk.access import desk
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    name: str
+    pieces: tuple[Piece, ...]
+
+
+@desk(may_read_articles)
+@require_http_methods(["GET", "HEAD", "POST"])
+def version(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """Beside the one before it, or the one that is asked for. Posted: it is restored."""
+    row = found(pk)
+    rows = row.versions.select_related("by")
+    chosen = get_object_or_404(rows, number=number)
+    form = forms.Form(request.POST) if request.method == "POST" else forms.Form()
+    if (
+        form.is_bound
+        and form.is_valid()
+        and attempt(form, lambda: editing.restore(chosen, by=request.user))
+    ):
+        messages.success(request, f"已恢复第 {chosen.number} 版，成为新的一版。")
+        return redirect("admin:bulletin_article", row.pk)
+    asked = request.GET.get("with", "")
+    other = rows.filter(number=int(asked) if asked.isdecimal() else number - 1).first()
+    context = {
+        "row": row,
+        "version": chosen,
+        "other": other,
+        "versions": rows,
+        "fields": fields(other.head if other else {}, chosen.head),
+        "lines": lines(other, chosen),
+        "may_restore": row.stage == Stage.EDITING and may_edit(request.user),
+        "form": form,
+    }
+    status = 422 if form.is_bound else 200
+    return render(request, "bulletin/desk/version.html", context, status=status)
+
+
+def lines(other: ArticleVersion | None, chosen: ArticleVersion) -> tuple[Line, ...]:
+    old = body.from_json(other.body) if other else ()
+    return comparing.compare(old, body.from_json(chosen.body))
+
+
+def fields(old: dict[str, Any], new: dict[str, Any]) -> list[Field]:
+    """The printed fields that differ; a picture by its number."""
+    return [
+        Field(label(name), comparing.pieces(_said(name, old.get(name)), _said(name, new.get(name))))
+        for name in new
+        if old.get(name) != new.get(name)
+    ]
+
+
+def _said(name: str, value: Any) -> str:
+    if name == "origin" and value:
+        return Origin(value).label
+    return str(value or "")

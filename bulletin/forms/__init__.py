@@ -1,0 +1,1 @@
+"""What members and the desk fill in alike."""

@@ -1,0 +1,83 @@
+"""What appeared: by issue, by year, by column, by member."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from association.base import paging
+from bulletin.editions import sections
+from bulletin.models import Article, Column
+from bulletin.portal.kept import kept
+from bulletin.readers import queries
+
+SIZE = 20
+
+
+@require_safe
+@kept("year", "member", "after", "before")
+def archive(request: HttpRequest) -> HttpResponse:
+    """Issues by year; with a year or a member named, the pieces themselves."""
+    year, member = (_number(request, name) for name in ("year", "member"))
+    units = queries.units()
+    context: dict[str, Any] = {
+        "crumbs": _crumbs("往期"),
+        "years": queries.years(),
+        "columns": list(queries.columns()),
+        "units": [
+            {"pk": pk, "name": name, "n": n, "current": pk == member} for pk, name, n in units
+        ],
+        "year": year,
+        "issues": [] if year or member else list(queries.released()),
+    }
+    if year or member:
+        rows = queries.listed()
+        rows = rows.filter(published_at__year=year) if year else rows
+        rows = rows.filter(member=member) if member else rows
+        context |= _page(request, rows, {"year": year, "member": member})
+    return render(request, "bulletin/public/archive.html", context)
+
+
+@require_safe
+@kept("after", "before")
+def column(request: HttpRequest, slug: str) -> HttpResponse:
+    row = get_object_or_404(Column, slug=slug)
+    context = {
+        "crumbs": _crumbs(row.name),
+        "column": row,
+        **_page(request, queries.listed().filter(column=row), {}),
+    }
+    return render(request, "bulletin/public/column.html", context)
+
+
+def _page(
+    request: HttpRequest, rows: QuerySet[Article], chosen: dict[str, int | None]
+) -> dict[str, Any]:
+    page = paging.page(
+        rows, keys=("published_at", "pk"), size=SIZE, after=request.GET.get("after", ""),
+        before=request.GET.get("before", ""), descending=True,
+    )  # fmt: skip
+    kept_on = "".join(f"{name}={value}&" for name, value in chosen.items() if value)
+    return {
+        "pieces": [(row, sections.piece(row, row.published)) for row in page.rows],
+        "total": f"共 {paging.capped_count(rows):,} 篇",
+        "next": f"?{kept_on}after={page.following}" if page.following else "",
+        "previous": f"?{kept_on}before={page.preceding}" if page.preceding else "",
+    }
+
+
+def _number(request: HttpRequest, name: str) -> int | None:
+    """What isn't a number that a key may be names nothing."""
+    said = request.GET.get(name, "")
+    return int(said) if said.isascii() and said.isdigit() and len(said) <= 9 else None
+
+
+def _crumbs(label: str) -> list[dict[str, str]]:
+    return [
+        {"label": "首页", "url": "/"},
+        {"label": "会刊", "url": reverse("bulletin:front")},
+        {"label": label, "url": ""},
+    ]

@@ -1,0 +1,67 @@
+"""会刊检索: what was asked, where it stands, and a page at a time."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from association.base import context, rates
+from bulletin import search as looking
+from bulletin.models import Column
+from bulletin.readers import queries
+from bulletin.rules import reads_for_members
+
+PER_MINUTE = 60
+LAST_PAGE = 20
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    asked = request.GET.get("q", "").strip()[: looking.LONGEST]
+    address = context.current().address
+    if asked and not rates.within("bulletin-search", address, limit=PER_MINUTE, seconds=60):
+        return render(request, "429.html", {"seconds": rates.seconds_left(60)}, status=429)
+    year = _whole(request.GET.get("year", ""), most=9_000)
+    column = Column.objects.filter(slug=request.GET.get("column", "")).first()
+    page = _whole(request.GET.get("page", ""), most=LAST_PAGE) or 1
+    found = looking.find(
+        asked, year=year, column=column and column.pk, page=page,
+        for_members=reads_for_members(request.user),
+    )  # fmt: skip
+    chosen = {"q": asked, "year": year or "", "column": column.slug if column else ""}
+    context_: dict[str, Any] = {
+        "asked": asked,
+        "found": found,
+        "total": _total(found.number),
+        "years": queries.years(),
+        "columns": list(queries.columns()),
+        "year": year,
+        "column": column,
+        "next": _at(chosen, page + 1) if found.has_next and page < LAST_PAGE else "",
+        "previous": _at(chosen, page - 1) if page > 1 else "",
+        "crumbs": [
+            {"label": "首页", "url": "/"},
+            {"label": "会刊", "url": reverse("bulletin:front")},
+            {"label": "检索", "url": ""},
+        ],
+    }
+    return render(request, "bulletin/public/search.html", context_)
+
+
+def _at(chosen: dict[str, Any], page: int) -> str:
+    return "?" + urlencode({**{name: said for name, said in chosen.items() if said}, "page": page})
+
+
+def _total(number: int) -> str:
+    if number >= looking.MOST_COUNTED:
+        return f"{looking.MOST_COUNTED:,} 篇以上，最相关的在前"
+    return f"共 {number:,} 篇"
+
+
+def _whole(said: str, *, most: int) -> int | None:
+    if not (said.isascii() and said.isdigit() and len(said) <= 4):
+        return None
+    return number if 0 < (number := int(said)) <= most else None

@@ -1,0 +1,91 @@
+"""The bulletin's pages for readers in the access table (``access.py`` says how to read it)."""
+
+from association.base import clock, files
+from bulletin import reference
+from bulletin.articles import pictures, versions
+from bulletin.body import Paragraph, Picture, Run, to_json
+from bulletin.enums import EditionKind, EditionState, Stage, Visibility
+from bulletin.models import Article, ArticlePicture, Edition, Issue
+from tests.architecture.allowed import EVERYBODY
+from tests.architecture.doors import Desk, Door, Public
+from tests.architecture.objects import ABSENT, Named, key
+from tests.factories import bulletin as make
+from tests.factories import issues, texts
+
+EDITORS = ("bulletin",)
+
+
+def _piece() -> Article:
+    reference.install()
+    found = Article.objects.filter(stage=Stage.PUBLISHED, visibility=Visibility.PUBLIC).first()
+    return found or make.published()
+
+
+def _picture() -> Named:
+    row = ArticlePicture.objects.filter(article__title="一幅图").first() or _drawn()
+    return {"pk": row.pk, "use": "w400"}
+
+
+def _drawn() -> ArticlePicture:
+    reference.install()
+    row = make.article("一幅图")
+    kept = files.keep_bytes(texts.drawn(), name="a.jpg", media_type="image/jpeg", by=None)
+    added = pictures.add(row, kept)
+    row.body = to_json(
+        [Picture(added.key, "班前会", "邰宁", "班前会"), Paragraph((Run("正文。"),))]
+    )
+    row.save()
+    version = versions.freeze(row, by=None)
+    Article.objects.filter(pk=row.pk).update(
+        stage=Stage.PUBLISHED, approved=version, published=version, published_at=clock.now()
+    )
+    return added
+
+
+def _issue() -> Issue:
+    return Issue.objects.filter(state="released").first() or issues.released()
+
+
+def _at(row: Issue) -> Named:
+    return {"year": row.year, "number": row.number}
+
+
+def _edition() -> Named:
+    row = _issue()
+    if not row.editions.filter(kind=EditionKind.SCREEN, state=EditionState.DONE).exists():
+        kept = files.keep_bytes(b"%PDF-1.7", name="a.pdf", media_type="application/pdf", by=None)
+        Edition.objects.create(
+            issue=row, kind=EditionKind.SCREEN, of="a" * 64, state=EditionState.DONE, file=kept,
+            at=clock.now(),
+        )  # fmt: skip
+    return _at(row)
+
+
+def _column() -> Named:
+    return {"slug": _piece().column.slug}
+
+
+READERS: list[Door] = [
+    Public("bulletin:front", EVERYBODY),
+    Public("bulletin:archive", EVERYBODY, asks="year=2020"),
+    Public("bulletin:article", EVERYBODY, at=lambda: key(_piece())),
+    Public("bulletin:column", EVERYBODY, at=_column),
+    Public("bulletin:issue", EVERYBODY, at=lambda: _at(_issue())),
+    Public("bulletin:issue_pdf", EVERYBODY, at=_edition),
+    Public(
+        "bulletin:picture", EVERYBODY, at=_picture,
+        foreign=lambda: {"pk": ABSENT, "use": "w400"},
+    ),
+    Public("bulletin:search", EVERYBODY, asks="q=演练"),
+    Public("bulletin:rss", EVERYBODY),
+    Public("bulletin:atom", EVERYBODY),
+    Public("bulletin:json_feed", EVERYBODY),
+    Public("bulletin:column_rss", EVERYBODY, at=_column),
+    Public("bulletin:column_atom", EVERYBODY, at=_column),
+    Public("bulletin:column_json_feed", EVERYBODY, at=_column),
+    Public("bulletin:sitemap", EVERYBODY),
+    Public("bulletin:robots", EVERYBODY),
+    Desk("admin:bulletin_wechat", EDITORS, at=lambda: key(_piece())),
+    Desk("admin:bulletin_wechat_zip", EDITORS, at=lambda: key(_piece())),
+    Desk("admin:bulletin_wechat_issue", EDITORS, at=lambda: key(_issue())),
+]  # fmt: skip
