@@ -22,6 +22,7 @@ from association.portal.demo import (
     notices,
     orders,
     payments,
+    readers,
     reviews,
 )
 from association.portal.demo import training as rescuers
@@ -92,6 +93,7 @@ def tell() -> bool:
     bulletin.tell(agents[0], agents[2], editor=editor)
     notices.tell(agents[0], agents[2], editor=editor)
     articles.tell(editor=editor, second=general, final=head)
+    readers.tell(agents, editor=editor)
     delivery.send_waiting()  # into the portal: nobody here has an address outside
     accounts.tell(year, finance=finance, head=head)
     return True
