@@ -23,6 +23,7 @@ from association.portal.demo import (
     notices,
     orders,
     payments,
+    readers,
     reviews,
 )
 from association.portal.demo import training as rescuers
@@ -94,6 +95,7 @@ def tell() -> bool:
     notices.tell(agents[0], agents[2], editor=editor)
     articles.tell(editor=editor, second=general, final=head)
     issues.tell(editor=editor)
+    readers.tell(agents, editor=editor)
     delivery.send_waiting()  # into the portal: nobody here has an address outside
     accounts.tell(year, finance=finance, head=head)
     return True
