@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bulletin.desk import submissions, wechat
+from bulletin.desk import appeared, submissions, wechat
 
 urlpatterns = [
     path("submissions/", submissions.submissions, name="bulletin_submissions"),
@@ -13,6 +13,8 @@ urlpatterns = [
         submissions.submission_file,
         name="bulletin_submission_file",
     ),
+    path("articles/<int:pk>/appeared/", appeared.article, name="bulletin_appeared"),
+    path("articles/<int:pk>/appeared/pdf/", appeared.certificate, name="bulletin_adoption"),
     path("articles/<int:pk>/wechat/", wechat.article, name="bulletin_wechat"),
     path("articles/<int:pk>/wechat/zip/", wechat.packed, name="bulletin_wechat_zip"),
     path("issues/<int:pk>/wechat/", wechat.issue, name="bulletin_wechat_issue"),
