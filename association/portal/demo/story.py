@@ -17,6 +17,7 @@ from association.portal.demo import (
     accounts,
     articles,
     bulletin,
+    bulletin_pieces,
     council,
     issues,
     joining,
@@ -96,6 +97,7 @@ def tell() -> bool:
     articles.tell(editor=editor, second=general, final=head)
     issues.tell(editor=editor)
     readers.tell(agents, editor=editor)
+    bulletin_pieces.tell(agents[0].member, editor=editor, general=general, head=head)
     delivery.send_waiting()  # into the portal: nobody here has an address outside
     accounts.tell(year, finance=finance, head=head)
     return True
