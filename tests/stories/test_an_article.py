@@ -43,7 +43,10 @@ def test_a_piece_goes_from_its_editor_through_its_readers_into_the_open(
     _hand_over(jian)
     _review(jian, row, "初审", "通过", "事例具体。")
     _review(wu, row, "复审", "退回编辑", "请写明是哪一班。")
+    assert console == []
     _mend(jian, row)
+    assert len(console) == 3  # the refused save, told twice, and the page that shows both texts
+    console.clear()
     _hand_over(jian)
     for page, level in ((jian, "初审"), (wu, "复审"), (chen, "终审")):
         _review(page, row, level, "通过", "同意。")
@@ -56,7 +59,7 @@ def test_a_piece_goes_from_its_editor_through_its_readers_into_the_open(
     row.refresh_from_db()
     assert (row.stage, row.round) == (Stage.PUBLISHED, 2)
     author = page_for("antai_admin", width=360, height=740)
-    author.goto(reverse("messages"))
+    author.goto(reverse("portal_messages"))
     expect(author.get_by_text("已刊出").first).to_be_visible()
     assert console == []
 
@@ -124,12 +127,11 @@ def _mend(page: Page, row: Article) -> None:
     page.get_by_role("button", name="编辑", exact=True).click()
     other = page.context.new_page()
     other.goto(page.url)
-    for each, word in ((page, "早班"), (other, "中班")):
+    for each, word, said in ((page, "早班", "已保存"), (other, "中班", "请点“保存”对照")):
         each.get_by_role("textbox", name="正文").locator("p").first.click()
         each.keyboard.press("End")
         each.keyboard.type(word)
-    expect(page.locator("[data-saved]")).to_contain_text("已保存")
-    expect(other.locator("[data-saved]")).to_contain_text("请点“保存”对照")
+        expect(each.locator("[data-saved]")).to_contain_text(said)
     other.get_by_role("button", name="保存", exact=True).click()
     expect(other.get_by_role("heading", name="与现在保存的对照")).to_be_visible()
     expect(other.get_by_role("textbox", name="正文")).to_contain_text("中班")
