@@ -67,6 +67,12 @@ class MastheadForm(forms.ModelForm):
     introduction = Paragraphs(
         label="简介", required=False, help_text="一行一段，印在简介页；空着的不印这一页。"
     )
+    code = forms.URLField(
+        label="二维码指向",
+        max_length=200,
+        assume_scheme="https",
+        help_text="读者扫码后打开的网址。",
+    )
 
     class Meta:
         model = Masthead

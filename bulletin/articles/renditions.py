@@ -17,6 +17,9 @@ from bulletin.models import ArticlePicture, Rendition
 
 WEB = {"w1600": 1600, "w800": 800, "w400": 400}
 """Use, and its width in pixels."""
+PRINT = "print"
+"""170 mm, the whole measure of a printed page, at 200 dpi."""
+_WIDTHS = {**WEB, PRINT: 1340}
 CROPS = {"cover-wide": (900, 383), "cover-square": (383, 383)}
 """The two covers that WeChat shows: cut from the middle, a little above it."""
 USES = (*WEB, *CROPS)
@@ -76,16 +79,28 @@ def make_all(pictures: list[ArticlePicture]) -> int:
 def drawn(content: bytes, use: str) -> tuple[bytes, tuple[int, int]]:
     """The picture in this size, and the size. Never larger than it was, but for a crop."""
     with Image.open(io.BytesIO(content)) as opened:
-        if use in WEB:
-            opened.draft("RGB", (WEB[use], WEB[use]))  # a JPEG is unpacked smaller to begin with
+        if use in _WIDTHS:
+            opened.draft(
+                "RGB", (_WIDTHS[use], _WIDTHS[use])
+            )  # a JPEG is unpacked smaller to begin with
         plain = _on_white(opened)
     if use in CROPS:
         done = ImageOps.fit(plain, CROPS[use], Image.Resampling.LANCZOS, centering=_ABOVE_MIDDLE)
     else:
-        done = _narrowed(plain, WEB[use])
+        done = _narrowed(plain, _WIDTHS[use])
     out = io.BytesIO()
     done.save(out, "JPEG", quality=QUALITY, optimize=True, progressive=True)
     return out.getvalue(), done.size
+
+
+def narrowed(content: bytes, width: int) -> bytes:
+    """A picture that is no article's, for a page that is this wide."""
+    with Image.open(io.BytesIO(content)) as opened:
+        opened.draft("RGB", (width, width))
+        done = _narrowed(_on_white(opened), width)
+    out = io.BytesIO()
+    done.save(out, "JPEG", quality=QUALITY, optimize=True, progressive=True)
+    return out.getvalue()
 
 
 def _narrowed(picture: Image.Image, width: int) -> Image.Image:

@@ -10,15 +10,16 @@ from association.accounts.models import User
 from association.base.templatetags.ui import shortday
 from bulletin import queries
 from bulletin.articles.states import may_review
-from bulletin.enums import Level, Stage
+from bulletin.enums import IssueState, Level, Stage
 from bulletin.mailing.enums import MailingState
-from bulletin.models import Mailing
+from bulletin.models import Issue, Mailing
 from bulletin.notices.standing import gathering
 from bulletin.rules import (
     may_edit,
     may_keep_notices,
     may_proof,
     may_publish,
+    may_release,
     may_send_mailings,
     may_sort,
 )
@@ -47,6 +48,12 @@ def _queues(user: User) -> Iterator[Queue]:
             yield _queue(word, queries.in_stage(stage), f"{board}?stage={stage}")
     if may_edit(user):
         yield _queue("稿件超过期限", queries.overdue(), f"{board}?stage=late")
+    if may_release(user):
+        told = Issue.objects.filter(state=IssueState.LOCKED).aggregate(
+            n=Count("pk"), oldest=Min("locked_at")
+        )
+        url = reverse("admin:bulletin_issues")
+        yield Queue("due", "刊期待发布", told["n"], url, age(told["oldest"]))
 
 
 def _queue(word: str, rows: QuerySet[Any], url: str) -> Queue:

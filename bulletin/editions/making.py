@@ -8,16 +8,17 @@ from django.db import transaction
 from association.base import audit, clock, files, jobs
 from association.base.errors import Refused
 from association.base.models import Job, StoredFile
+from bulletin.articles import renditions
 from bulletin.editions import checking, pages, press
 from bulletin.editions.contents import Contents, contents, digest
-from bulletin.editions.renditions import PRINT, rendition, scaled
 from bulletin.enums import EditionKind, EditionState
 from bulletin.models import ArticlePicture, Edition, Issue, IssueItem
 from bulletin.rules import Actor, may_keep_issues, may_release
 
 MAKE = "bulletin.make_edition"
 PDF = (EditionKind.SCREEN, EditionKind.PRINT)
-_COVER_EDGE = 2000
+_COVER = 1800
+"""Dots: the width of a page with its bleed, at 210 dpi."""
 _STEPS = 3
 _CHANGED = "做的时候内容又改了，请重新制作。"
 
@@ -110,11 +111,11 @@ def _pictures(told: Contents) -> dict[str, bytes]:
     found: dict[str, bytes] = {}
     numbers = {each["picture"] for each in told["pictures"].values()}
     for picture in ArticlePicture.objects.filter(pk__in=numbers).select_related("file"):
-        found[picture.key] = _bytes(rendition(picture, PRINT).file)
+        found[picture.key] = _bytes(renditions.make(picture, renditions.PRINT).file)
     if told["cover"]:
         cover = StoredFile.objects.filter(pk=told["cover"]["file"], erased_at=None).first()
         if cover is not None:
-            found["cover"] = scaled(_bytes(cover), _COVER_EDGE)
+            found["cover"] = renditions.narrowed(_bytes(cover), _COVER)
     return found
 
 

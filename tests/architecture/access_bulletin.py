@@ -6,6 +6,7 @@ from bulletin.enums import FileKind
 from bulletin.models import Call, Column, Contributor, Submission, SubmissionFile
 from bulletin.submissions import attaching
 from tests.architecture import access_bulletin_articles as articles
+from tests.architecture import access_bulletin_issues as issues
 from tests.architecture.access_readers import READERS
 from tests.architecture.allowed import ANTAI, EVERYBODY
 from tests.architecture.doors import Desk, Door, Portal, Public, Stock
@@ -79,12 +80,14 @@ def _offered() -> Named:
 
 STOCK: list[Stock] = [
     *articles.STOCK,
+    *issues.STOCK,
     Stock("bulletin.Column", make=_column, view=EDITORS, add=EDITORS, change=EDITORS),
     Stock("bulletin.Call", make=_call, view=EDITORS, add=EDITORS, change=EDITORS),
 ]
 
 DOORS: list[Door] = [
     *articles.DOORS,
+    *issues.DOORS,
     Public("bulletin:call", EVERYBODY),
     *READERS,
     Public("bulletin:contributor_ask", EVERYBODY),

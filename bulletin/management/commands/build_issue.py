@@ -1,4 +1,4 @@
-"""The files of an issue, made at once and written into a folder."""
+"""The editions of an issue, made at once and written into a folder."""
 
 from pathlib import Path
 from typing import Any
@@ -7,14 +7,9 @@ from django.core.management.base import CommandParser
 
 from association.base.commands import DocumentCommand
 from association.base.errors import Refused
-from bulletin.editions import making
-from bulletin.editions.contents import contents
-from bulletin.enums import EditionKind
+from bulletin.editions.building import build
 from bulletin.issues.importing import numbered
 from bulletin.models import Issue
-
-TOLD = ("pages", "toc_mismatches", "bookmarks", "figures_without_alt")
-ALSO = ("seconds", "megabytes", "bytes", "layouts", "fill", "figures")
 
 
 class Command(DocumentCommand):
@@ -24,20 +19,9 @@ class Command(DocumentCommand):
         parser.add_argument("issue", help="2020-2")
         parser.add_argument("--out", type=Path, required=True, help="the folder to write into")
 
-    def answer(self, *, issue: str, out: Path, **_: Any) -> dict[str, Any]:
-        year, number = numbered(issue)
-        row = Issue.objects.select_related("masthead").filter(year=year, number=number).first()
-        if row is None:
+    def answer(self, **options: Any) -> dict[str, Any]:
+        year, number = numbered(options["issue"])
+        issue = Issue.objects.select_related("masthead").filter(year=year, number=number).first()
+        if issue is None:
             raise Refused(f"没有 {year} 年第 {number} 期，请先建立刊期。")
-        told = contents(row)
-        if not told["columns"]:
-            raise Refused("本期还没有稿件，没有可印的内容。")
-        out.mkdir(parents=True, exist_ok=True)
-        made = making.make(told, EditionKind.SCREEN)
-        making.note_pages(row, made.items)
-        path = out / f"{row.code}.pdf"
-        path.write_bytes(made.content)
-        facts = {name: made.facts[name] for name in TOLD}
-        return {"pages": facts.pop("pages"), "pdf": str(path), **facts} | {
-            name: made.facts[name] for name in ALSO
-        }
+        return build(issue, options["out"])

@@ -22,19 +22,19 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="one JSON document, no lines")
 
     def handle(self, *, folder: Path, issue: str | None, json: bool, **_: Any) -> None:
-        told: dict[str, Any] = {"imported": 0, "already": 0, "images": 0, "warnings": []}
+        told: dict[str, Any] = {"imported": 0, "images": 0, "warnings": []}
+        self.already = 0
         try:
             numbered = importing.numbered(issue) if issue else None
             rows = [self._enter(folder, row, told, quiet=json) for row in _manifest(folder)]
             if numbered:
                 year, number = numbered
-                placed = importing.place(rows, year=year, number=number, editor=None)
-                told["issue"] = placed.code
+                importing.place(rows, year=year, number=number, editor=None)
         except Refused as refusal:
             raise CommandError(refusal.message) from refusal
-        said = f"共 {told['imported']} 篇。" if not told["already"] else (
-            f"新读入 {told['imported']} 篇，{told['already']} 篇以前已经读入。"
-        )  # fmt: skip
+        said = f"共 {told['imported']} 篇。"
+        if self.already:
+            said = f"新读入 {told['imported']} 篇，{self.already} 篇以前已经读入。"
         self.stdout.write(_said(told) if json else said)
 
     def _enter(
@@ -49,7 +49,7 @@ class Command(BaseCommand):
             said = refusal.message if name in refusal.message else f"{name}：{refusal.message}"
             raise CommandError(said) from refusal
         if taken is None:
-            told["already"] += 1
+            self.already += 1
             return submission
         told["imported"] += 1
         told["images"] += taken.pictures

@@ -14,10 +14,9 @@ from PIL import Image
 from association.base.errors import Refused
 from association.base.models import Job
 from bulletin import body
-from bulletin.articles import pictures, versions
+from bulletin.articles import pictures, renditions, versions
 from bulletin.body import Heading, Paragraph, Picture, Run
 from bulletin.editions import contents, making, press
-from bulletin.editions.renditions import PRINT, rendition
 from bulletin.enums import EditionKind, EditionState, Stage
 from bulletin.issues import locking, planning
 from bulletin.models import Article, Edition, Issue, Rendition
@@ -147,10 +146,12 @@ def test_the_printed_edition_has_bleed_and_whole_sheets(issue):
 def test_pictures_are_made_small_once(issue):
     told = contents.contents(issue)
     making.make(told, EditionKind.SCREEN)
-    rows = {row.pk: row.file_id for row in Rendition.objects.all()}
-    assert max(row.width for row in Rendition.objects.all()) == 1340
+    rows = [row.file_id for row in Rendition.objects.all()]
+    assert sorted(row.width for row in Rendition.objects.all()) == [320, 1340]
     piece = issue.items.get(article__title="十分钟班前会").article
-    assert {rendition(each, PRINT).file_id for each in piece.pictures.all()} == set(rows.values())
+    assert {
+        renditions.make(each, renditions.PRINT).file_id for each in piece.pictures.all()
+    } == set(rows)
     with Rendition.objects.first().file.content.open("rb") as content:
         assert Image.open(io.BytesIO(content.read())).format == "JPEG"
 
