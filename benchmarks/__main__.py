@@ -26,6 +26,7 @@ def main() -> int:
             from benchmarks import (
                 api,
                 audit,
+                bulletin,
                 certificates,
                 checklists,
                 latency,
@@ -54,6 +55,7 @@ def main() -> int:
             checklists.measure()
             reports.measure()
             reviews.measure()
+            bulletin.measure()
         starts.measure()
     return 0
 

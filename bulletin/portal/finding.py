@@ -56,8 +56,8 @@ def _at(chosen: dict[str, Any], page: int) -> str:
 
 
 def _total(number: int) -> str:
-    if number >= looking.MOST_COUNTED:
-        return f"{looking.MOST_COUNTED:,} 篇以上，最相关的在前"
+    if number > looking.RANKED:
+        return f"约 {number:,} 篇，列出最相关的；可以加词或选年份缩小范围"
     return f"共 {number:,} 篇"
 
 

@@ -111,7 +111,9 @@ def article(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 @kept()
 def _article(request: HttpRequest, pk: int) -> HttpResponse:
-    found = get_object_or_404(Article.objects.select_related("published", "column"), pk=pk)
+    found = get_object_or_404(
+        Article.objects.select_related("published", "column").defer("body"), pk=pk
+    )
     if found.stage == Stage.TAKEN_DOWN:
         return render(request, "bulletin/public/gone.html", {"crumbs": _crumbs()}, status=410)
     if found.stage != Stage.PUBLISHED or found.published is None:
