@@ -55,6 +55,7 @@ ASSOCIATION_NAME: str = env.read("ASSOCIATION_NAME")
 MEMBER_NUMBER_PREFIX: str = env.read("MEMBER_NUMBER_PREFIX")
 LAPSE_AFTER_YEARS: int = env.read("LAPSE_AFTER_YEARS")
 ICP: str = env.read("ICP")
+IPV6: bool = env.read("IPV6")
 PUBLIC_URL: str = env.read("PUBLIC_URL")
 
 # --- Apps ------------------------------------------------------------------------------------

@@ -26,6 +26,7 @@ def main() -> int:
             from benchmarks import (
                 api,
                 audit,
+                bulletin,
                 certificates,
                 checklists,
                 latency,
@@ -56,6 +57,7 @@ def main() -> int:
             reports.measure()
             reviews.measure()
             mailings.measure()
+            bulletin.measure()
         starts.measure()
     return 0
 

@@ -331,6 +331,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             **_badge(request, at_home=at_home),
             "today": shortday(clock.today()),
             "icp": settings.ICP,
+            "ipv6": settings.IPV6,
             "version": settings.VERSION if place == "秘书处" else "",
         },
     }
