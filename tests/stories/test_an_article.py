@@ -7,13 +7,13 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from bulletin import body
-from bulletin.articles import proofing
 from bulletin.body import Heading, Paragraph, Picture, Table
 from bulletin.enums import Stage
 from bulletin.models import Article
 from tests.factories import bulletin as make
 from tests.factories import texts
 from tests.stories import faces
+from tests.stories.article_steps import hand_over, proof, review
 from tests.stories.conftest import PageFor, Shoot
 
 ADDED = "后来大家都习惯了。"
@@ -40,16 +40,16 @@ def test_a_piece_goes_from_its_editor_through_its_readers_into_the_open(
     expect(jian.get_by_text("已转为稿件")).to_be_visible()
     row = Article.objects.get()
     _write(jian, row, photo, shoot)
-    _hand_over(jian)
-    _review(jian, row, "初审", "通过", "事例具体。")
-    _review(wu, row, "复审", "退回编辑", "请写明是哪一班。")
+    hand_over(jian)
+    review(jian, row, "初审", "通过", "事例具体。")
+    review(wu, row, "复审", "退回编辑", "请写明是哪一班。")
     _mend(jian, row)
-    _hand_over(jian)
+    hand_over(jian)
     for page, level in ((jian, "初审"), (wu, "复审"), (chen, "终审")):
-        _review(page, row, level, "通过", "同意。")
+        review(page, row, level, "通过", "同意。")
     shoot(chen, "article-read")
     for page, level in ((jian, "一校"), (jian, "二校"), (wu, "三校")):
-        _proof(page, row, level)
+        proof(page, row, level)
     chen.goto(reverse("admin:bulletin_article", args=[row.pk]))
     chen.get_by_role("button", name="发布", exact=True).click()
     expect(chen.get_by_text("已发布。")).to_be_visible()
@@ -102,22 +102,6 @@ def _write(page: Page, row: Article, photo: Path, shoot: Shoot) -> None:
     assert row.summary == "十分钟，把风险讲清。"
 
 
-def _hand_over(page: Page) -> None:
-    page.locator("summary", has_text="送审").click()
-    page.get_by_role("button", name="送审").click()
-    expect(page.get_by_text("已送审。")).to_be_visible()
-
-
-def _review(page: Page, row: Article, level: str, word: str, opinion: str) -> None:
-    page.goto(reverse("admin:bulletin_article", args=[row.pk]))
-    form = page.get_by_role("form", name=level)
-    form.get_by_label(word).check()
-    form.get_by_label("审稿意见").fill(opinion)
-    form.get_by_role("button", name=f"提交{level}意见").click()
-    expect(page.get_by_text("审稿意见已记录。")).to_be_visible()
-    expect(page.get_by_role("region", name="审稿意见").get_by_text(opinion).last).to_be_visible()
-
-
 def _mend(page: Page, row: Article) -> None:
     """Two pages are open: the one that is out of date says so, and loses nothing."""
     page.goto(reverse("admin:bulletin_article", args=[row.pk]))
@@ -139,12 +123,3 @@ def _mend(page: Page, row: Article) -> None:
     row.refresh_from_db()
     assert "中班" in body.text(body.from_json(row.body))
     page.goto(reverse("admin:bulletin_article", args=[row.pk]))
-
-
-def _proof(page: Page, row: Article, level: str) -> None:
-    page.goto(reverse("admin:bulletin_article", args=[row.pk]))
-    form = page.get_by_role("form", name=level)
-    for label in proofing.LOOKED_AT.values():
-        form.get_by_label(label).check()
-    form.get_by_role("button", name=f"{level}完成").click()
-    expect(page.get_by_text("校对已记录。")).to_be_visible()

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('bulletin', '0005_search'),
+        ('bulletin', '0006_search'),
         ('credentials', '0004_standings_and_files_defended'),
     ]
 
