@@ -14,8 +14,26 @@ from association.base.templatetags.ui import shortday
 from members import dealings
 from members.dues import notices, reasons
 from members.dues.statements import Statement, Year
-from members.enums import OVER, ChangeState, ContactRole, OrderState, ReliefState
-from members.models import ChangeRequest, Contact, Member, ReliefApplication, ServiceOrder
+from members.enums import (
+    OVER,
+    Attends,
+    CampaignState,
+    CardState,
+    ChangeState,
+    ContactRole,
+    NeedsMeetingState,
+    OrderState,
+    ReliefState,
+)
+from members.models import (
+    ChangeRequest,
+    Contact,
+    Member,
+    NeedsCard,
+    NeedsMeeting,
+    ReliefApplication,
+    ServiceOrder,
+)
 from members.register import changes
 
 # How long an answer that wants another try stays on the first page.
@@ -192,6 +210,54 @@ def _order(order: ServiceOrder) -> Task:
         action="看订单",
         s="due",
         word=order.get_state_display(),
+    )
+
+
+def needs_tasks(member: Member) -> list[Task]:
+    """A card to be filled in, talks to answer, answers to judge."""
+    today = clock.today()
+    unsigned = NeedsCard.objects.filter(
+        member=member,
+        state=CardState.OPEN,
+        campaign__state=CampaignState.OPEN,
+        campaign__opens_on__lte=today,
+        campaign__closes_on__gte=today,
+    )
+    asked = NeedsMeeting.objects.filter(
+        invited__need__card__member=member,
+        invited__reply=Attends.ASKED,
+        state=NeedsMeetingState.PLANNED,
+        at__gt=clock.now(),
+    )
+    found = [_needs_card(card) for card in unsigned.select_related("campaign", "response")]
+    return found + [_talk(meeting) for meeting in asked.select_related("topic").distinct()]
+
+
+def _needs_card(card: NeedsCard) -> Task:
+    campaign = card.campaign
+    return Task(
+        title=f"填写：{campaign.title}",
+        text="已有同事填过，请核对后由单位管理员签交。"
+        if card.response.saves
+        else "写下希望协会帮助的事，几位同事可以一起填，由单位管理员签交。",
+        meta="社会工作部",
+        url=reverse("members:needs_card", args=[card.pk]),
+        action="填问需卡",
+        on=campaign.closes_on,
+        days=(campaign.closes_on - clock.today()).days,
+    )
+
+
+def _talk(meeting: NeedsMeeting) -> Task:
+    local = meeting.at.astimezone(clock.TZ)
+    return Task(
+        title=f"回复是否参加：{meeting}",
+        text=f"{reasons.plain(local.date())} {local:%H:%M}，{meeting.place or '线上'}。",
+        meta="问需",
+        url=reverse("members:needs_meeting", args=[meeting.pk]),
+        action="去回复",
+        on=local.date(),
+        days=(local.date() - clock.today()).days,
     )
 
 

@@ -97,6 +97,7 @@ def _company(request: HttpRequest) -> HttpResponse:
     heads = acting is not None and acting.role == RepresentativeRole.ADMIN
     if waiting := doings(request).offered:
         tasks.append(cards.employees_wrote(waiting))
+    tasks += cards.needs_tasks(member)
     tasks = cards.by_day([*tasks, *(cards.Task(**each) for each in todo(member, heads=heads))])
     latest = account.years[0] if account.years else None
     pending = change if change and change.state == ChangeState.PENDING else None

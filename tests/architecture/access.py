@@ -15,6 +15,7 @@ secretariat's screens stand in ``access_desk.py``.
 
 from association.base.models import CalendarDay
 from tests.architecture import access_bulletin as bulletin
+from tests.architecture import access_members_needs as needs
 from tests.architecture import access_standardization as standardization
 from tests.architecture import (
     access_training_batches,
@@ -371,6 +372,7 @@ STOCK: list[Stock] = [
     *ASSESSMENT_STOCK,
     *standardization.STOCK,
     *bulletin.STOCK,
+    *needs.STOCK,
 ]
 
 DOORS: list[Door] = [
@@ -391,5 +393,6 @@ DOORS: list[Door] = [
     *ASSESSMENT,
     *standardization.DOORS,
     *bulletin.DOORS,
+    *needs.DOORS,
     *(door for stock in STOCK for door in stock.doors()),
 ]

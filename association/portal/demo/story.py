@@ -13,7 +13,16 @@ from association.accounts import roles
 from association.accounts.models import Department, User
 from association.base import audit, clock, delivery, fictitious, pdf
 from association.base.models import OutboxRow
-from association.portal.demo import accounts, bulletin, council, joining, orders, payments, reviews
+from association.portal.demo import (
+    accounts,
+    bulletin,
+    council,
+    joining,
+    needs,
+    orders,
+    payments,
+    reviews,
+)
 from association.portal.demo import training as rescuers
 from association.portal.demo.cast import (
     AGENTS,
@@ -80,6 +89,8 @@ def tell() -> bool:
         [graded, published, rechecked, applied], safety=safety, safety_head=safety_head, head=head
     )
     bulletin.tell(agents[0], agents[2], editor=editor)
+    asking = [agents[0], agents[3], fuel[2]]
+    needs.tell(asking, social=social, business=business, safety=safety)
     delivery.send_waiting()  # into the portal: nobody here has an address outside
     accounts.tell(year, finance=finance, head=head)
     return True
