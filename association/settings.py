@@ -167,6 +167,7 @@ CELERY_BEAT_SCHEDULE = {
     },
     "bulletin.remind": {"task": "bulletin.remind", "schedule": timedelta(hours=1)},
     "members.remind": {"task": "members.remind", "schedule": timedelta(hours=1)},
+    "members.follow-needs": {"task": "members.follow_needs", "schedule": timedelta(hours=1)},
     "standardization.remind": {"task": "standardization.remind", "schedule": timedelta(hours=1)},
     "standardization.run_clocks": {
         "task": "standardization.run_clocks",

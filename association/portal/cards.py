@@ -17,8 +17,21 @@ from bulletin.portal import todo as reports
 from members import dealings
 from members.dues import notices, reasons
 from members.dues.statements import Statement, Year
-from members.enums import OVER, ChangeState, ContactRole, OrderState, ReliefState
-from members.models import ChangeRequest, Contact, Member, ReliefApplication, ServiceOrder
+from members.enums import (
+    OVER,
+    ChangeState,
+    ContactRole,
+    OrderState,
+    ReliefState,
+)
+from members.models import (
+    ChangeRequest,
+    Contact,
+    Member,
+    ReliefApplication,
+    ServiceOrder,
+)
+from members.portal import needs_todo as needs
 from members.register import changes
 
 # How long an answer that wants another try stays on the first page.
@@ -68,11 +81,14 @@ def tasks(
 
 @dataclass(frozen=True, slots=True)
 class Glance:
-    """``saved`` in yuan; whether there is a contact for the money; what notices ask for."""
+    """``saved`` in yuan; whether there is a contact for the money; what notices ask for, needs cards
+    to be filled in, talks to answer, each as its app reads it."""
 
     saved: Decimal
     finance: bool
     asked: list[dict[str, Any]]
+    cards: list[dict[str, Any]]
+    talks: list[dict[str, Any]]
 
 
 def glance(member: Member, year: int) -> Glance:
@@ -82,8 +98,12 @@ def glance(member: Member, year: int) -> Glance:
         saved=dealings.saved_of(year),
         finance=Exists(finance),
         asked=ArraySubquery(reports.asked(member)),
+        cards=ArraySubquery(needs.cards(member)),
+        talks=ArraySubquery(needs.talks(member)),
     )
-    return Glance(*rows.values_list("saved", "finance", "asked").get(pk=member.pk))
+    return Glance(
+        *rows.values_list("saved", "finance", "asked", "cards", "talks").get(pk=member.pk)
+    )
 
 
 def _payment(member: Member, year: Year) -> Task:

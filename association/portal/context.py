@@ -104,6 +104,12 @@ DESK = (
         "members.view_serviceorder",
     ),
     Place(
+        "问需",
+        "admin:members_needs",
+        ("/admin/members/needs/", "/admin/members/needtopic/"),
+        "members.view_need",
+    ),
+    Place(
         "救援员",
         "admin:training_classes",
         ("/admin/training/",),
@@ -162,6 +168,7 @@ MEMBER = (
     Place("待办", "portal"),
     Place("会费", "members:dues", ("/portal/dues/", "/portal/payments/")),
     Place("服务", "members:services", ("/portal/services/",)),
+    Place("问需", "members:needs", ("/portal/needs/",)),
     Place("标准化", "standardization:company_cases", ("/portal/review/",)),
     Place("通知", "bulletin:my_notices", ("/portal/notices/",)),
     Place("会刊投稿", "bulletin:submissions", ("/portal/bulletin/",)),

@@ -21,6 +21,7 @@ from association.portal.demo import (
     council,
     issues,
     joining,
+    needs,
     notices,
     orders,
     payments,
@@ -93,6 +94,8 @@ def tell() -> bool:
         [graded, published, rechecked, applied], safety=safety, safety_head=safety_head, head=head
     )
     _bulletin(agents, editor=editor, general=general, head=head)
+    asking = [agents[0], agents[3], fuel[2]]
+    needs.tell(asking, social=social, business=business, safety=safety)
     delivery.send_waiting()  # into the portal: nobody here has an address outside
     accounts.tell(year, finance=finance, head=head)
     return True
