@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
@@ -11,6 +12,7 @@ from django.urls import reverse
 from association.base import clock
 from association.base.money import grouped
 from association.base.templatetags.ui import shortday
+from bulletin.portal import todo as notices_todo
 from members import dealings
 from members.dues import notices, reasons
 from members.dues.statements import Statement, Year
@@ -63,13 +65,14 @@ def tasks(
     return found
 
 
-def glance(member: Member, year: int) -> tuple[Decimal, bool]:
-    """What membership saved in the year, in yuan, and whether there is a contact for the money: two
-    small things in one query."""
+def glance(member: Member, year: int) -> tuple[Decimal, bool, list[dict[str, Any]]]:
+    """What membership saved in the year, in yuan, whether there is a contact for the money, and what
+    notices ask for (``bulletin.portal.todo``): small things in one query."""
     finance = Contact.objects.filter(member=OuterRef("pk"), roles__contains=[ContactRole.FINANCE])
-    rows = Member.objects.annotate(saved=dealings.saved_of(year), finance=Exists(finance))
-    saved, found = rows.values_list("saved", "finance").get(pk=member.pk)
-    return saved, found
+    rows = Member.objects.annotate(
+        saved=dealings.saved_of(year), finance=Exists(finance), to_report=notices_todo.asked(member)
+    )
+    return rows.values_list("saved", "finance", "to_report").get(pk=member.pk)
 
 
 def _payment(member: Member, year: Year) -> Task:

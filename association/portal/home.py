@@ -77,7 +77,7 @@ def _company(request: HttpRequest) -> HttpResponse:
     change = member.change_requests.first()
     orders = cards.open_orders(member)
     year = clock.today().year
-    saved, finance_contact = cards.glance(member, year)
+    saved, finance_contact, to_report = cards.glance(member, year)
     tasks = cards.tasks(
         member,
         account,
@@ -89,7 +89,7 @@ def _company(request: HttpRequest) -> HttpResponse:
     )
     acting = current_representation(request)
     heads = acting is not None and acting.role == RepresentativeRole.ADMIN
-    asked = [*todo(member, heads=heads), *notices_todo(member)]
+    asked = [*todo(member, heads=heads), *notices_todo(to_report)]
     tasks = cards.by_day([*tasks, *(cards.Task(**each) for each in asked)])
     latest = account.years[0] if account.years else None
     pending = change if change and change.state == ChangeState.PENDING else None
