@@ -11,8 +11,6 @@ from members.models import Member
 from tests import namespace
 from tests.factories import cast
 
-gc.disable()  # what is imported and collected stays: nothing of it is looked at for garbage
-
 ClientFor = Callable[[str], Client]
 RunJobs = Callable[[], list[Job]]
 
@@ -22,6 +20,11 @@ def signed_in(role: str) -> Client:
     if role != cast.ANONYMOUS:
         browser.force_login(cast.person(role))
     return browser
+
+
+def pytest_collection() -> None:
+    """What is imported and collected stays: nothing of it is looked at for garbage."""
+    gc.disable()
 
 
 def pytest_collection_finish() -> None:
