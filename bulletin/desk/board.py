@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from association.base import audit
 from association.base.errors import Refused
 from association.base.forms import attempt
+from bulletin import body
 from bulletin.desk.issue_forms import AddForm, ColumnForm, ReasonForm
 from bulletin.desk.issues import SHAPES
 from bulletin.editions import making
@@ -188,7 +189,11 @@ def _columns(issue: Issue) -> tuple[list[dict[str, Any]], int]:
     items = issue.items.select_related("article__approved", "version")
     for item in items.order_by("position", "pk"):
         version = item.version or item.article.approved
-        item.characters = version.characters if version else 0
+        item.characters = (
+            version.characters
+            if version
+            else body.characters(body.from_json(item.article.body))
+        )
         item.ready = item.version is not None or item.article.stage in preflight.PASSED
         told[item.under_id]["items"].append(item)
         told[item.under_id]["characters"] += item.characters
