@@ -29,6 +29,7 @@ def main() -> int:
                 certificates,
                 checklists,
                 latency,
+                mailings,
                 meter,
                 pages,
                 reports,
@@ -54,6 +55,7 @@ def main() -> int:
             checklists.measure()
             reports.measure()
             reviews.measure()
+            mailings.measure()
         starts.measure()
     return 0
 

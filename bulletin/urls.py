@@ -3,6 +3,7 @@
 from django.urls import path
 
 from bulletin.portal import (
+    adopted,
     archive,
     contributing,
     feeds,
@@ -66,6 +67,7 @@ urlpatterns = [
     path("portal/bulletin/subscription/", subscription.subscription, name="my_subscription"),
     path("portal/bulletin/begin/", submissions.begin, name="submission_begin"),
     path("portal/bulletin/<int:pk>/", submissions.submission, name="submission"),
+    path("portal/bulletin/<int:pk>/certificate/", adopted.certificate, name="adoption"),
     path("portal/bulletin/<int:pk>/files/", submissions.add_file, name="submission_files"),
     path(
         "portal/bulletin/<int:pk>/files/<int:file_pk>/",

@@ -108,18 +108,23 @@ _COUNTS = """
      where year = %(year)s and member_id is not null group by member_id),
   everybody as materialized (
     select max(due_on) as due_on from members_extension
-     where year = %(year)s and member_id is null)
+     where year = %(year)s and member_id is null),
+  sums as materialized (
+    select e.assessment_id, sum(e.amount) as balance,
+           -sum(e.amount) filter (where e.kind = any(%(counting)s)) as paid
+      from members_ledgerentry e join members_assessment a on a.id = e.assessment_id
+     where a.year = %(year)s
+     group by e.assessment_id)
 select {label}, count(*)
-  from (select coalesce(sum(e.amount), 0) as balance,
-               coalesce(-sum(e.amount) filter (where e.kind = any(%(counting)s)), 0) as paid,
+  from (select coalesce(sums.balance, 0) as balance,
+               coalesce(sums.paid, 0) as paid,
                greatest(a.due_on, everybody.due_on, own.due_on) as due_until,
                own.member_id is not null as extended
           from members_assessment a
-          left join members_ledgerentry e on e.assessment_id = a.id
+          left join sums on sums.assessment_id = a.id
           left join own on own.member_id = a.member_id
          cross join everybody
-         where a.year = %(year)s
-         group by a.id, own.member_id, own.due_on, everybody.due_on) position
+         where a.year = %(year)s) position
  group by 1"""
 
 

@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 
-from association.base import audit, wording
+from association.base import audit, reminding, wording
 from association.base.errors import Refused
 from association.base.forms import say
 from association.base.models import CalendarDay, OutboxRow
@@ -115,7 +115,7 @@ class RemindingRuleAdmin(AuditedAdmin):
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         former = type(obj)._default_manager.filter(pk=obj.pk).first()
-        obj.switched_on_at = obj.since_when(former)
+        obj.switched_on_at = reminding.since_when(obj, former)
         super().save_model(request, obj, form, change)
 
 

@@ -142,9 +142,16 @@ DESK = (
     ),
     Place(
         "会刊",
-        "admin:bulletin_issues",
+        "admin:bulletin_articles",
         ("/admin/bulletin/",),
-        "bulletin.release_issue",
+        "bulletin.review_final",
+        instead="bulletin.sort_submission",
+    ),
+    Place(
+        "会刊",
+        "admin:bulletin_articles",
+        ("/admin/bulletin/",),
+        "bulletin.review_second",
         instead="bulletin.sort_submission",
     ),
     Place("通知", "admin:bulletin_notices", ("/admin/notices/",), "bulletin.keep_notice"),

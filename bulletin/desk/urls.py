@@ -3,6 +3,7 @@
 from django.urls import path
 
 from bulletin.desk import (
+    appeared,
     article,
     board,
     compared,
@@ -41,6 +42,8 @@ urlpatterns = [
         name="bulletin_article_picture_change",
     ),
     path(f"{ONE}versions/<int:number>/", compared.version, name="bulletin_article_version"),
+    path("articles/<int:pk>/appeared/", appeared.article, name="bulletin_appeared"),
+    path("articles/<int:pk>/appeared/pdf/", appeared.certificate, name="bulletin_adoption"),
     path("articles/<int:pk>/wechat/", wechat.article, name="bulletin_wechat"),
     path("articles/<int:pk>/wechat/zip/", wechat.packed, name="bulletin_wechat_zip"),
     path("issues/<int:pk>/wechat/", wechat.issue, name="bulletin_wechat_issue"),

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Case, CharField, Count, F, QuerySet, Value, When
 
@@ -20,7 +21,7 @@ _BY_ROW = {
 }
 
 
-def with_outcomes(rows: QuerySet[Delivery]) -> QuerySet[Delivery]:
+def with_outcomes(rows: QuerySet[Delivery]) -> QuerySet[Any]:
     """Adds ``outcome`` and ``why``: from the row of the outbox, or from what is said here."""
     return rows.annotate(
         outcome=Case(

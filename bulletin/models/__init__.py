@@ -1,3 +1,4 @@
+from bulletin.models.adoption import Adoption
 from bulletin.models.article import (
     Article,
     ArticlePicture,
@@ -24,6 +25,7 @@ from bulletin.models.submission import Submission, SubmissionFile, WordImport
 from bulletin.models.subscriber import Subscriber, Suppression
 
 __all__ = [
+    "Adoption",
     "Article",
     "ArticleIndex",
     "ArticlePicture",

@@ -46,11 +46,13 @@ def notices(request: HttpRequest) -> HttpResponse:
 @require_safe
 def notice(request: HttpRequest, pk: int) -> HttpResponse:
     row = _own(request, pk)
+    owed = standing.owed(current_member(request), [row])
     context = {
         "row": row,
+        "first": next((each.due.pk for each in owed if each.open), None),
         "text": showing.html(body.from_json(row.body), {}),
         "files": row.files.select_related("file"),
-        "owed": standing.owed(current_member(request), [row]),
+        "owed": owed,
     }
     return render(request, "bulletin/portal/notice.html", context)
 

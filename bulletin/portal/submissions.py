@@ -15,8 +15,9 @@ from association.base import audit, files
 from association.base.errors import Refused
 from association.base.forms import attempt
 from bulletin import body, queries, showing
+from bulletin.articles import appearing
 from bulletin.enums import FileKind, Kind, SubmissionState
-from bulletin.models import Submission, SubmissionFile
+from bulletin.models import Adoption, Article, Submission, SubmissionFile
 from bulletin.portal.access import author_required, company, employee, pieces
 from bulletin.portal.forms import (
     RIGHTS,
@@ -113,6 +114,15 @@ def _typeable(row: Submission) -> bool:
     return body.typeable(body.from_json(row.body))
 
 
+def _appeared(row: Submission) -> dict[str, Any]:
+    """Where it was printed, once it was, and the certificate that says so."""
+    article = Article.objects.filter(submission=row).first() if row.state == S.ACCEPTED else None
+    if article is None:
+        return {"places": [], "adoption": None}
+    given = Adoption.objects.select_related("credential").filter(article=article).first()
+    return {"places": list(appearing.of(article)), "adoption": given}
+
+
 def _page(
     request: HttpRequest,
     row: Submission,
@@ -138,6 +148,7 @@ def _page(
         "captions": [(paper, _captions(paper.row)) for paper in found.pictures],
         "uploads": _uploads(adding) if writes else [],
         "problem": adding,
+        **_appeared(row),
         "answer": _answer(row, entries),
         "rights": RIGHTS,
         "employee": employee(request),

@@ -99,7 +99,8 @@ def _year(params: QueryDict) -> int:
 
 def _lines(members: list[Mapping[str, Any]], year: int) -> list[Line]:
     assessed = Assessment.objects.filter(year=year, member__in=[row["pk"] for row in members])
-    dues = {row["member_id"]: row for row in with_position(assessed).values(*DUES)}
+    rows = with_position(assessed).order_by().values(*DUES)  # the page's own order holds
+    dues = {row["member_id"]: row for row in rows}
     address = reverse("admin:members_member_change", args=[0])
     return [
         _line(member, dues.get(member["pk"]), url=address.replace("/0/", f"/{member['pk']}/"))

@@ -15,6 +15,7 @@ from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from association.base import clock, outbox
 from association.base.models import OutboxRow
+from association.base.reminding import since
 from members.arithmetic.turns import Turn, speaks
 from members.enums import RELIEF_PENDING, MemberState
 from members.models import (
@@ -76,7 +77,7 @@ def undecided(rule: ReminderRule, today: date) -> QuerySet[Any]:
     return owed(today).filter(
         ~Exists(decided),
         due_until__lte=today - timedelta(days=rule.days),
-        due_until__gte=rule.since,
+        due_until__gte=since(rule),
     )
 
 
@@ -90,7 +91,7 @@ def _decide(rule_key: int) -> int:
     if rule is None:
         return 0
     today = clock.today()
-    turns = [Turn(one.code, one.days, one.since) for one in rules]
+    turns = [Turn(one.code, one.days, since(one)) for one in rules]
     acting = Representative.objects.filter(ended_at__isnull=True).select_related("user")
     rows = (
         undecided(rule, today)

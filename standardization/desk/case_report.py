@@ -22,7 +22,7 @@ from standardization.models import Case
 from standardization.reports import dossier as papers
 from standardization.reports import stage
 from standardization.reports.completeness import Lack, Place
-from standardization.rules import may_view_cases
+from standardization.rules import may_handle_cases, may_view_cases
 
 NAME = "standardization_case_report"
 
@@ -102,6 +102,7 @@ def dossier(request: HttpRequest, pk: int) -> HttpResponse:
         "tabs": tabs(row, NAME),
         "kinds": [*views, here],
         "sections": sections,
+        "handles": may_handle_cases(request.user),
         "pages": sum(paper.pages for section in sections for paper in section.papers),
     }
     return render(request, "standardization/desk/dossier.html", context)
@@ -119,6 +120,6 @@ def dossier_pdf(request: HttpRequest, pk: int) -> HttpResponseBase:
 @require_safe
 def dossier_file(request: HttpRequest, pk: int, key: int) -> HttpResponseBase:
     """Of those that the dossier names."""
-    if key not in papers.files_of(found(pk)):
+    if key not in papers.files_of(found(pk), handles=bool(may_handle_cases(request.user))):
         raise Http404
     return files.respond(get_object_or_404(StoredFile, pk=key))

@@ -3,6 +3,7 @@ leader and for the review organisation."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from django import forms
@@ -314,25 +315,39 @@ def _chapter(report: CaseReport, name: str) -> dict[str, str]:
 
 
 def _areas(report: CaseReport) -> list[dict[str, Any]]:
-    """Each key area with what is said of it, its picture's file, and photos to choose from."""
+    """Each key area with what is said of it, its picture's file, and photos to choose from; no
+    query more for one area more."""
+    taken = _photos(report)
     said = {row.key_area_id: row for row in report.statements.select_related("photo")}
     found = []
     for area in key_areas(report):
         row = said.get(area.pk)
         file = (row.photo.file_id if row.photo else row.file_id) if row else None
         text = row.text if row else ""
-        found.append({"area": area, "text": text, "file": file, "photos": _photos(report, area)})
+        found.append({"area": area, "text": text, "file": file, "photos": _there(taken, area)})
     return found
 
 
-def _photos(report: CaseReport, area: KeyArea) -> list[Any]:
+def _photos(report: CaseReport) -> list[Photo]:
+    """Those that were taken in some place or at some item, the latest first."""
     rows = Photo.objects.filter(
-        Q(key_area=area) | Q(key_area__isnull=True, item__key_area=area.kind),
+        Q(key_area__isnull=False) | Q(item__isnull=False),
         checklist__case=report.case_id,
         checklist__visit__kind=stage.STAGES[report.kind].visit,
         file__erased_at__isnull=True,
     )
-    return list(rows.order_by("-taken_at")[:PHOTOS])
+    return list(rows.select_related("item").order_by("-taken_at", "pk"))
+
+
+def _there(taken: list[Photo], area: KeyArea) -> list[Any]:
+    found = (each for each in taken if _shows(each, area))
+    return list(islice(found, PHOTOS))
+
+
+def _shows(photo: Photo, area: KeyArea) -> bool:
+    if photo.key_area_id is not None:
+        return photo.key_area_id == area.pk
+    return photo.item is not None and photo.item.key_area == area.kind
 
 
 def _editions(report: CaseReport, here: Here) -> list[dict[str, Any]]:

@@ -10,9 +10,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from association.accounts.models import User
 from association.base.errors import Refused
 from association.base.forms import attempt
-from standardization.enums import MeetingKind
+from standardization.enums import MeetingKind, VisitState
 from standardization.expert import on_site
 from standardization.expert.forms import MeetingForm, StopForm
+from standardization.expert.visit import page
 from standardization.models import Checklist, Visit
 from standardization.rules import leads_visit
 from standardization.visits import incidents, meetings, running
@@ -42,15 +43,16 @@ def step(request: HttpRequest, row: Checklist, verb: str) -> HttpResponse:
 @require_POST
 def stop(request: HttpRequest, row: Checklist) -> HttpResponse:
     form = StopForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, "请写明谁有什么症状。")
-        return redirect(VISIT, row.visit_id)
-    try:
-        incidents.symptoms(_visit(row), text=form.cleaned_data["text"], by=_who(request))
+    if form.is_valid() and attempt(
+        form, lambda: incidents.symptoms(_visit(row), by=_who(request), **form.cleaned_data)
+    ):
         messages.success(request, "已停止，作答保留。请协助隔离，并告知联络员。")
-    except Refused as refusal:
-        messages.error(request, refusal.message)
-    return redirect(VISIT, row.visit_id)
+        return redirect(VISIT, row.visit_id)
+    if _visit(row).state != VisitState.ONGOING:  # the page has no place for it any more
+        for errors in form.errors.values():
+            messages.error(request, " ".join(errors))
+        messages.info(request, f"您刚才填写的：{request.POST.get('text', '')}")
+    return page(request, row, stop=form)
 
 
 @on_site.page

@@ -25,10 +25,17 @@ SECONDED = {"na": approvals.approve_na, "veto": approvals.confirm_veto}
 @on_site.page
 @require_safe
 def visit(request: HttpRequest, row: Checklist) -> HttpResponse:
-    return _page(request, row, ScanForm())
+    return page(request, row)
 
 
-def _page(request: HttpRequest, row: Checklist, form: ScanForm) -> HttpResponse:
+def page(
+    request: HttpRequest,
+    row: Checklist,
+    *,
+    scan: ScanForm | None = None,
+    stop: StopForm | None = None,
+) -> HttpResponse:
+    """With a form that was refused, and what was typed into it."""
     assert row.visit is not None
     stands = signing.answers_hash(row)
     context = {
@@ -44,13 +51,13 @@ def _page(request: HttpRequest, row: Checklist, form: ScanForm) -> HttpResponse:
             {"of": each, "stands": each.answers_hash == stands}
             for each in Signature.objects.filter(checklist=row)
         ],
-        "form": form,
-        "stop": StopForm(),
+        "form": scan or ScanForm(),
+        "stop": stop or StopForm(),
         "meetings": row.visit.meetings.prefetch_related("signs__attendee"),
         "meeting_kinds": MeetingKind.choices,
         "leads": leads_visit(request.user, row.visit),
     }
-    status = 422 if form.is_bound else 200
+    status = 422 if scan or stop else 200
     return render(request, "standardization/expert/visit.html", context, status=status)
 
 
@@ -77,12 +84,12 @@ def second(request: HttpRequest, row: Checklist, answer: int, what: str) -> Http
 def scan(request: HttpRequest, row: Checklist) -> HttpResponse:
     form = ScanForm(request.POST, request.FILES)
     if not form.is_valid():
-        return _page(request, row, form)
+        return page(request, row, scan=form)
     try:
         paper.scan(row, form.cleaned_data["file"], by=_who(request))
     except Refused as refusal:
         form.add_error("file", refusal.message)
-        return _page(request, row, form)
+        return page(request, row, scan=form)
     messages.success(request, "扫描件已上传。打开检查表，选这份扫描件后逐项补录。")
     return redirect(VISIT, row.visit_id)
 

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 from django.db import connection, transaction
 
-from association.base import clock, workdays
+from association.base import clock, reminding, workdays
 from association.base.workdays import Calendar
 from members.arithmetic.turns import Turn, speaks
 from standardization.enums import RemindOf
@@ -89,7 +89,7 @@ def _speaking(rule: Rule, rules: Iterable[Rule]) -> Iterable[Due]:
 
 
 def _occasion(rule: Rule, on: date, calendar: Calendar, today: date) -> _Occasion:
-    since = rule.since
+    since = reminding.since(rule)
     if rule.what == RemindOf.TERM:
         days = (calendar.after(on, rule.days) - on).days
         return _Occasion(on, Turn(rule.code, days, since))

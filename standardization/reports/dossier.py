@@ -5,7 +5,7 @@ of ours and no file counts one page.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from operator import attrgetter
 
@@ -39,13 +39,15 @@ APPLYING = (DocumentKind.SELF_REPORT, DocumentKind.EVIDENCE, DocumentKind.CORREC
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """``number``: on the paper itself, where it has one."""
+    """``number``: on the paper itself, where it has one. ``confidential``: whoever handles cases
+    reads it, nobody else."""
 
     title: str
     on: date | None
     file: StoredFile | None = None
     number: str = ""
     pages: int = 1
+    confidential: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +62,10 @@ def dossier(case: Case) -> list[Section]:
     return [Section(title, papers) for title, papers in found if papers]
 
 
-def files_of(case: Case) -> set[int]:
-    """Keys of the files that the dossier names."""
+def files_of(case: Case, *, handles: bool) -> set[int]:
+    """Keys of the files that the dossier names; ``handles``: to whoever handles cases."""
     papers = (paper for _, tell in _SECTIONS for paper in tell(case))
-    return {paper.file.pk for paper in papers if paper.file}
+    return {paper.file.pk for paper in papers if paper.file and (handles or not paper.confidential)}
 
 
 def render(case: Case) -> bytes:
@@ -80,7 +82,7 @@ def render(case: Case) -> bytes:
 def _counted(paper: Paper) -> Paper:
     if paper.file is None or paper.file.erased_at or paper.file.media_type != PDF:
         return paper
-    return Paper(paper.title, paper.on, paper.file, paper.number, pages_of(paper.file))
+    return replace(paper, pages=pages_of(paper.file))
 
 
 def pages_of(file: StoredFile) -> int:
@@ -220,7 +222,8 @@ def _published(case: Case) -> Iterator[Paper]:
     for row in case.notices.order_by("pk"):
         yield Paper(f"公示：{row.grade}", row.opened_on)
         for objection in row.objections.select_related("file").order_by("pk"):
-            yield Paper("异议", _day(objection.received_at), objection.file)
+            day = _day(objection.received_at)
+            yield Paper("异议", day, objection.file, confidential=True)
 
 
 def _announced(case: Case) -> Iterator[Paper]:

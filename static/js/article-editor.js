@@ -327,7 +327,7 @@ document.addEventListener("visibilitychange", () => {
 });
 window.addEventListener("online", () => later(0));
 window.addEventListener("beforeunload", (event) => {
-  if (touched && !form.dataset.sent) event.preventDefault();
+  if (touched && !("sent" in form.dataset)) event.preventDefault();
 });
 form.addEventListener("submit", async (event) => {
   clearTimeout(timer);
@@ -340,7 +340,6 @@ form.addEventListener("submit", async (event) => {
   }
   written();
   leaving = true;
-  form.dataset.sent = "yes";
 });
 
 // --- Pictures ------------------------------------------------------------------------------------

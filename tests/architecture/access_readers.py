@@ -2,12 +2,12 @@
 
 from association.base import clock, files
 from bulletin import reference
-from bulletin.articles import pictures, versions
+from bulletin.articles import adoption, appearing, pictures, versions
 from bulletin.body import Paragraph, Picture, Run, to_json
 from bulletin.enums import EditionKind, EditionState, Stage, Visibility
 from bulletin.models import Article, ArticlePicture, Edition, Issue
-from tests.architecture.allowed import EVERYBODY
-from tests.architecture.doors import Desk, Door, Public
+from tests.architecture.allowed import ANTAI, EVERYBODY
+from tests.architecture.doors import Desk, Door, Portal, Public
 from tests.architecture.objects import ABSENT, Named, key
 from tests.factories import bulletin as make
 from tests.factories import issues, texts
@@ -65,6 +65,23 @@ def _column() -> Named:
     return {"slug": _piece().column.slug}
 
 
+def _adopted() -> Article:
+    """安泰's, that appeared."""
+    found = Article.objects.filter(adoption__isnull=False, submission__isnull=False).first()
+    if found is not None:
+        return found
+    reference.install()
+    row = make.adopted()
+    version = versions.freeze(row, by=None)
+    Article.objects.filter(pk=row.pk).update(
+        stage=Stage.PUBLISHED, approved=version, published=version, published_at=clock.now()
+    )
+    row.refresh_from_db()
+    appearing.record_wechat(row, url="https://example.org/a", on=clock.today(), by=None)
+    adoption.issue(row, by=None)
+    return row
+
+
 READERS: list[Door] = [
     Public("bulletin:front", EVERYBODY),
     Public("bulletin:archive", EVERYBODY, asks="year=2020"),
@@ -85,6 +102,9 @@ READERS: list[Door] = [
     Public("bulletin:column_json_feed", EVERYBODY, at=_column),
     Public("bulletin:sitemap", EVERYBODY),
     Public("bulletin:robots", EVERYBODY),
+    Desk("admin:bulletin_appeared", EDITORS, at=lambda: key(_piece())),
+    Desk("admin:bulletin_adoption", EDITORS, at=lambda: key(_adopted())),
+    Portal("bulletin:adoption", ANTAI, at=lambda: {"pk": _adopted().submission_id}),
     Desk("admin:bulletin_wechat", EDITORS, at=lambda: key(_piece())),
     Desk("admin:bulletin_wechat_zip", EDITORS, at=lambda: key(_piece())),
     Desk("admin:bulletin_wechat_issue", EDITORS, at=lambda: key(_issue())),

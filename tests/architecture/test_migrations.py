@@ -64,8 +64,7 @@ from django.db import connection
 
 call_command("migrate", verbosity=0)
 print(*Group.objects.values_list("name", flat=True))
-for label in ("members", "credentials", "base"):
-    call_command("migrate", label, "zero", verbosity=0)
+call_command("migrate", "base", "zero", verbosity=0)  # all that stand on it go along
 with connection.cursor() as cursor:
     cursor.execute(
         "select relname from pg_class where relname ~ '^(members|credentials|base)_' and relkind <> 'i' "

@@ -81,6 +81,12 @@ def test_ten_items_and_three_photos_without_signal_arrive_exactly_once(
     expect(badge(page)).to_have_text("已全部同步", timeout=30_000)
     console.clear()  # the browser tells of every line that is down
     everything_is_there_once(photo)
+    it_opens_with_one_request_and_without_signal_as_it_was_last(phone, page, console)
+
+
+def it_opens_with_one_request_and_without_signal_as_it_was_last(
+    phone: BrowserContext, page: Page, console: list[str]
+) -> None:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.reload()

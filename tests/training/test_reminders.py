@@ -5,6 +5,7 @@ import pytest
 
 from association.base import clock
 from association.base.models import OutboxRow
+from association.base.reminding import since_when
 from tests.factories import accounts, cast
 from tests.factories import training as make
 from training.enums import ClassState, EnrolmentState
@@ -179,10 +180,10 @@ def test_at_night_nobody_is_woken_up() -> None:
 def test_a_rule_that_was_moved_begins_anew() -> None:
     rule = switched_on("person-7")
     former = TrainingReminderRule.objects.get(pk=rule.pk)
-    assert rule.since_when(former) == former.switched_on_at
+    assert since_when(rule, former) == former.switched_on_at
     rule.days = -3
-    anew = rule.since_when(former)
+    anew = since_when(rule, former)
     assert anew
     assert anew > former.switched_on_at
     rule.active = False
-    assert rule.since_when(former) is None
+    assert since_when(rule, former) is None

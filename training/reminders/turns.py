@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from django.db.models import Prefetch
 
 from association.base import clock
+from association.base.reminding import since
 from members.arithmetic.turns import Turn as RuleTurn
 from members.arithmetic.turns import speaks
 from training import gates
@@ -70,7 +71,7 @@ def _due(rule: Rule) -> list[Enrolment]:
     rows = (
         Enrolment.objects.filter(
             training_class__state__in=CLASSES,
-            **{f"{field}__lte": clock.today() - timedelta(rule.days), f"{field}__gte": rule.since},
+            **{f"{field}__lte": clock.today() - timedelta(rule.days), f"{field}__gte": since(rule)},
         )
         .exclude(state__in=[*GONE, *DONE])
         .select_related("training_class", "trainee", "team")
@@ -88,7 +89,7 @@ def _due(rule: Rule) -> list[Enrolment]:
 def _speaks(rule: Rule, rules: Iterable[Rule], row: Enrolment) -> bool:
     """After a long silence one message is enough: the latest of this kind speaks."""
     alike = [one for one in rules if (one.whom, one.deadline) == (rule.whom, rule.deadline)]
-    turns = [RuleTurn(one.code, one.days, one.since) for one in alike]
+    turns = [RuleTurn(one.code, one.days, since(one)) for one in alike]
     due_on = messages.deadline(rule, row)
     return speaks(turns, due_until=due_on, today=clock.today()) == rule.code
 

@@ -1,12 +1,10 @@
-from datetime import date, datetime
-from typing import ClassVar, Self
+from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 
-from association.base import clock
 from association.base.models.outbox import OutboxRow
 
 YEAR = 365
@@ -48,24 +46,6 @@ class RemindingRule(models.Model):
 
     def __str__(self) -> str:
         return self.title
-
-    @property
-    def since(self) -> date:
-        """The day on which it was switched on, in Beijing."""
-        assert self.switched_on_at is not None, "a rule in force knows since when"
-        return self.switched_on_at.astimezone(clock.TZ).date()
-
-    def since_when(self, former: Self | None) -> datetime | None:
-        """Since when it is in force, as it is about to be saved: switched on, or moved to other
-        days, it begins anew."""
-        if not self.active:
-            return None
-        if former is None or not former.active or self._moved(former):
-            return clock.now()
-        return former.switched_on_at
-
-    def _moved(self, former: Self) -> bool:
-        return any(getattr(self, name) != getattr(former, name) for name in self.MOVED_BY)
 
 
 def knows_since_when(name: str) -> models.CheckConstraint:

@@ -11,18 +11,20 @@ from django.db import transaction
 
 from association.accounts import roles
 from association.accounts.models import Department, User
-from association.base import audit, clock, delivery, fictitious, pdf
+from association.base import audit, clock, delivery, fictitious, pdf, reminding
 from association.base.models import OutboxRow
 from association.portal.demo import (
     accounts,
     articles,
     bulletin,
+    bulletin_pieces,
     council,
     issues,
     joining,
     notices,
     orders,
     payments,
+    readers,
     reviews,
 )
 from association.portal.demo import training as rescuers
@@ -94,6 +96,8 @@ def tell() -> bool:
     notices.tell(agents[0], agents[2], editor=editor)
     articles.tell(editor=editor, second=general, final=head)
     issues.tell(editor=editor)
+    readers.tell(agents, editor=editor)
+    bulletin_pieces.tell(agents[0].member, editor=editor, general=general, head=head)
     delivery.send_waiting()  # into the portal: nobody here has an address outside
     accounts.tell(year, finance=finance, head=head)
     return True
@@ -202,7 +206,7 @@ def _remind(year: int, *, by: User) -> None:
         active=True,
     )
     with clock.at(date(year, 3, 23)):
-        rule.switched_on_at = rule.since_when(None)
+        rule.switched_on_at = reminding.since_when(rule, None)
         rule.full_clean()
         rule.save()
         audit.record(rule, "启用提醒规则", by=by)

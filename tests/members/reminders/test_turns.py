@@ -11,6 +11,7 @@ from django.db import connections
 from association.accounts.models import User
 from association.base import clock, delivery
 from association.base.models import OutboxRow
+from association.base.reminding import since_when
 from members.dues import extensions
 from members.models import Assessment, Member, Reminder, ReminderRule
 from members.register import membership
@@ -271,14 +272,14 @@ def test_a_rule_moved_to_another_day_or_switched_on_again_begins_anew() -> None:
         now = clock.now()
         same = ReminderRule.objects.get(pk=former.pk)
         same.body = "新的正文"
-        assert same.since_when(former) == former.switched_on_at
+        assert since_when(same, former) == former.switched_on_at
         moved = ReminderRule.objects.get(pk=former.pk)
         moved.days = 7
-        assert abs(moved.since_when(former) - now).total_seconds() < 1  # type: ignore[operator]
+        assert abs(since_when(moved, former) - now).total_seconds() < 1  # type: ignore[operator]
         off = ReminderRule.objects.get(pk=former.pk)
         off.active = False
-        assert off.since_when(former) is None
-        assert abs(former.since_when(off) - now).total_seconds() < 1  # type: ignore[operator]
+        assert since_when(off, former) is None
+        assert abs(since_when(former, off) - now).total_seconds() < 1  # type: ignore[operator]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -10,6 +10,7 @@ from django.urls import reverse
 from association.accounts.models import User
 from association.base import audit, clock
 from association.base.models import OutboxRow
+from association.base.reminding import since_when
 from standardization import reminder_rules
 from standardization.enums import (
     AssignmentState,
@@ -92,14 +93,14 @@ def test_moved_to_another_day_or_switched_on_again_a_rule_begins_anew() -> None:
     row = ReviewReminderRule.objects.get(code="mending-5")
     former = ReviewReminderRule.objects.get(code="mending-5")
     row.subject = "别的标题"
-    assert row.since_when(former) == former.switched_on_at
+    assert since_when(row, former) == former.switched_on_at
     row.days = -3
-    since = row.since_when(former)
+    since = since_when(row, former)
     assert since is not None
     assert former.switched_on_at is not None
     assert since - former.switched_on_at >= timedelta(365)
     row.active = False
-    assert row.since_when(former) is None
+    assert since_when(row, former) is None
 
 
 def test_the_head_changes_days_and_words_and_the_rule_begins_anew(client_for: ClientFor) -> None:

@@ -8,13 +8,15 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from association.base import clock
 from standardization.cases import documents
-from standardization.enums import AssignmentState, DocumentKind, Duty, RelationKind
-from standardization.models import Case, Declaration
+from standardization.enums import AssignmentState, CaseState, DocumentKind, Duty, RelationKind
+from standardization.grades import objecting
+from standardization.models import Case, Declaration, PublicNotice
 from standardization.people import assigning
 from standardization.reports import dossier, editions
 from tests.conftest import ClientFor, RunJobs
-from tests.factories import cast, papers, reports
+from tests.factories import cast, papers, people, reports
 from tests.factories import standardization as make
 
 pytestmark = pytest.mark.django_db
@@ -86,6 +88,25 @@ def test_only_files_that_it_names_are_handed_out(full: Case, client_for: ClientF
     assert client.get(reverse(name, args=[full.pk, own])).getvalue()  # type: ignore[attr-defined]
     other = reports.picture().pk
     assert client.get(reverse(name, args=[full.pk, other])).status_code == 404
+
+
+def test_an_objectors_paper_is_for_whoever_handles_the_case_alone(
+    full: Case, client_for: ClientFor
+) -> None:
+    """Who objected is told to nobody else, and the paper names them."""
+    Case.objects.filter(pk=full.pk).update(state=CaseState.PUBLICITY)
+    notice = PublicNotice.objects.create(case=full, round=1, grade="二级", opened_on=clock.today())
+    told = objecting.file(
+        notice, name="路仁", mobile=people.mobile(), text="储罐没有整改", paper=papers.licence()
+    )
+    assert told.file
+    file = reverse("admin:standardization_dossier_file", args=[full.pk, told.file.pk])
+    page = reverse("admin:standardization_dossier", args=[full.pk])
+    desk, head = client_for("safety"), client_for("head")
+    assert file in desk.get(page).content.decode()
+    assert desk.get(file).getvalue()  # type: ignore[attr-defined]
+    assert file not in head.get(page).content.decode()
+    assert head.get(file).status_code == 404
 
 
 def test_its_queries_do_not_grow_with_findings(case: Case) -> None:

@@ -1,11 +1,20 @@
 """Pages of a report: the leader writes, the technical head issues, the company reads what is issued."""
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from association.base.models import Job
-from standardization.enums import AssignmentState, CaseReportState, CopyFormat, Duty, ReportKind
+from standardization.enums import (
+    AssignmentState,
+    CaseReportState,
+    CopyFormat,
+    Duty,
+    KeyAreaKind,
+    ReportKind,
+)
 from standardization.models import Case, CaseReport, KeyArea
 from standardization.reports import editions, writing
 from tests.conftest import ClientFor, RunJobs
@@ -128,6 +137,21 @@ def test_a_photo_from_site_is_chosen_and_shown(case: Case, client_for: ClientFor
         "standardization:expert_case_report_picture", args=[case.pk, KIND, reports.picture().pk]
     )
     assert client.get(stray).status_code == 404
+
+
+def test_one_key_area_more_asks_the_database_no_more(case: Case, client_for: ClientFor) -> None:
+    client, address = client_for("expert"), leaders(case)
+    client.post(address, {"act": "begin"})
+    client.get(address)
+    with CaptureQueriesContext(connection) as few:
+        client.get(address)
+    site = case.sites.first()
+    for number in range(6):
+        KeyArea.objects.create(site=site, kind=KeyAreaKind.TANKS, name=f"第 {number} 罐区")
+    with CaptureQueriesContext(connection) as many:
+        page = client.get(address).content.decode()
+    assert "第 5 罐区" in page
+    assert len(many) == len(few)
 
 
 def test_the_technical_head_issues_with_the_stamped_paper(

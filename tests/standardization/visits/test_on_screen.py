@@ -77,12 +77,18 @@ def test_whoever_is_there_may_stop_it_and_only_the_leader_runs_it(
     Expert.objects.filter(pk=second.pk).update(user=cast.person("reviewer"))
     phone = client_for("reviewer")
     assert phone.get(on_phone("meeting", visit, "first")).status_code == 404
-    phone.post(on_phone("visit_stop", visit), {"text": ""})
+    assert phone.post(on_phone("visit_stop", visit), {"text": ""}).status_code == 422
+    long = phone.post(on_phone("visit_stop", visit), {"text": "持续干咳" * 126})
+    assert long.status_code == 422
+    assert "持续干咳" * 126 in long.content.decode()
     assert not Incident.objects.exists()
     phone.post(on_phone("visit_stop", visit), {"text": "陪同人员持续干咳"})
     assert Incident.objects.get().text == "陪同人员持续干咳"
     visit.refresh_from_db()
     assert visit.state == VisitState.ABORTED
+    late = phone.post(on_phone("visit_stop", visit), {"text": "另一人胸闷"}).content.decode()
+    assert "您刚才填写的：另一人胸闷" in late
+    assert Incident.objects.count() == 1
 
 
 def test_the_desk_plans_and_sees_the_visit_in_the_case(desk: Client, shi: User) -> None:
