@@ -2,7 +2,8 @@
 whoever lets it pass asks ``blocking``."""
 
 import dataclasses
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Max
@@ -25,17 +26,31 @@ class _Words:
     scanner = Scanner(())
 
 
-def run(article: Article) -> list[Finding]:
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What checks ask the database for beside the article: asked once for many of them."""
+
+    look: Scanner
+    dead: Mapping[str, str]
+
+
+def at_hand() -> Known:
+    dead = Link.objects.filter(alive=False).values_list("url", "said")
+    return Known(scanner(), dict(dead))
+
+
+def run(article: Article, *, given: Known | None = None) -> list[Finding]:
     """The worst first. Queries: rules' stamp, links, waivers; the rules themselves when they changed."""
     blocks = body.from_json(article.body)
     found = [
         *_signature(article),
         *_pictures(blocks),
-        *_wordings(article, blocks),
-        *_links(blocks),
+        *_wordings(article, blocks, given.look if given else scanner()),
+        *_links(blocks, given.dead if given else None),
         *_lengths(blocks),
     ]
-    waived = dict(article.waivers.values_list("finding", "reason")) if article.pk else {}
+    rows = article.waivers.all() if article.pk else ()
+    waived = {row.finding: row.reason for row in rows}
     told = [
         dataclasses.replace(each, reason=waived[each.key])
         if each.waivable and each.key in waived
@@ -46,9 +61,11 @@ def run(article: Article) -> list[Finding]:
     return sorted(told, key=lambda each: (not each.open, order.index(each.severity)))
 
 
-def blocking(article: Article) -> list[Finding]:
+def blocking(article: Article, *, given: Known | None = None) -> list[Finding]:
     """What has to be put right, or let stand with a reason, before a piece is let through."""
-    return [each for each in run(article) if each.open and each.severity == Severity.BLOCK]
+    return [
+        each for each in run(article, given=given) if each.open and each.severity == Severity.BLOCK
+    ]
 
 
 def scanner() -> Scanner:
@@ -103,8 +120,7 @@ def _pictures(blocks: Body) -> Iterator[Finding]:
             )
 
 
-def _wordings(article: Article, blocks: Body) -> Iterator[Finding]:
-    look = scanner()
+def _wordings(article: Article, blocks: Body, look: Scanner) -> Iterator[Finding]:
     for name in _TITLES:
         text = str(getattr(article, name))
         yield from (_wording(hit, text, None, name) for hit in look.hits(text))
@@ -142,15 +158,13 @@ def _runs(block: Block) -> Iterable[Runs]:
     return []
 
 
-def _links(blocks: Body) -> Iterator[Finding]:
+def _links(blocks: Body, dead: Mapping[str, str] | None) -> Iterator[Finding]:
     told = list(addresses(blocks))
     if not told:
         return
-    dead = dict(
-        Link.objects.filter(url__in={url for _, url in told}, alive=False).values_list(
-            "url", "said"
-        )
-    )
+    if dead is None:
+        rows = Link.objects.filter(url__in={url for _, url in told}, alive=False)
+        dead = dict(rows.values_list("url", "said"))
     for number, url in told:
         if url in dead:
             said = f"链接打不开：{url}（{dead[url]}）"

@@ -14,9 +14,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from association.base import audit
 from association.base.errors import Refused
 from association.base.forms import attempt
+from bulletin import body
 from bulletin.desk.issue_forms import AddForm, ColumnForm, ReasonForm
 from bulletin.desk.issues import SHAPES
-from bulletin.editions import making
+from bulletin.editions import contents, making
 from bulletin.enums import EditionKind, EditionState, IssueState, Severity
 from bulletin.issues import locking, ordering, preflight
 from bulletin.issues.states import ISSUES, locked_by
@@ -188,7 +189,9 @@ def _columns(issue: Issue) -> tuple[list[dict[str, Any]], int]:
     items = issue.items.select_related("article__approved", "version")
     for item in items.order_by("position", "pk"):
         version = item.version or item.article.approved
-        item.characters = version.characters if version else 0
+        item.characters = (
+            version.characters if version else body.characters(body.from_json(item.article.body))
+        )
         item.ready = item.version is not None or item.article.stage in preflight.PASSED
         told[item.under_id]["items"].append(item)
         told[item.under_id]["characters"] += item.characters
@@ -198,17 +201,17 @@ def _columns(issue: Issue) -> tuple[list[dict[str, Any]], int]:
 
 
 def _editions(issue: Issue) -> list[dict[str, Any]]:
-    found = []
-    for row in issue.editions.filter(kind__in=making.PDF).select_related("file", "job")[:12]:
-        current = preflight.current(issue, EditionKind(row.kind))
-        found.append(
-            {
-                "row": row,
-                "shape": _EDITIONS[EditionState(row.state)],
-                "current": current is not None and current.pk == row.pk,
-                "running": row.job if row.job and row.job.is_open else None,
-                "url": f"{reverse('admin:bulletin_issue', args=[issue.pk])}?job={row.pk}",
-                "megabytes": f"{row.facts.get('bytes', 0) / 1_000_000:.1f}",
-            }
-        )
-    return found
+    told = contents.contents(issue)
+    current = {kind: contents.digest(told, kind) for kind in making.PDF}
+    rows = issue.editions.filter(kind__in=making.PDF).select_related("file", "job")[:12]
+    return [
+        {
+            "row": row,
+            "shape": _EDITIONS[EditionState(row.state)],
+            "current": row.of == current[EditionKind(row.kind)],
+            "running": row.job if row.job and row.job.is_open else None,
+            "url": f"{reverse('admin:bulletin_issue', args=[issue.pk])}?job={row.pk}",
+            "megabytes": f"{row.facts.get('bytes', 0) / 1_000_000:.1f}",
+        }
+        for row in rows
+    ]

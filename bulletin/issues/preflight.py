@@ -9,7 +9,7 @@ from bulletin.articles import versions
 from bulletin.body import Picture
 from bulletin.editions import contents
 from bulletin.enums import EditionKind, EditionState, IssueState, Severity, Stage
-from bulletin.models import Article, ArticleVersion, Edition, Issue, IssueColumn, IssueItem, Link
+from bulletin.models import Article, ArticleVersion, Edition, Issue, IssueColumn, IssueItem
 
 PASSED = (Stage.READY, Stage.PUBLISHED)
 SHEET = 4
@@ -27,15 +27,15 @@ class Lack:
 def run(issue: Issue) -> list[Lack]:
     """The worst first, else in the order of the issue."""
     items = list(
-        issue.items.select_related("article", "version", "under__column").order_by(
-            "under__position", "position", "pk"
-        )
+        issue.items.select_related("article__approved", "version", "under__column")
+        .prefetch_related("article__waivers")
+        .order_by("under__position", "position", "pk")
     )
-    dead = set(Link.objects.filter(alive=False).values_list("url", flat=True))
+    given = checks.at_hand()
     found = [
         *_round(issue),
         *_columns(issue, items),
-        *(lack for item in items for lack in _piece(item, dead)),
+        *(lack for item in items for lack in _piece(item, given)),
         *_edition(issue),
     ]
     order = list(Severity)
@@ -86,7 +86,7 @@ def pages(row: IssueColumn, items: list[IssueItem]) -> int:
     return max(last) - min(first) + 1 if first and last else 0
 
 
-def _piece(item: IssueItem, dead: set[str]) -> Iterator[Lack]:
+def _piece(item: IssueItem, given: checks.Known) -> Iterator[Lack]:
     article = item.article
     version = item.version or article.approved
     if item.version is None and (version is None or article.stage not in PASSED):
@@ -95,13 +95,13 @@ def _piece(item: IssueItem, dead: set[str]) -> Iterator[Lack]:
     head, blocks = (
         (version.head, version.body) if version else (versions.head(article), article.body)
     )
-    for finding in checks.blocking(_as_of(article, version)):
+    for finding in checks.blocking(_as_of(article, version), given=given):
         yield Lack(Severity.BLOCK, f"{article}：{finding.said}", item)
     for block in body.from_json(blocks):
         if isinstance(block, Picture) and not block.alt:
             yield Lack(Severity.WARN, f"{article}：有图片没有替代文字，暂用图说代替。", item)
             break
-    if head["source_url"] in dead:
+    if head["source_url"] in given.dead:
         yield Lack(Severity.WARN, f"{article}：来源网址打不开。", item)
 
 
