@@ -167,8 +167,7 @@ DESK = (
 MEMBER = (
     Place("待办", "portal"),
     Place("会费", "members:dues", ("/portal/dues/", "/portal/payments/")),
-    Place("服务", "members:services", ("/portal/services/",)),
-    Place("问需", "members:needs", ("/portal/needs/",)),
+    Place("服务", "members:services", ("/portal/services/", "/portal/needs/")),
     Place("标准化", "standardization:company_cases", ("/portal/review/",)),
     Place("通知", "bulletin:my_notices", ("/portal/notices/",)),
     Place("会刊投稿", "bulletin:submissions", ("/portal/bulletin/",)),

@@ -85,7 +85,7 @@ def write(card: NeedsCard, *, rows: Iterable[Row], by: Actor) -> None:
     if locked.needs.count() > MOST:
         raise Refused(f"一张卡最多 {MOST} 条需求，请合并相近的。")
     if changed:
-        audit.record(card, "填写需求", by=by, after={"需求": changed}, about=card)
+        audit.record(card, "填写需求", by=by, after={"需求": "；".join(changed)}, about=card)
 
 
 def _put(card: NeedsCard, need: Need | None, row: Row) -> list[str]:

@@ -91,6 +91,7 @@ class Cell:
     """``value`` is the row's in an address; ``shade`` 0 for none to 4 for the most."""
 
     topic: int
+    name: str
     value: str
     count: int
     shade: int
@@ -120,8 +121,8 @@ def heat(campaign: NeedsCampaign, axis: str = "area") -> Heat:
     rows = []
     for value in [*words.values, ""]:
         cells = [
-            Cell(key, value or "none", n := counts[value, key], _shade(n, most))
-            for key, _ in topics
+            Cell(key, name, value or "none", n := counts[value, key], _shade(n, most))
+            for key, name in topics
         ]
         if total := sum(cell.count for cell in cells):
             rows.append((words(value).label if value else UNKNOWN, cells, total))

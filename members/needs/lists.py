@@ -2,16 +2,17 @@
 
 from typing import Any
 
-from django.contrib.auth.models import Permission
 from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Substr
 
+from association.accounts import roles
 from association.accounts.models import User
 from association.base import clock
 from members.enums import CardState, District, NeedState
 from members.models import Need, OrganisationTypeRecord
 
 _FIRST, _LENGTH = 3, 6  # of the credit code: the registry's district
+ANSWER = "members.answer_need"
 TAKEN = (NeedState.ASSIGNED, NeedState.ANSWERED, NeedState.CLOSED)
 
 
@@ -57,15 +58,12 @@ def ownerless(rows: QuerySet[Any]) -> QuerySet[Any]:
 
 def owners() -> QuerySet[User]:
     """Who may answer, by department."""
-    permission = Permission.objects.filter(
-        content_type__app_label="members", codename="answer_need"
-    )
+    may = [row["name"] for row in roles.table().values() if ANSWER in row["permissions"]]
     return (
         User.objects.filter(
-            is_staff=True, is_active=True, department__isnull=False,
-            groups__permissions__in=permission,
+            is_staff=True, is_active=True, department__isnull=False, groups__name__in=may
         )
         .select_related("department")
-        .order_by("department__name", "name")
+        .order_by("department__name", "name", "pk")
         .distinct()
-    )  # fmt: skip
+    )

@@ -120,7 +120,10 @@ def invite(meeting: NeedsMeeting, needs: Iterable[Need], *, by: Actor) -> None:
         if key not in there:
             telling.invited(locked, member)
     audit.record(
-        locked, "邀请参加交流", by=by, after={"单位": [each.name for each in joining.values()]}
+        locked,
+        "邀请参加交流",
+        by=by,
+        after={"单位": "、".join(each.name for each in joining.values())},
     )
 
 

@@ -18,7 +18,7 @@ def issued(card: NeedsCard) -> None:
     campaign = card.campaign
     until = f"{campaign.closes_on:%Y-%m-%d}"
     body = (
-        f"{campaign.title}已开始，请在 {until} 前（含当日）填写。登录会员服务，打开“问需”，本单位几位用户"
+        f"{campaign.title}已开始，请在 {until} 前（含当日）填写。登录会员服务，打开“服务 › 问需和答复”，本单位几位用户"
         f"可以一起填，由单位管理员签交。\n\n{campaign.intro}"
     )
     members_people(
@@ -31,7 +31,7 @@ def reminded(card: NeedsCard) -> None:
     until = card.campaign.closes_on
     body = (
         f"{card.campaign.title}将于 {until:%Y-%m-%d} 截止（含当日），贵单位的问需卡还没有签交。"
-        "请登录会员服务，打开“问需”，填好后由单位管理员签交。"
+        "请登录会员服务，打开“服务 › 问需和答复”，填好后由单位管理员签交。"
     )
     members_people(
         card.member, obj=card, rule="needs.reminded", due_on=until,
@@ -65,7 +65,7 @@ def answered(need: Need) -> None:
     members_people(
         need.card.member, obj=need, rule=_now("needs.answered"), due_on=clock.today(),
         subject=f"已答复：{need.topic}",
-        body=f"您提出的需求：\n{need.text}\n\n答复：\n{need.answer}\n\n请登录会员服务，在“问需”里"
+        body=f"您提出的需求：\n{need.text}\n\n答复：\n{need.answer}\n\n请登录会员服务，在“服务 › 问需和答复”里"
         "告诉我们有没有帮助。",
     )  # fmt: skip
 
@@ -73,7 +73,7 @@ def answered(need: Need) -> None:
 def invited(meeting: NeedsMeeting, member: Member) -> None:
     body = (
         f"请您参加{meeting}：{when(meeting)}，{where(meeting)}，主持人 {meeting.host}。"
-        "请登录会员服务，在“问需”里回复是否参加。"
+        "请登录会员服务，在“服务 › 问需和答复”里回复是否参加。"
     )
     _about_meeting(meeting, member, "needs.invited", f"请参加：{meeting}", body)
 

@@ -116,7 +116,9 @@ def _board(request: HttpRequest, row: NeedsCampaign) -> HttpResponse:
         ],
         "open": row.state == CampaignState.OPEN,
         "keeps": may_keep_needs(request.user),
-        "entries": audit.timeline(row).select_related("actor")[:20],
+        "entries": audit.timeline(row)
+        .filter(object_type=row._meta.label_lower)
+        .select_related("actor")[:20],
     }
     return render(request, "members/desk/needs/campaign.html", context)
 
