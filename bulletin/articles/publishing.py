@@ -6,6 +6,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
+from django.urls import reverse
 
 from association.accounts.models import User
 from association.base import audit, clock
@@ -25,7 +26,7 @@ logger = logging.getLogger(__name__)
 def address(article: Article) -> str:
     """Where readers find it."""
     site: str = settings.PUBLIC_URL
-    return f"{site.rstrip('/')}/bulletin/articles/{article.pk}/"
+    return site.rstrip("/") + reverse("bulletin:article", args=[article.pk])
 
 
 @transaction.atomic

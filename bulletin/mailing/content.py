@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.urls import reverse
 
 from bulletin.editions import mail, sections
 from bulletin.models import Issue
@@ -28,4 +29,5 @@ def of(issue: Issue) -> Content:
 
 
 def _address(article: int) -> str:
-    return f"{settings.PUBLIC_URL.rstrip('/')}/bulletin/articles/{article}/"
+    public: str = settings.PUBLIC_URL
+    return public.rstrip("/") + reverse("bulletin:article", args=[article])

@@ -84,9 +84,7 @@ def test_a_members_piece_reaches_its_readers(
         for page, level in ((jian, "一校"), (jian, "二校"), (wu, "三校")):
             proof(page, row, level)
         issue = _put_in(jian, row, others, shoot)
-        jian.get_by_role("button", name="制作阅读版").click()
-        stage.finish_jobs()
-        _lock_and_release(jian, chen, issue)
+        _lock_print_and_release(jian, chen, issue, stage)
         _mail(jian, chen, issue, stage)
         _read(page_for("antai_admin", width=360, height=740), issue, row, shoot)
         _unsubscribe()
@@ -158,16 +156,21 @@ def _put_in(jian: Page, row: Article, others: int, shoot: Shoot) -> Issue:
     return issue
 
 
-def _lock_and_release(jian: Page, chen: Page, issue: Issue) -> None:
-    """Whoever locked it doesn't release it."""
+def _lock_print_and_release(jian: Page, chen: Page, issue: Issue, stage: Played) -> None:
+    """Whoever locked it doesn't release it, and what is released is on paper first."""
     here = reverse("admin:bulletin_issue", args=[issue.pk])
-    for page, word, said in (
-        (jian, "锁定", "已锁定，版本和栏目名已固定。"), (chen, "发布", "本期已发布"),
-    ):  # fmt: skip
-        page.goto(here)
-        page.get_by_role("button", name=word, exact=True).click()
-        page.get_by_role("dialog").get_by_role("button", name=word, exact=True).click()
-        expect(page.get_by_text(said)).to_be_visible()
+    jian.goto(here)
+    _confirm(jian, "锁定", "已锁定，版本和栏目名已固定。")
+    jian.get_by_role("button", name="制作阅读版").click()
+    stage.finish_jobs()
+    chen.goto(here)
+    _confirm(chen, "发布", "本期已发布")
+
+
+def _confirm(page: Page, word: str, said: str) -> None:
+    page.get_by_role("button", name=word, exact=True).click()
+    page.get_by_role("dialog").get_by_role("button", name=word, exact=True).click()
+    expect(page.get_by_text(said)).to_be_visible()
 
 
 def _mail(jian: Page, chen: Page, issue: Issue, stage: Played) -> None:
