@@ -28,6 +28,7 @@ def main() -> int:
                 audit,
                 certificates,
                 checklists,
+                issues,
                 latency,
                 mailings,
                 meter,
@@ -55,6 +56,7 @@ def main() -> int:
             checklists.measure()
             reports.measure()
             reviews.measure()
+            issues.measure()
             mailings.measure()
         starts.measure()
     return 0

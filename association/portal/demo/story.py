@@ -19,7 +19,6 @@ from association.portal.demo import (
     bulletin,
     bulletin_pieces,
     council,
-    issues,
     joining,
     notices,
     orders,
@@ -95,7 +94,6 @@ def tell() -> bool:
     bulletin.tell(agents[0], agents[2], editor=editor)
     notices.tell(agents[0], agents[2], editor=editor)
     articles.tell(editor=editor, second=general, final=head)
-    issues.tell(editor=editor)
     readers.tell(agents, editor=editor)
     bulletin_pieces.tell(agents[0].member, editor=editor, general=general, head=head)
     delivery.send_waiting()  # into the portal: nobody here has an address outside
