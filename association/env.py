@@ -133,6 +133,7 @@ OPTIONS = (
         "Years without any payment, one after the other, after which a lapse may be proposed.",
     ),
     Option("ICP", _text, "", "The filing line in the footer; empty leaves it out."),
+    Option("IPV6", _boolean, "0", "The footer says that the site can be reached by IPv6."),
     Option("PUBLIC_URL", _text, "http://127.0.0.1:8000", "Where people reach us: in QR codes."),
     Option("CLOCK", _moment, "", "The moment at which the portal starts, ISO 8601; empty: now."),
     Option("FONTS_DIR", _text, "", "The two static Chinese faces. Empty: inside the environment."),

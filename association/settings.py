@@ -55,6 +55,7 @@ ASSOCIATION_NAME: str = env.read("ASSOCIATION_NAME")
 MEMBER_NUMBER_PREFIX: str = env.read("MEMBER_NUMBER_PREFIX")
 LAPSE_AFTER_YEARS: int = env.read("LAPSE_AFTER_YEARS")
 ICP: str = env.read("ICP")
+IPV6: bool = env.read("IPV6")
 PUBLIC_URL: str = env.read("PUBLIC_URL")
 
 # --- Apps ------------------------------------------------------------------------------------
@@ -166,6 +167,7 @@ CELERY_BEAT_SCHEDULE = {
     },
     "bulletin.remind": {"task": "bulletin.remind", "schedule": timedelta(hours=1)},
     "members.remind": {"task": "members.remind", "schedule": timedelta(hours=1)},
+    "members.follow-needs": {"task": "members.follow_needs", "schedule": timedelta(hours=1)},
     "standardization.remind": {"task": "standardization.remind", "schedule": timedelta(hours=1)},
     "standardization.run_clocks": {
         "task": "standardization.run_clocks",

@@ -26,6 +26,7 @@ def main() -> int:
             from benchmarks import (
                 api,
                 audit,
+                bulletin,
                 certificates,
                 checklists,
                 latency,
@@ -55,6 +56,7 @@ def main() -> int:
             _measure_papers()
             reviews.measure()
             mailings.measure()
+            bulletin.measure()
         starts.measure()
     return 0
 

@@ -30,6 +30,7 @@ from members.models import (
     FeeLine,
     FeeStandard,
     JoiningStep,
+    NeedTopic,
     ReliefPolicy,
     ReminderRule,
     Resolution,
@@ -101,6 +102,14 @@ class JoiningStepAdmin(AuditedAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return ["code"] if obj else []
+
+
+@admin.register(NeedTopic)
+class NeedTopicAdmin(AuditedAdmin):
+    """What needs are about. One that is no longer offered stays on the needs that have it."""
+
+    list_display = ["name", "position", "offered"]
+    fields = ["name", "position", "offered"]
 
 
 class FeeLineInline(admin.TabularInline):

@@ -28,6 +28,7 @@ from members.models import (
     FeeLine,
     FeeStandard,
     JoiningStep,
+    NeedTopic,
     ReliefPolicy,
     ReminderRule,
     Resolution,
@@ -93,6 +94,7 @@ def install() -> None:
     _services()
     _discount_2020()
     _joining_steps()
+    _need_topics()
 
 
 def _bodies() -> None:
@@ -227,3 +229,14 @@ def _joining_steps() -> None:
                     "active": active,
                 },
             )
+
+
+NEED_TOPICS = ("培训", "标准化评审", "隐患排查", "政策咨询", "应急演练", "保险", "其他")
+
+
+def _need_topics() -> None:
+    """To begin with; staff keep the list from then on."""
+    if not NeedTopic.objects.exists():
+        NeedTopic.objects.bulk_create(
+            NeedTopic(name=name, position=place) for place, name in enumerate(NEED_TOPICS, start=1)
+        )

@@ -4,7 +4,7 @@ from association.accounts import deputies
 from association.accounts.models import User
 from association.accounts.rules import Visitor, staff_with
 from members.enums import RepresentativeRole
-from members.models import JoiningStep, Member, ServiceOrder
+from members.models import JoiningStep, Member, Need, ServiceOrder
 
 Actor = User | None
 """Whoever writes; None is the system itself."""
@@ -58,6 +58,9 @@ may_admit = staff_with("members.admit_member")
 may_propose_lapse = staff_with("members.propose_lapse")
 may_draft_accounts = staff_with("members.add_publishedaccounts")
 may_publish_accounts = staff_with("members.publish_accounts")
+may_view_needs = staff_with("members.view_need")
+may_keep_needs = staff_with("members.keep_needs")
+may_own_needs = staff_with("members.answer_need")
 may_invite_as_staff = staff_with("members.invite_representatives")
 
 
@@ -134,3 +137,11 @@ def may_handle_order(user: Visitor, order: ServiceOrder) -> bool:
 def may_answer_order(user: Visitor, order: ServiceOrder) -> bool:
     """Agrees and accepts: the company's own people, or the department with the company's paper."""
     return represents(user, order.member) or may_handle_order(user, order)
+
+
+def may_handle_need(user: Visitor, need: Need) -> bool:
+    """Answers it, passes it on: its owner, the owner's department, or whoever keeps the needs."""
+    return bool(may_keep_needs(user)) or (
+        bool(may_own_needs(user))
+        and (need.owner_id == user.pk or need.department_id in own_departments(user))
+    )

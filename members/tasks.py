@@ -5,6 +5,7 @@ from celery import shared_task
 from association.base import jobs
 from members.imports import uploads
 from members.money import examining
+from members.needs import campaigns
 from members.register import certificates
 from members.reminders import turns
 
@@ -37,3 +38,16 @@ def remind() -> int:
 def check_invariants() -> bool:
     """Whether the books hold; what was found stands in the row that it appends."""
     return examining.examine().holds
+
+
+@shared_task(name=campaigns.ISSUE, ignore_result=True)
+def issue_needs_cards(job_id: int) -> None:
+    with jobs.running(job_id) as job:
+        if job:
+            campaigns.issue(job)
+
+
+@shared_task(name="members.follow_needs", ignore_result=True)
+def follow_needs() -> int:
+    """Cards that are missing, reminders, campaigns that are over."""
+    return campaigns.turn()

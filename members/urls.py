@@ -9,6 +9,7 @@ from members.portal import (
     dues,
     joining,
     leaving,
+    needs,
     orders,
     payments,
     relief,
@@ -101,6 +102,14 @@ service_urls = [
     path("portal/benefits/", orders.benefits, name="benefits"),
 ]
 
+need_urls = [
+    path("portal/needs/", needs.needs, name="needs"),
+    path("portal/needs/<int:pk>/", needs.card, name="needs_card"),
+    path("portal/needs/<int:pk>/files/<int:file_pk>/", needs.card_file, name="needs_card_file"),
+    path("portal/needs/needs/<int:pk>/", needs.need, name="need"),
+    path("portal/needs/meetings/<int:pk>/", needs.meeting, name="needs_meeting"),
+]
+
 vote_urls = [
     path("portal/votes/", votes.votes, name="votes"),
     path("portal/votes/<int:pk>/", votes.vote, name="vote"),
@@ -136,6 +145,7 @@ urlpatterns = [
     *relief_urls,
     *payment_urls,
     *service_urls,
+    *need_urls,
     *company_urls,
     *colleague_urls,
 ]

@@ -22,9 +22,15 @@ def signed_in(role: str) -> Client:
     return browser
 
 
+def pytest_collection() -> None:
+    """What is imported and collected stays: nothing of it is looked at for garbage."""
+    gc.disable()
+
+
 def pytest_collection_finish() -> None:
-    """Five thousand tests and what they import stay to the end: no need to look again and again."""
+    """Nine thousand tests and what they import stay to the end: no need to look again and again."""
     gc.freeze()
+    gc.enable()
 
 
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:

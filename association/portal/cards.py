@@ -4,18 +4,34 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from association.base import clock
 from association.base.money import grouped
 from association.base.templatetags.ui import shortday
+from bulletin.portal import todo as reports
 from members import dealings
 from members.dues import notices, reasons
 from members.dues.statements import Statement, Year
-from members.enums import OVER, ChangeState, ContactRole, OrderState, ReliefState
-from members.models import ChangeRequest, Contact, Member, ReliefApplication, ServiceOrder
+from members.enums import (
+    OVER,
+    ChangeState,
+    ContactRole,
+    OrderState,
+    ReliefState,
+)
+from members.models import (
+    ChangeRequest,
+    Contact,
+    Member,
+    ReliefApplication,
+    ServiceOrder,
+)
+from members.portal import needs_todo as needs
 from members.register import changes
 
 # How long an answer that wants another try stays on the first page.
@@ -63,13 +79,31 @@ def tasks(
     return found
 
 
-def glance(member: Member, year: int) -> tuple[Decimal, bool]:
-    """What membership saved in the year, in yuan, and whether there is a contact for the money: two
-    small things in one query."""
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """``saved`` in yuan; whether there is a contact for the money; what notices ask for, needs cards
+    to be filled in, talks to answer, each as its app reads it."""
+
+    saved: Decimal
+    finance: bool
+    asked: list[dict[str, Any]]
+    cards: list[dict[str, Any]]
+    talks: list[dict[str, Any]]
+
+
+def glance(member: Member, year: int) -> Glance:
+    """What membership saved in the year and other small things, in one query."""
     finance = Contact.objects.filter(member=OuterRef("pk"), roles__contains=[ContactRole.FINANCE])
-    rows = Member.objects.annotate(saved=dealings.saved_of(year), finance=Exists(finance))
-    saved, found = rows.values_list("saved", "finance").get(pk=member.pk)
-    return saved, found
+    rows = Member.objects.annotate(
+        saved=dealings.saved_of(year),
+        finance=Exists(finance),
+        asked=ArraySubquery(reports.asked(member)),
+        cards=ArraySubquery(needs.cards(member)),
+        talks=ArraySubquery(needs.talks(member)),
+    )
+    return Glance(
+        *rows.values_list("saved", "finance", "asked", "cards", "talks").get(pk=member.pk)
+    )
 
 
 def _payment(member: Member, year: Year) -> Task:

@@ -104,6 +104,12 @@ DESK = (
         "members.view_serviceorder",
     ),
     Place(
+        "问需",
+        "admin:members_needs",
+        ("/admin/members/needs/", "/admin/members/needtopic/"),
+        "members.view_need",
+    ),
+    Place(
         "救援员",
         "admin:training_classes",
         ("/admin/training/",),
@@ -161,7 +167,7 @@ DESK = (
 MEMBER = (
     Place("待办", "portal"),
     Place("会费", "members:dues", ("/portal/dues/", "/portal/payments/")),
-    Place("服务", "members:services", ("/portal/services/",)),
+    Place("服务", "members:services", ("/portal/services/", "/portal/needs/")),
     Place("标准化", "standardization:company_cases", ("/portal/review/",)),
     Place("通知", "bulletin:my_notices", ("/portal/notices/",)),
     Place("会刊投稿", "bulletin:submissions", ("/portal/bulletin/",)),
@@ -331,6 +337,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             **_badge(request, at_home=at_home),
             "today": shortday(clock.today()),
             "icp": settings.ICP,
+            "ipv6": settings.IPV6,
             "version": settings.VERSION if place == "秘书处" else "",
         },
     }

@@ -25,6 +25,7 @@ from members.portal.access import (
     member_required,
     vote_by,
 )
+from members.portal.needs_todo import todo as needs_todo
 from members.register.standing import standing
 from members.register.timeline import news
 from members.relief import in_force, wording
@@ -84,12 +85,12 @@ def _company(request: HttpRequest) -> HttpResponse:
     change = member.change_requests.first()
     orders = cards.open_orders(member)
     year = clock.today().year
-    saved, finance_contact = cards.glance(member, year)
+    glance = cards.glance(member, year)
     tasks = cards.tasks(
         member,
         account,
         change=change,
-        finance_contact=finance_contact,
+        finance_contact=glance.finance,
         orders=orders,
         returned=cards.returned(member),
         vote_by=vote_by(request),
@@ -98,7 +99,8 @@ def _company(request: HttpRequest) -> HttpResponse:
     heads = acting is not None and acting.role == RepresentativeRole.ADMIN
     if waiting := doings(request).offered:
         tasks.append(cards.employees_wrote(waiting))
-    asked = [*todo(member, heads=heads), *notices_todo(member)]
+    needs = needs_todo(glance.cards, glance.talks)
+    asked = [*todo(member, heads=heads), *notices_todo(glance.asked), *needs]
     tasks = cards.by_day([*tasks, *(cards.Task(**each) for each in asked)])
     latest = account.years[0] if account.years else None
     pending = change if change and change.state == ChangeState.PENDING else None
@@ -109,7 +111,7 @@ def _company(request: HttpRequest) -> HttpResponse:
         "subline": "".join(cards.subline(tasks, account)),
         "tasks": tasks,
         "year": year,
-        "saved": saved,
+        "saved": glance.saved,
         "orders": orders,
         "pending": pending,
         "under_way": len(orders) + (1 if pending else 0),

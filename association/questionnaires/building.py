@@ -275,7 +275,7 @@ def _bounds(row: Question, kind: Kind) -> None:
     low, high = row.minimum, row.maximum
     if low is not None and high is not None and low > high:
         raise Refused("“最多”不能小于“最少”，请核对。", field="maximum")
-    if kind in (Kind.NUMBER, *()) or (low is None and high is None):
+    if kind == Kind.NUMBER or (low is None and high is None):
         return
     if any(each is not None and (each != int(each) or each < 0) for each in (low, high)):
         raise Refused("“最少”“最多”应是整数，请核对。", field="maximum")

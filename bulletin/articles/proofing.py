@@ -13,7 +13,7 @@ from bulletin import body
 from bulletin.articles import small, versions
 from bulletin.articles.editing import Elsewhere, write
 from bulletin.articles.reviewing import ANOTHER_TEXT
-from bulletin.articles.states import ARTICLES, HELD
+from bulletin.articles.states import ARTICLES, HELD, held_by_issue
 from bulletin.body import Body
 from bulletin.enums import ProofLevel, Stage, VersionKind
 from bulletin.models import Article, ArticleVersion, Proof
@@ -99,6 +99,8 @@ def correct(
         raise Refused("您没有权限校对稿件。请由有权限的同事办理。")
     if locked.stage not in HELD:
         raise Refused(f"稿件现在是“{locked.get_stage_display()}”，不能作校对改动。")
+    if obstacle := held_by_issue(locked):
+        raise Refused(obstacle)
     if locked.saves != saves:
         raise Elsewhere(locked)
     if not note.strip():

@@ -7,7 +7,7 @@ from typing import Any
 from association.base import clock, workdays
 from association.base.transitions import Table, Transition
 from bulletin import checks
-from bulletin.enums import Level, Stage
+from bulletin.enums import IssueState, Level, Stage
 from bulletin.models import Article
 from bulletin.rules import (
     Actor,
@@ -81,6 +81,12 @@ def _empty(article: Article) -> str | None:
     return None if article.body else "还没有正文，不能送审。"
 
 
+def held_by_issue(article: Article) -> str | None:
+    """A locked issue holds its pieces as they are: what changed now would be released unread."""
+    item = article.items.filter(issue__state=IssueState.LOCKED).select_related("issue").first()
+    return f"稿件在已经锁定的“{item.issue}”里，请先解锁那一期。" if item else None
+
+
 def blocked(article: Article) -> str | None:
     """What the strict stages wait for; drafts are lax."""
     found = checks.blocking(article)
@@ -124,7 +130,7 @@ ARTICLES = Table(
         ),
         Transition(
             "reopen", "收回编辑", (*HELD, S.TAKEN_DOWN), S.EDITING, may=may_edit,
-            effect=_to_its_editor, sets=_enters(S.EDITING), reason_needed=True,
+            guard=held_by_issue, effect=_to_its_editor, sets=_enters(S.EDITING), reason_needed=True,
         ),
         Transition(
             "publish", "发布", (S.READY, S.TAKEN_DOWN), S.PUBLISHED, may=may_publish,
@@ -135,8 +141,8 @@ ARTICLES = Table(
             reason_needed=True, stops=True,
         ),
         Transition(
-            "drop", "不发", BEFORE_READERS, S.DROPPED, may=may_edit, sets=_off,
-            reason_needed=True, stops=True,
+            "drop", "不发", BEFORE_READERS, S.DROPPED, may=may_edit,
+            guard=held_by_issue, sets=_off, reason_needed=True, stops=True,
         ),
     ),
     states=Stage,

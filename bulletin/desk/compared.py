@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from association.base.forms import attempt
 from bulletin import body
-from bulletin.articles import comparing, editing
+from bulletin.articles import comparing, editing, versions
 from bulletin.articles.comparing import Line, Piece
 from bulletin.articles.states import label
 from bulletin.desk.article import found
@@ -49,7 +49,7 @@ def version(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         "version": chosen,
         "other": other,
         "versions": rows,
-        "fields": fields(other.head if other else {}, chosen.head),
+        "fields": fields(other, chosen),
         "lines": lines(other, chosen),
         "may_restore": row.stage == Stage.EDITING and may_edit(request.user),
         "form": form,
@@ -59,20 +59,28 @@ def version(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 
 
 def lines(other: ArticleVersion | None, chosen: ArticleVersion) -> tuple[Line, ...]:
-    old = body.from_json(other.body) if other else ()
-    return comparing.compare(old, body.from_json(chosen.body))
+    """The first version is shown as it reads: there is nothing that it changed."""
+    new = body.from_json(chosen.body)
+    return comparing.compare(body.from_json(other.body) if other else new, new)
 
 
-def fields(old: dict[str, Any], new: dict[str, Any]) -> list[Field]:
-    """The printed fields that differ; a picture by its number."""
+def fields(other: ArticleVersion | None, chosen: ArticleVersion) -> list[Field]:
+    """The printed fields that differ; of the first version those that say something."""
+    old = other.head if other else chosen.head
+    told = [
+        (name, _said(name, old.get(name)), _said(name, chosen.head.get(name)))
+        for name in (*versions.PRINTED, "cover")
+    ]
     return [
-        Field(label(name), comparing.pieces(_said(name, old.get(name)), _said(name, new.get(name))))
-        for name in new
-        if old.get(name) != new.get(name)
+        Field(label(name), comparing.pieces(before, after))
+        for name, before, after in told
+        if before != after or (other is None and after)
     ]
 
 
 def _said(name: str, value: Any) -> str:
     if name == "origin" and value:
         return Origin(value).label
+    if name == "cover" and value:
+        return f"图片 {value}"
     return str(value or "")

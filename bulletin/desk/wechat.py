@@ -28,7 +28,9 @@ class PostedForm(forms.Form):
         max_length=appearing.LONGEST,
         help_text="在手机上打开文章，复制链接。",
     )
-    on = forms.DateField(label="发布日期", widget=forms.DateInput(attrs={"type": "date"}))
+    on = forms.DateField(
+        label="发布日期", widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
 
 
 @desk(may_edit)
@@ -62,8 +64,10 @@ def article(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _part(number: int, part: wechat.Part) -> dict[str, Any]:
-    """The page's own rules let no style stand in an element: a script sets them, one by one."""
-    shown = part.html.replace(' style="', ' data-style="')
+    """The page's own rules let no style stand in an element, a script sets them one by one, and no
+    picture from another host, as the public address may be here."""
+    here, there = reverse("bulletin:front"), addresses.absolute(reverse("bulletin:front"))
+    shown = part.html.replace(' style="', ' data-style="').replace(f'src="{there}', f'src="{here}')
     return {
         "number": number,
         "part": part,

@@ -22,6 +22,7 @@ class Migration(migrations.Migration):
                 ('title', models.CharField(max_length=80)),
                 ('text', models.TextField()),
                 ('words', django.contrib.postgres.search.SearchVectorField()),
+                ('title_words', django.contrib.postgres.search.SearchVectorField()),
             ],
             options={
                 'verbose_name': '检索',
@@ -45,6 +46,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='articleindex',
             index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['words'], name='article_by_word'),
+        ),
+        migrations.AddIndex(
+            model_name='articleindex',
+            index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['title_words'], name='article_by_title_word'),
         ),
         migrations.AddIndex(
             model_name='articleindex',

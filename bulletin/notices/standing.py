@@ -135,15 +135,10 @@ def owed(member: Member, notices: Iterable[Notice]) -> list[Owed]:
     return found
 
 
-def still_open(member: Member) -> list[Owed]:
+def still_open(member: Member) -> QuerySet[Due]:
     """What the member has still to hand in, the nearest day first."""
     signed = Return.objects.filter(due=OuterRef("pk"), member=member, response__state=SIGNED)
-    dues = (
-        Due.objects.filter(
-            ~Exists(signed),
-            form__notice__in=for_member(member).filter(state=NoticeState.PUBLISHED).order_by(),
-        )
-        .select_related("form__questionnaire", "form__notice")
-        .order_by("due_at", "pk")
-    )
-    return [Owed(due, None) for due in dues]
+    return Due.objects.filter(
+        ~Exists(signed),
+        form__notice__in=for_member(member).filter(state=NoticeState.PUBLISHED).order_by(),
+    ).order_by("due_at", "pk")

@@ -12,7 +12,7 @@ from association.base import paging
 from bulletin.editions import sections
 from bulletin.models import Article, Column
 from bulletin.portal.kept import kept
-from bulletin.readers import queries
+from bulletin.readers import shelf
 
 SIZE = 20
 
@@ -22,19 +22,19 @@ SIZE = 20
 def archive(request: HttpRequest) -> HttpResponse:
     """Issues by year; with a year or a member named, the pieces themselves."""
     year, member = (_number(request, name) for name in ("year", "member"))
-    units = queries.units()
+    units = shelf.units()
     context: dict[str, Any] = {
         "crumbs": _crumbs("往期"),
-        "years": queries.years(),
-        "columns": list(queries.columns()),
+        "years": shelf.years(),
+        "columns": list(shelf.columns()),
         "units": [
             {"pk": pk, "name": name, "n": n, "current": pk == member} for pk, name, n in units
         ],
         "year": year,
-        "issues": [] if year or member else list(queries.released()),
+        "issues": [] if year or member else list(shelf.released()),
     }
     if year or member:
-        rows = queries.listed()
+        rows = shelf.listed()
         rows = rows.filter(published_at__year=year) if year else rows
         rows = rows.filter(member=member) if member else rows
         context |= _page(request, rows, {"year": year, "member": member})
@@ -48,7 +48,7 @@ def column(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "crumbs": _crumbs(row.name),
         "column": row,
-        **_page(request, queries.listed().filter(column=row), {}),
+        **_page(request, shelf.listed().filter(column=row), {}),
     }
     return render(request, "bulletin/public/column.html", context)
 

@@ -16,7 +16,7 @@ from bulletin.editions import sections
 from bulletin.enums import Visibility
 from bulletin.models import Article, Column
 from bulletin.portal.kept import kept
-from bulletin.readers import addresses, queries
+from bulletin.readers import addresses, shelf
 
 LATEST = 30
 MOST_MAPPED = 50_000
@@ -24,7 +24,7 @@ MOST_MAPPED = 50_000
 
 
 def _entries(column: Column | None) -> list[tuple[Article, sections.Piece]]:
-    rows = queries.listed().filter(visibility=Visibility.PUBLIC)
+    rows = shelf.listed().filter(visibility=Visibility.PUBLIC)
     rows = rows.filter(column=column) if column else rows
     return [(row, sections.piece(row, row.published)) for row in rows[:LATEST]]
 
@@ -104,10 +104,10 @@ def _item(row: Article, piece: sections.Piece) -> dict[str, Any]:
 @kept()
 def sitemap(request: HttpRequest) -> HttpResponse:
     """Every piece that anybody may read, and every issue."""
-    rows = queries.standing().filter(visibility=Visibility.PUBLIC).order_by("-published_at", "-pk")
+    rows = shelf.standing().filter(visibility=Visibility.PUBLIC).order_by("-published_at", "-pk")
     told = rows.values_list("pk", "published__at")[: MOST_MAPPED - 1_000]
     found = [(addresses.absolute(reverse("bulletin:front")), None)]
-    found += [(addresses.issue(row), row.released_at) for row in queries.released()[:999]]
+    found += [(addresses.issue(row), row.released_at) for row in shelf.released()[:999]]
     found += [(addresses.article(pk), at) for pk, at in told]
     written = "".join(_mapped(url, at) for url, at in found)
     return HttpResponse(

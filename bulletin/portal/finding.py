@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from association.base import context, rates
 from bulletin import search as looking
 from bulletin.models import Column
-from bulletin.readers import queries
+from bulletin.readers import shelf
 from bulletin.rules import reads_for_members
 
 PER_MINUTE = 60
@@ -36,8 +36,8 @@ def search(request: HttpRequest) -> HttpResponse:
         "asked": asked,
         "found": found,
         "total": _total(found.number),
-        "years": queries.years(),
-        "columns": list(queries.columns()),
+        "years": shelf.years(),
+        "columns": list(shelf.columns()),
         "year": year,
         "column": column,
         "next": _at(chosen, page + 1) if found.has_next and page < LAST_PAGE else "",
@@ -56,8 +56,8 @@ def _at(chosen: dict[str, Any], page: int) -> str:
 
 
 def _total(number: int) -> str:
-    if number >= looking.MOST_COUNTED:
-        return f"{looking.MOST_COUNTED:,} 篇以上，最相关的在前"
+    if number > looking.RANKED:
+        return f"约 {number:,} 篇，列出最相关的；可以加词或选年份缩小范围"
     return f"共 {number:,} 篇"
 
 

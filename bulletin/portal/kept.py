@@ -50,7 +50,8 @@ def kept(*parameters: str) -> Callable[[View], View]:
                 if response.status_code != 200 or response.streaming:
                     return response
                 found = _keep(key, mark, response)
-            return _answer(request, found)
+                return _answer(request, found, response.content)
+            return _answer(request, found, _with_token(request, found.content))
 
         return answered
 
@@ -95,10 +96,11 @@ def _keep(key: str, mark: str, response: HttpResponse) -> Kept:
     return page
 
 
-def _answer(request: HttpRequest, page: Kept) -> HttpResponse:
-    content = page.content
-    if _MARK in content:
-        content = content.replace(_MARK, get_token(request).encode())
+def _with_token(request: HttpRequest, content: bytes) -> bytes:
+    return content.replace(_MARK, get_token(request).encode()) if _MARK in content else content
+
+
+def _answer(request: HttpRequest, page: Kept, content: bytes) -> HttpResponse:
     response = HttpResponse(content, content_type=page.content_type)
     response.headers["ETag"] = page.etag
     response.headers["Cache-Control"] = "private, no-cache"

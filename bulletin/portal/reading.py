@@ -18,7 +18,7 @@ from bulletin.editions import sections
 from bulletin.enums import Stage, Visibility
 from bulletin.models import Article, ArticlePicture, Issue
 from bulletin.portal.kept import kept
-from bulletin.readers import addresses, counting, piece, queries, structured
+from bulletin.readers import addresses, counting, piece, shelf, structured
 from bulletin.rules import reads_for_members
 
 FOR_MEMBERS = "这篇稿件只给会员单位看。请用会员单位的账号登录，登录后就到这里。"
@@ -34,11 +34,11 @@ def _place(pk: int, use: str) -> str:
 @kept()
 def front(request: HttpRequest) -> HttpResponse:
     """The issue that was released last; before there is one, what appeared last."""
-    latest = queries.released().first()
+    latest = shelf.released().first()
     if latest is not None:
         return _issue(request, latest, current=True)
-    rows = queries.listed()[:LATEST]
-    context = {"pieces": [_line(row) for row in rows], "columns": list(queries.columns())}
+    rows = shelf.listed()[:LATEST]
+    context = {"pieces": [_line(row) for row in rows], "columns": list(shelf.columns())}
     return render(request, "bulletin/public/front.html", context)
 
 
@@ -49,14 +49,14 @@ def issue(request: HttpRequest, year: int, number: int) -> HttpResponse:
 
 
 def _released(year: int, number: int) -> Issue:
-    found: Issue = get_object_or_404(queries.released(), year=year, number=number)
+    found: Issue = get_object_or_404(shelf.released(), year=year, number=number)
     return found
 
 
 def _issue(request: HttpRequest, row: Issue, *, current: bool) -> HttpResponse:
     found = sections.of(row)
     pieces = [each for section in found for each in section.pieces]
-    edition = queries.screen_editions(row).select_related("file").first()
+    edition = shelf.screen_editions(row).select_related("file").first()
     context = {
         "issue": row,
         "sections": found,
@@ -64,7 +64,7 @@ def _issue(request: HttpRequest, row: Issue, *, current: bool) -> HttpResponse:
         "total": len(pieces),
         "edition": edition,
         "pages": (edition.facts or {}).get("pages") if edition else None,
-        "beside": queries.issues_beside(row),
+        "beside": shelf.issues_beside(row),
         "canonical": addresses.issue(row),
         "data": structured.block(structured.issue(row, found)),
         "crumbs": _crumbs(None if current else str(row)),
@@ -90,7 +90,7 @@ def _crumbs(*labels: str | None) -> list[dict[str, str]]:
 def issue_pdf(request: HttpRequest, year: int, number: int) -> HttpResponseBase:
     """An issue in which a piece is for members is theirs as a whole."""
     row = _released(year, number)
-    edition = queries.screen_editions(row).select_related("file").first()
+    edition = shelf.screen_editions(row).select_related("file").first()
     if edition is None or edition.file is None:
         raise Http404
     closed = row.items.filter(article__visibility=Visibility.MEMBERS).exists()
@@ -111,7 +111,9 @@ def article(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 @kept()
 def _article(request: HttpRequest, pk: int) -> HttpResponse:
-    found = get_object_or_404(Article.objects.select_related("published", "column"), pk=pk)
+    found = get_object_or_404(
+        Article.objects.select_related("published", "column").defer("body"), pk=pk
+    )
     if found.stage == Stage.TAKEN_DOWN:
         return render(request, "bulletin/public/gone.html", {"crumbs": _crumbs()}, status=410)
     if found.stage != Stage.PUBLISHED or found.published is None:

@@ -10,8 +10,8 @@ from bulletin.body import Picture
 from bulletin.editions import bylines, sections, web
 from bulletin.enums import Origin
 from bulletin.models import Article, ArticlePicture, ArticleVersion
-from bulletin.readers import queries
-from bulletin.readers.queries import Around, Place
+from bulletin.readers import shelf
+from bulletin.readers.shelf import Around, Place
 
 Address = Callable[[int, str], str]
 
@@ -51,9 +51,9 @@ def shown(article: Article, *, address: Address) -> Shown:
         origin=Origin(head["origin"]).label,
         source=bylines.source(head),
         summary=bylines.said_of(head, "summary") or sections.opening(version),
-        corrections=queries.corrections(article),
-        place=queries.place(article),
-        around=queries.around(article),
+        corrections=shelf.corrections(article),
+        place=shelf.place(article),
+        around=shelf.around(article),
         image=_image(head, pictures),
     )
 

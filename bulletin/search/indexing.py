@@ -20,12 +20,12 @@ _MOST = 250
 _ROUND = ("kicker", "subtitle", "unit", "authors", "correspondents", "source_name")
 _WRITE = """
 INSERT INTO bulletin_articleindex
-    (article_id, column_id, published_at, for_members, title, text, words)
-VALUES (%s, %s, %s, %s, %s, %s, %s::tsvector)
+    (article_id, column_id, published_at, for_members, title, text, words, title_words)
+VALUES (%s, %s, %s, %s, %s, %s, %s::tsvector, %s::tsvector)
 ON CONFLICT (article_id) DO UPDATE SET
     column_id = EXCLUDED.column_id, published_at = EXCLUDED.published_at,
     for_members = EXCLUDED.for_members, title = EXCLUDED.title, text = EXCLUDED.text,
-    words = EXCLUDED.words
+    words = EXCLUDED.words, title_words = EXCLUDED.title_words
 """
 
 
@@ -42,7 +42,7 @@ def index(article: Article) -> None:
             _WRITE,
             [
                 article.pk, article.column_id, article.published_at, for_members,
-                version.head["title"], text, vector(_fields(article, version, text)),
+                version.head["title"], text, vector(_fields(article, version, text)), vector([("A", version.head["title"])]),
             ],
         )  # fmt: skip
 

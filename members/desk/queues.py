@@ -10,6 +10,7 @@ from association.base import clock
 from association.base.errors import Refused
 from association.base.models import OutboxRow
 from members.desk import joining_queues
+from members.desk.needs import queues as needs_queues
 from members.desk.queue import Queue, age
 from members.dues import extensions
 from members.dues.tariff import plan
@@ -57,6 +58,7 @@ def queues(user: Any) -> list[Queue]:
         result.append(_votes())
     result += _orders(user)
     result += joining_queues.of(user)
+    result += needs_queues.of(user)
     year = dues_year()
     if may_assess(user):
         result.append(_unassessed(year))

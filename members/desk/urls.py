@@ -225,6 +225,7 @@ urlpatterns = [
     *reminder_urls,
     *policy_urls,
     path("", include("members.desk.governance.urls")),
+    path("", include("members.desk.needs.urls")),
     *relief_urls,
     *service_urls,
 ]

@@ -18,6 +18,15 @@ from members.enums.governance import (
     Vote,
 )
 from members.enums.joining import JOINING_UNDER_WAY, JoiningState, LapseState
+from members.enums.needs import (
+    Attends,
+    CampaignState,
+    CardState,
+    NeedsMeetingKind,
+    NeedsMeetingState,
+    NeedState,
+    WantedForm,
+)
 from members.enums.orders import OVER, DealingKind, OrderState, ServiceKind
 from members.enums.payments import (
     PaymentMethod,
@@ -44,6 +53,9 @@ __all__ = [
     "OVER",
     "RELIEF_GRANTED",
     "RELIEF_PENDING",
+    "Attends",
+    "CampaignState",
+    "CardState",
     "ChangeState",
     "ContactRole",
     "DealingKind",
@@ -59,6 +71,9 @@ __all__ = [
     "MemberState",
     "MotionKind",
     "MotionState",
+    "NeedState",
+    "NeedsMeetingKind",
+    "NeedsMeetingState",
     "Occasion",
     "OpinionSide",
     "OrderState",
@@ -78,4 +93,5 @@ __all__ = [
     "Tier",
     "Vote",
     "VoucherState",
+    "WantedForm",
 ]

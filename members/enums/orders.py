@@ -46,3 +46,4 @@ class DealingKind(TextChoices):
     RESCUER_TRAINING = "rescuer_training", "应急救援员培训"
     DISCOUNT = "discount", "优惠"
     WAIVER = "waiver", "会费减免"
+    NEED = "need", "问需答复"

@@ -13,6 +13,8 @@ from members.models.joining_step import FinishedStep, JoiningStep
 from members.models.meeting import Attendance, Meeting
 from members.models.member import Member
 from members.models.motion import Ballot, Motion, Recusal
+from members.models.need import Need, NeedsCampaign, NeedsCard, NeedTopic
+from members.models.needs_meeting import MeetingNeed, NeedsMeeting
 from members.models.order import OrderPaper, OrderStep, ServiceOrder
 from members.models.payment import Allocation, Payment
 from members.models.policy import ReliefPolicy
@@ -56,8 +58,14 @@ __all__ = [
     "LapseProposal",
     "LedgerEntry",
     "Meeting",
+    "MeetingNeed",
     "Member",
     "Motion",
+    "Need",
+    "NeedTopic",
+    "NeedsCampaign",
+    "NeedsCard",
+    "NeedsMeeting",
     "OrderPaper",
     "OrderStep",
     "OrganisationTypeRecord",

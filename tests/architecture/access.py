@@ -15,11 +15,8 @@ secretariat's screens stand in ``access_desk.py``.
 
 from association.base.models import CalendarDay
 from tests.architecture import access_bulletin as bulletin
-from tests.architecture import (
-    access_notices,
-    access_training_batches,
-    access_training_certificates,
-)
+from tests.architecture import access_members_needs as needs
+from tests.architecture import access_notices, access_training_batches, access_training_certificates
 from tests.architecture import access_standardization as standardization
 from tests.architecture import access_training_people as training_people
 from tests.architecture.access_bulletin_mailing import MAILING
@@ -373,6 +370,7 @@ STOCK: list[Stock] = [
     *ASSESSMENT_STOCK,
     *standardization.STOCK,
     *bulletin.STOCK,
+    *needs.STOCK,
 ]
 
 DOORS: list[Door] = [
@@ -395,5 +393,6 @@ DOORS: list[Door] = [
     *bulletin.DOORS,
     *access_notices.DOORS,
     *MAILING,
+    *needs.DOORS,
     *(door for stock in STOCK for door in stock.doors()),
 ]

@@ -7,7 +7,7 @@ from bulletin.body import Paragraph, Picture, Run, to_json
 from bulletin.enums import EditionKind, EditionState, Stage, Visibility
 from bulletin.models import Article, ArticlePicture, Edition, Issue
 from tests.architecture.allowed import ANTAI, EVERYBODY
-from tests.architecture.doors import Desk, Door, Portal, Public
+from tests.architecture.doors import Desk, Door, Fed, Portal, Public
 from tests.architecture.objects import ABSENT, Named, key
 from tests.factories import bulletin as make
 from tests.factories import issues, texts
@@ -94,14 +94,14 @@ READERS: list[Door] = [
         foreign=lambda: {"pk": ABSENT, "use": "w400"},
     ),
     Public("bulletin:search", EVERYBODY, asks="q=演练"),
-    Public("bulletin:rss", EVERYBODY),
-    Public("bulletin:atom", EVERYBODY),
-    Public("bulletin:json_feed", EVERYBODY),
-    Public("bulletin:column_rss", EVERYBODY, at=_column),
-    Public("bulletin:column_atom", EVERYBODY, at=_column),
-    Public("bulletin:column_json_feed", EVERYBODY, at=_column),
-    Public("bulletin:sitemap", EVERYBODY),
-    Public("bulletin:robots", EVERYBODY),
+    Fed("bulletin:rss", EVERYBODY),
+    Fed("bulletin:atom", EVERYBODY),
+    Fed("bulletin:json_feed", EVERYBODY),
+    Fed("bulletin:column_rss", EVERYBODY, at=_column),
+    Fed("bulletin:column_atom", EVERYBODY, at=_column),
+    Fed("bulletin:column_json_feed", EVERYBODY, at=_column),
+    Fed("bulletin:sitemap", EVERYBODY),
+    Fed("bulletin:robots", EVERYBODY),
     Desk("admin:bulletin_appeared", EDITORS, at=lambda: key(_piece())),
     Desk("admin:bulletin_adoption", EDITORS, at=lambda: key(_adopted())),
     Portal("bulletin:adoption", ANTAI, at=lambda: {"pk": _adopted().submission_id}),

@@ -64,6 +64,10 @@ class Machine(Door):
         return TOKEN_NEEDED
 
 
+class Fed(Public):
+    """Open to everybody and read by programs: feeds, maps, what robots are told. No page."""
+
+
 class SignedIn(Door):
     """For everybody who has signed in, whoever that is."""
 

@@ -29,6 +29,7 @@ ALLOWED: dict[str, str] = {
 UNREAD: dict[str, str] = {
     "script, style, noscript": "for the browser",
     ".code": "numbers, codes, links, login names: to be copied, not read",
+    "main [lang=en]": "the English name of a column, marked as such: beside the Chinese one",
     ".field-english": "the English name of a column, for the running head",
     ".field-code, .field-username, .field-prefix": "the same, where the stock admin writes them",
 }

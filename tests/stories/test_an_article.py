@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
+from association.base import delivery
 from bulletin import body
 from bulletin.body import Heading, Paragraph, Picture, Table
 from bulletin.enums import Stage
@@ -43,7 +44,10 @@ def test_a_piece_goes_from_its_editor_through_its_readers_into_the_open(
     hand_over(jian)
     review(jian, row, "初审", "通过", "事例具体。")
     review(wu, row, "复审", "退回编辑", "请写明是哪一班。")
+    assert console == []
     _mend(jian, row)
+    assert len(console) == 3  # the refused save, told twice, and the page that shows both texts
+    console.clear()
     hand_over(jian)
     for page, level in ((jian, "初审"), (wu, "复审"), (chen, "终审")):
         review(page, row, level, "通过", "同意。")
@@ -55,8 +59,9 @@ def test_a_piece_goes_from_its_editor_through_its_readers_into_the_open(
     expect(chen.get_by_text("已发布。")).to_be_visible()
     row.refresh_from_db()
     assert (row.stage, row.round) == (Stage.PUBLISHED, 2)
+    delivery.send_waiting()
     author = page_for("antai_admin", width=360, height=740)
-    author.goto(reverse("messages"))
+    author.goto(reverse("portal_messages"))
     expect(author.get_by_text("已刊出").first).to_be_visible()
     assert console == []
 
@@ -108,12 +113,11 @@ def _mend(page: Page, row: Article) -> None:
     page.get_by_role("button", name="编辑", exact=True).click()
     other = page.context.new_page()
     other.goto(page.url)
-    for each, word in ((page, "早班"), (other, "中班")):
+    for each, word, said in ((page, "早班", "已保存"), (other, "中班", "请点“保存”对照")):
         each.get_by_role("textbox", name="正文").locator("p").first.click()
         each.keyboard.press("End")
         each.keyboard.type(word)
-    expect(page.locator("[data-saved]")).to_contain_text("已保存")
-    expect(other.locator("[data-saved]")).to_contain_text("请点“保存”对照")
+        expect(each.locator("[data-saved]")).to_contain_text(said)
     other.get_by_role("button", name="保存", exact=True).click()
     expect(other.get_by_role("heading", name="与现在保存的对照")).to_be_visible()
     expect(other.get_by_role("textbox", name="正文")).to_contain_text("中班")

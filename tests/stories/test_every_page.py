@@ -14,7 +14,7 @@ from playwright.sync_api import Error, Page
 from pytest_django import Settings
 
 from tests.architecture import access
-from tests.architecture.doors import Door, Machine
+from tests.architecture.doors import Door, Fed, Machine
 from tests.factories import accounts, cast
 from tests.stories import faces
 from tests.stories.conftest import PageFor
@@ -38,7 +38,7 @@ def _shown() -> dict[str, list[Door]]:
             group = f"desk {app}" if app in DESKS else "desk"
         else:
             group = space or "public"
-        if door.name not in machines and not isinstance(door, Machine):
+        if door.name not in machines and not isinstance(door, (Machine, Fed)):
             found.setdefault(group, []).append(door)
     return found
 

@@ -8,7 +8,6 @@ from PIL import Image, ImageDraw
 
 from association.accounts.models import User
 from association.base import clock
-from association.portal.demo import issues
 from bulletin.articles import beginning, editing, proofing, reviewing, versions
 from bulletin.body import Body, Heading, ListBlock, Paragraph, Picture, Quote, Run
 from bulletin.enums import Level, ProofLevel
@@ -39,7 +38,7 @@ _NIGHT = (
 
 
 def tell(*, editor: User, second: User, final: User) -> None:
-    """Both go through the doors, by the people who may, and into the next issue."""
+    """Both go through the doors, by the people who may."""
     today = clock.today()
     with clock.at(today - timedelta(days=5)):
         waiting = _written(
@@ -62,7 +61,6 @@ def tell(*, editor: User, second: User, final: User) -> None:
             proofs, level=ProofLevel.FIRST, version=version, looked_at=proofing.LOOKED_AT,
             by=editor, note="标点改了两处，其余无误。",
         )  # fmt: skip
-    issues.tell(editor=editor)
 
 
 def _written(

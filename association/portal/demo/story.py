@@ -19,7 +19,9 @@ from association.portal.demo import (
     bulletin,
     bulletin_pieces,
     council,
+    issues,
     joining,
+    needs,
     notices,
     orders,
     payments,
@@ -91,14 +93,21 @@ def tell() -> bool:
     reviews.tell(
         [graded, published, rechecked, applied], safety=safety, safety_head=safety_head, head=head
     )
-    bulletin.tell(agents[0], agents[2], editor=editor)
-    notices.tell(agents[0], agents[2], editor=editor)
-    articles.tell(editor=editor, second=general, final=head)
-    readers.tell(agents, editor=editor)
-    bulletin_pieces.tell(agents[0].member, editor=editor, general=general, head=head)
+    _bulletin(agents, editor=editor, general=general, head=head)
+    asking = [agents[0], agents[3], fuel[2]]
+    needs.tell(asking, social=social, business=business, safety=safety)
     delivery.send_waiting()  # into the portal: nobody here has an address outside
     accounts.tell(year, finance=finance, head=head)
     return True
+
+
+def _bulletin(agents: list[Representative], *, editor: User, general: User, head: User) -> None:
+    bulletin.tell(agents[0], agents[2], editor=editor)
+    notices.tell(agents[0], agents[2], editor=editor)
+    articles.tell(editor=editor, second=general, final=head)
+    issues.tell(editor=editor)
+    bulletin_pieces.tell(agents[0].member, editor=editor, general=general, head=head)
+    readers.tell(agents, editor=editor)
 
 
 def _officer(officer: Officer) -> User:

@@ -7,6 +7,7 @@ from bulletin import body
 from bulletin.articles import editing, proofing, small
 from bulletin.body import Heading, Paragraph, Picture, Run
 from bulletin.enums import Level, ProofLevel, Stage, VersionKind
+from bulletin.issues import locking
 from bulletin.models import Article
 from tests.factories import bulletin as make
 from tests.factories import cast, texts
@@ -111,6 +112,24 @@ def test_what_did_not_change_is_no_correction() -> None:
 
     with pytest.raises(Refused, match="没有改动"):
         mend(row, old="没有的字", new="")
+
+
+def test_a_locked_issue_holds_its_pieces_as_they_are() -> None:
+    row, jian = make.ready(body=long()), cast.person("bulletin")
+    issue = make.issue(row)
+    locking.lock(issue, by=jian)
+
+    for act in (
+        lambda: mend(row),
+        lambda: editing.reopen(row, by=jian, reason="补一段"),
+        lambda: editing.drop(row, by=jian, reason="不要了"),
+    ):
+        with pytest.raises(Refused, match="请先解锁那一期"):
+            act()
+    locking.unlock(issue, by=jian, reason="改一个字")
+    mend(row)
+
+    assert row.approved == make.newest(row)
 
 
 def judge(old: str, new: str, **told: str) -> str | None:

@@ -1,18 +1,54 @@
 """What readers find: pieces that stand, issues that were released, where a piece stands in them."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Value
-from django.db.models.fields.json import KeyTextTransform
+from django.db import connection
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import ExtractYear
 
 from bulletin.articles import correcting
 from bulletin.enums import EditionKind, EditionState, IssueState, Stage, VersionKind
-from bulletin.models import Article, ArticleVersion, Column, Edition, Issue, IssueItem
+from bulletin.models import Article, ArticleVersion, Column, Edition, Issue, Masthead
 
 RELATED = 4
+# Written out: every page asks these, and putting them together took longer than their answers.
+_AROUND = """
+WITH named AS NOT MATERIALIZED (
+    SELECT row.id, row.column_id, row.published_at, row.tags, version.head ->> 'title' AS title
+    FROM bulletin_article AS row JOIN bulletin_articleversion AS version
+        ON version.id = row.published_id
+    WHERE row.stage = 'published'
+)
+(SELECT 'previous', id, title FROM named
+ WHERE column_id = %(column)s AND (published_at, id) < (%(at)s, %(pk)s)
+ ORDER BY published_at DESC, id DESC LIMIT 1)
+UNION ALL
+(SELECT 'next', id, title FROM named
+ WHERE column_id = %(column)s AND (published_at, id) > (%(at)s, %(pk)s)
+ ORDER BY published_at, id LIMIT 1)
+UNION ALL
+(SELECT 'related', id, title FROM named
+ WHERE tags && %(tags)s::varchar[] AND id <> %(pk)s
+ ORDER BY published_at DESC, id DESC LIMIT %(related)s)
+"""
+_PLACE = """
+SELECT item.article_id, version.head ->> 'title', item.first_page,
+    issue.year, issue.number, issue.released_at, masthead.name,
+    EXISTS (SELECT FROM bulletin_edition AS edition WHERE edition.issue_id = issue.id
+        AND edition.kind = 'screen' AND edition.state = 'done' AND edition.file_id IS NOT NULL)
+FROM (
+    SELECT issue.* FROM bulletin_issueitem AS own
+    JOIN bulletin_issue AS issue ON issue.id = own.issue_id AND issue.state = 'released'
+    WHERE own.article_id = %(pk)s ORDER BY issue.year DESC, issue.number DESC LIMIT 1
+) AS issue
+JOIN bulletin_masthead AS masthead ON masthead.id = issue.masthead_id
+JOIN bulletin_issueitem AS item ON item.issue_id = issue.id
+JOIN bulletin_issuecolumn AS under ON under.id = item.under_id
+JOIN bulletin_articleversion AS version ON version.id = item.version_id
+JOIN bulletin_article AS article ON article.id = item.article_id AND article.stage = 'published'
+ORDER BY under.position, under.id, item.position, item.id
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,68 +136,37 @@ def corrections(article: Article) -> list[ArticleVersion]:
 
 def around(article: Article) -> Around:
     """Before and after it in its column, and the latest that share a tag: one question for all."""
-    named = standing().annotate(title_=KeyTextTransform("title", "published__head"))
-    at, column = (article.published_at, article.pk), named.filter(column=article.column_id)
-    arms = {"previous": _before(column, *at), "next": _after(column, *at)}
-    if article.tags:
-        tagged = named.filter(tags__overlap=article.tags).exclude(pk=article.pk)
-        arms["related"] = tagged.order_by("-published_at", "-pk")[:RELATED]
-    asked = [
-        rows.annotate(which=Value(which)).values_list("which", "pk", "title_")
-        for which, rows in arms.items()
-    ]
     found: dict[str, list[Near]] = {"previous": [], "next": [], "related": []}
-    for which, pk, title in asked[0].union(*asked[1:], all=True):
-        found[which].append(Near(pk, title))
+    told = {
+        "pk": article.pk, "column": article.column_id, "at": article.published_at,
+        "tags": article.tags, "related": RELATED,
+    }  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(_AROUND, told)
+        for which, pk, title in cursor.fetchall():
+            found[which].append(Near(pk, title))
     return Around(
         next(iter(found["previous"]), None), next(iter(found["next"]), None), found["related"]
     )
 
 
-def _before(rows: QuerySet[Article], at: datetime | None, pk: int) -> QuerySet[Article]:
-    found = rows.filter(published_at__lt=at) | rows.filter(published_at=at, pk__lt=pk)
-    return found.order_by("-published_at", "-pk")[:1]
-
-
-def _after(rows: QuerySet[Article], at: datetime | None, pk: int) -> QuerySet[Article]:
-    found = rows.filter(published_at__gt=at) | rows.filter(published_at=at, pk__gt=pk)
-    return found.order_by("published_at", "pk")[:1]
-
-
 def place(article: Article) -> Place | None:
     """In the last issue that it was released in, with what stands before and behind it there."""
-    rows = list(
-        IssueItem.objects.filter(
-            issue__in=IssueItem.objects.filter(
-                article=article.pk, issue__state=IssueState.RELEASED
-            ).values("issue")
-        )
-        .annotate(
-            title_=KeyTextTransform("title", "version__head"),
-            stage=F("article__stage"),
-            has_pdf=Exists(screen_editions(OuterRef("issue"))),
-        )
-        .select_related("issue__masthead")
-        .order_by("-issue__year", "-issue__number", "under__position", "position", "pk")
-    )
-    rows = [
-        row for row in rows if row.issue_id == rows[0].issue_id and row.stage == Stage.PUBLISHED
-    ]
-    at = next((n for n, row in enumerate(rows) if row.article_id == article.pk), None)
+    with connection.cursor() as cursor:
+        cursor.execute(_PLACE, {"pk": article.pk})
+        rows = cursor.fetchall()
+    at = next((n for n, row in enumerate(rows) if row[0] == article.pk), None)
     if at is None:
         return None
-    around = [_near(row) for row in (rows[at - 1 : at] if at else []) + rows[at + 1 : at + 2]]
+    *_, year, number, released_at, name, has_pdf = rows[at]
+    issue = Issue(year=year, number=number, released_at=released_at, masthead=Masthead(name=name))
     return Place(
-        issue=rows[at].issue,
-        page=rows[at].first_page,
-        previous=around[0] if at else None,
-        next=around[-1] if at + 1 < len(rows) else None,
-        has_pdf=rows[at].has_pdf,
+        issue=issue,
+        page=rows[at][2],
+        previous=Near(*rows[at - 1][:3]) if at else None,
+        next=Near(*rows[at + 1][:3]) if at + 1 < len(rows) else None,
+        has_pdf=has_pdf,
     )
-
-
-def _near(row: Any) -> Near:
-    return Near(row.article_id, row.title_, row.first_page)
 
 
 def screen_editions(issue: Any) -> QuerySet[Edition]:

@@ -1,0 +1,132 @@
+"""A company's card and needs on its own pages."""
+
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from association.base.models import OutboxRow
+from members.enums import CardState
+from members.models import Member, NeedsCard
+from tests.conftest import ClientFor
+from tests.factories import cast, needs
+from tests.pages import main, words
+
+pytestmark = pytest.mark.django_db
+
+
+def posted(*rows: dict[str, Any], saves: int, act: str = "save", **answers: str) -> dict[str, Any]:
+    sent: dict[str, Any] = {
+        "saves": saves, "act": act, "needs-TOTAL_FORMS": len(rows), "needs-INITIAL_FORMS": 0,
+        **answers,
+    }  # fmt: skip
+    for place, row in enumerate(rows):
+        sent |= {f"needs-{place}-{name}": value for name, value in row.items()}
+    return sent
+
+
+def row(text: str, **told: Any) -> dict[str, Any]:
+    return {"text": text, "topic": needs.topic().pk, "wanted_form": "any", **told}
+
+
+@pytest.fixture
+def card(antai: Member) -> NeedsCard:
+    for role in ("antai_admin", "antai_agent"):
+        cast.person(role)
+    return needs.card(antai)
+
+
+def page(card: NeedsCard) -> str:
+    return reverse("members:needs_card", args=[card.pk])
+
+
+def test_an_open_card_is_a_task_on_the_first_page(card: NeedsCard, client_for: ClientFor) -> None:
+    home = client_for("antai_agent").get(reverse("portal"))
+    assert "填写：会员服务问需卡" in words(home)
+    assert page(card) in main(home)
+
+
+def test_who_comes_second_sees_what_a_colleague_saved_and_loses_nothing(
+    card: NeedsCard, client_for: ClientFor
+) -> None:
+    admin, agent = client_for("antai_admin"), client_for("antai_agent")
+    first = posted(row("请看看喷涂车间"), saves=0, q1="外来施工多")
+    assert agent.post(page(card), first).status_code == 302
+    second = admin.post(page(card), posted(row("请讲一课"), saves=0, q1="人员变动大"))
+    assert second.status_code == 422
+    text = words(second)
+    assert "没有保存" in text
+    assert "同事保存的是：外来施工多" in text
+    assert "请看看喷涂车间" in text
+    assert "人员变动大" in main(second)
+    assert "请讲一课" in main(second)
+    again = posted(row("请讲一课"), saves=1, q1="人员变动大")
+    assert admin.post(page(card), again).status_code == 302
+    assert {need.text for need in card.needs.all()} == {"请看看喷涂车间", "请讲一课"}
+    card.response.refresh_from_db()
+    assert card.response.values["q1"] == "人员变动大"
+    assert cast.person("antai_admin").name in words(agent.get(page(card)))
+
+
+def test_a_row_without_a_topic_is_marked_and_nothing_is_kept(
+    card: NeedsCard, client_for: ClientFor
+) -> None:
+    answer = client_for("antai_admin").post(
+        page(card), posted(row("请看看喷涂车间", topic=""), saves=0, q1="甲")
+    )
+    assert answer.status_code == 422
+    assert "请选类别" in words(answer)
+    assert "请看看喷涂车间" in main(answer)
+    assert not card.needs.exists()
+
+
+def test_only_the_administrator_finds_the_button_and_signs(
+    card: NeedsCard, client_for: ClientFor
+) -> None:
+    sent = posted(row("请看看喷涂车间"), saves=0, act="sign")
+    agent = client_for("antai_agent")
+    assert "保存并签交" not in words(agent.get(page(card)))
+    refused = agent.post(page(card), sent)
+    assert "由本单位的单位管理员签交" in words(refused)
+    assert card.needs.count() == 1
+    sent = posted(row("请看看", id=card.needs.get().pk), saves=1, act="sign")
+    assert client_for("antai_admin").post(page(card), sent).status_code == 302
+    card.refresh_from_db()
+    assert card.state == CardState.SIGNED
+    assert card.needs.get().text == "请看看"
+    assert "签交" in words(agent.get(page(card)))
+
+
+def test_an_empty_card_is_told_what_it_lacks(card: NeedsCard, client_for: ClientFor) -> None:
+    answer = client_for("antai_admin").post(page(card), posted(saves=0, act="sign"))
+    assert answer.status_code == 422
+    assert "请至少写一条再签交" in words(answer)
+
+
+def test_an_answer_is_read_and_judged(antai: Member, client_for: ClientFor) -> None:
+    need = needs.answered(antai)
+    here = reverse("members:need", args=[need.pk])
+    browser = client_for("antai_agent")
+    assert "已安排专家上门。" in words(browser.get(here))
+    refused = browser.post(here, {"act": "not-yet", "comment": ""})
+    assert refused.status_code == 422
+    assert "还缺什么" in words(refused)
+    assert browser.post(here, {"act": "helped", "comment": "很快"}).status_code == 302
+    assert "满意 很快" in words(browser.get(here))
+
+
+def test_an_invitation_is_a_task_and_is_answered(antai: Member, client_for: ClientFor) -> None:
+    talk = needs.meeting(needs.need(antai))
+    browser = client_for("antai_admin")
+    assert "回复是否参加" in words(browser.get(reverse("portal")))
+    here = reverse("members:needs_meeting", args=[talk.pk])
+    browser.post(here, {"act": "decline"})
+    assert "不参加" in words(browser.get(here))
+    assert "回复是否参加" not in words(browser.get(reverse("portal")))
+
+
+def test_the_message_leads_to_the_card(card: NeedsCard, client_for: ClientFor) -> None:
+    told = OutboxRow.objects.get(rule="needs.issued", person=cast.person("antai_admin"))
+    OutboxRow.objects.filter(pk=told.pk).update(state=OutboxRow.State.SENT)
+    page = client_for("antai_admin").get(reverse("portal_message", args=[told.pk]))
+    assert reverse("members:needs") in main(page)
