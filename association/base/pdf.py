@@ -59,9 +59,16 @@ def render(
     return document
 
 
-def lay_out(text: str, *, styles: str, pictures: Mapping[str, bytes] | None = None) -> Any:
+def lay_out(
+    text: str,
+    *,
+    styles: str,
+    pictures: Mapping[str, bytes] | None = None,
+    folder: Path | None = None,
+) -> Any:
     """A page of its own look, laid out and not yet written: the library's ``Document``, which tells
     on which page an anchor came to stand. ``styles`` stand alone: the print style sheet isn't read.
+    In ``folder`` lie the pictures while they aren't written: else all of them are held in memory.
 
     Raises as ``render``.
     """
@@ -71,7 +78,7 @@ def lay_out(text: str, *, styles: str, pictures: Mapping[str, bytes] | None = No
         faces, fonts = _faces()
         page = _page(HTML, text, "The page", pictures)
         own = CSS(string=styles, font_config=fonts, url_fetcher=_fetcher())
-        return page.render(stylesheets=[faces, own], font_config=fonts)
+        return page.render(stylesheets=[faces, own], font_config=fonts, cache=folder)
 
 
 def _page(kind: Any, text: str, name: str, pictures: Mapping[str, bytes] | None) -> Any:

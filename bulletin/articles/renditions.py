@@ -24,6 +24,8 @@ CROPS = {"cover-wide": (900, 383), "cover-square": (383, 383)}
 """The two covers that WeChat shows: cut from the middle, a little above it."""
 USES = (*WEB, *CROPS)
 QUALITY = 82
+PRINT_QUALITY = 72
+"""At 200 dpi nobody sees the difference, and thirty photos are a third smaller."""
 _ABOVE_MIDDLE = (0.5, 0.4)
 
 
@@ -89,7 +91,8 @@ def drawn(content: bytes, use: str) -> tuple[bytes, tuple[int, int]]:
     else:
         done = _narrowed(plain, _WIDTHS[use])
     out = io.BytesIO()
-    done.save(out, "JPEG", quality=QUALITY, optimize=True, progressive=True)
+    quality = PRINT_QUALITY if use == PRINT else QUALITY
+    done.save(out, "JPEG", quality=quality, optimize=True, progressive=use != PRINT)
     return out.getvalue(), done.size
 
 

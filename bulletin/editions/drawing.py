@@ -11,7 +11,6 @@ style, and the same text is set again.
 
 import gc
 import json
-import resource
 import sys
 import time
 from pathlib import Path
@@ -37,7 +36,9 @@ def draw(folder: Path) -> dict[str, Any]:
         turns += 1
         document = None
         gc.collect()
-        document = pdf.lay_out(html, styles=styles + mended.styles(), pictures=pictures)
+        document = pdf.lay_out(
+            html, styles=styles + mended.styles(), pictures=pictures, folder=folder / "cache"
+        )
         seen = Seen([set(page.anchors) for page in document.pages], order)
         if not mended.by(seen):
             break
@@ -50,8 +51,17 @@ def draw(folder: Path) -> dict[str, Any]:
         "stranded": seen.stranded(),
         "items": {str(pk): seen.folios(pk) for pk in order["pieces"]},
         "seconds": round(time.perf_counter() - begun, 1),
-        "megabytes": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
+        "megabytes": _peak(),
     }
+
+
+def _peak() -> int:
+    """Of this process alone: what ``getrusage`` tells begins with whoever started it. 0 where the
+    system doesn't say."""
+    status = Path("/proc/self/status")
+    lines = status.read_text().splitlines() if status.exists() else []
+    told = [line.split()[1] for line in lines if line.startswith("VmHWM:")]
+    return round(int(told[0]) / 1024) if told else 0
 
 
 class Seen:
