@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 
 from association.base import clock
@@ -81,13 +82,16 @@ def tasks(
     return found
 
 
-def glance(member: Member, year: int) -> tuple[Decimal, bool]:
-    """What membership saved in the year, in yuan, and whether there is a contact for the money: two
-    small things in one query."""
+def glance(member: Member, year: int) -> tuple[Decimal, bool, bool]:
+    """What membership saved in the year, in yuan, whether there is a contact for the money, and
+    whether ``needs_tasks`` would find any: three small things in one query."""
     finance = Contact.objects.filter(member=OuterRef("pk"), roles__contains=[ContactRole.FINANCE])
-    rows = Member.objects.annotate(saved=dealings.saved_of(year), finance=Exists(finance))
-    saved, found = rows.values_list("saved", "finance").get(pk=member.pk)
-    return saved, found
+    asked = Exists(_unsigned(OuterRef("pk"))) | Exists(_invited(OuterRef("pk")))
+    rows = Member.objects.annotate(
+        saved=dealings.saved_of(year), finance=Exists(finance), asked=asked
+    )
+    saved, found, needs = rows.values_list("saved", "finance", "asked").get(pk=member.pk)
+    return saved, found, needs
 
 
 def _payment(member: Member, year: Year) -> Task:
@@ -214,23 +218,29 @@ def _order(order: ServiceOrder) -> Task:
 
 
 def needs_tasks(member: Member) -> list[Task]:
-    """A card to be filled in, talks to answer, answers to judge."""
+    """A card to be filled in, talks to answer."""
+    found = [_needs_card(card) for card in _unsigned(member).select_related("campaign", "response")]
+    return found + [_talk(row) for row in _invited(member).select_related("topic").distinct()]
+
+
+def _unsigned(member: Any) -> QuerySet[NeedsCard]:
     today = clock.today()
-    unsigned = NeedsCard.objects.filter(
+    return NeedsCard.objects.filter(
         member=member,
         state=CardState.OPEN,
         campaign__state=CampaignState.OPEN,
         campaign__opens_on__lte=today,
         campaign__closes_on__gte=today,
     )
-    asked = NeedsMeeting.objects.filter(
+
+
+def _invited(member: Any) -> QuerySet[NeedsMeeting]:
+    return NeedsMeeting.objects.filter(
         invited__need__card__member=member,
         invited__reply=Attends.ASKED,
         state=NeedsMeetingState.PLANNED,
         at__gt=clock.now(),
     )
-    found = [_needs_card(card) for card in unsigned.select_related("campaign", "response")]
-    return found + [_talk(meeting) for meeting in asked.select_related("topic").distinct()]
 
 
 def _needs_card(card: NeedsCard) -> Task:

@@ -83,7 +83,7 @@ def _company(request: HttpRequest) -> HttpResponse:
     change = member.change_requests.first()
     orders = cards.open_orders(member)
     year = clock.today().year
-    saved, finance_contact = cards.glance(member, year)
+    saved, finance_contact, asked = cards.glance(member, year)
     tasks = cards.tasks(
         member,
         account,
@@ -97,7 +97,7 @@ def _company(request: HttpRequest) -> HttpResponse:
     heads = acting is not None and acting.role == RepresentativeRole.ADMIN
     if waiting := doings(request).offered:
         tasks.append(cards.employees_wrote(waiting))
-    tasks += cards.needs_tasks(member)
+    tasks += cards.needs_tasks(member) if asked else []
     tasks = cards.by_day([*tasks, *(cards.Task(**each) for each in todo(member, heads=heads))])
     latest = account.years[0] if account.years else None
     pending = change if change and change.state == ChangeState.PENDING else None
