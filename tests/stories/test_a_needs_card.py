@@ -120,7 +120,7 @@ def talk(desk: Page, names: list[str], shoot: Shoot) -> None:
         desk.get_by_role("row").filter(has_text=name).get_by_role("checkbox").check()
     desk.get_by_role("button", name="把选中的约成一次交流").click()
     expect(desk.get_by_label("形式")).to_have_value("group")
-    desk.get_by_label("地点").fill("协会三层会议室")
+    desk.get_by_role("textbox", name="地点").fill("协会三层会议室")
     desk.get_by_label("最多几家").fill("3")
     desk.get_by_label("主持人").select_option(value=str(cast.person("business").pk))
     desk.get_by_role("button", name="约定并通知单位").click()
@@ -138,7 +138,7 @@ def held(host: Page, phone: Page, stage: Stage, shoot: Shoot) -> None:
     with stage.at(f"{needs.tomorrow(12):%Y-%m-%dT%H:%M:%S+08:00}"):
         host.goto("/admin/members/needs/meetings/")
         host.get_by_role("link", name="隐患排查小组（1+N）").click()
-        host.get_by_label("纪要").fill("三家一起看了喷涂线，讲了局部排风。")
+        host.get_by_role("textbox", name="纪要").fill("三家一起看了喷涂线，讲了局部排风。")
         for box in host.get_by_label(re.compile("的答复")).all():
             box.fill("照讲义核对排风量，一个月后回访。")
         host.get_by_role("button", name="登记召开").click()
