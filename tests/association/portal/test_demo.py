@@ -8,7 +8,7 @@ from django.core import mail
 from association.base import clock, delivery, outbox
 from association.base.models import OutboxRow
 from association.portal.demo import story
-from members.models import Assessment, Representative
+from members.models import Assessment, Need, Representative
 from members.reminders.accounts import accounts, complaints
 from training.models import Enrolment, TrainingCertificate
 
@@ -21,11 +21,28 @@ def told(db: None) -> None:
 
 def test_who_owes_dues_has_a_message_about_them_and_who_is_exempt_has_none(told: None) -> None:
     acting = Representative.objects.select_related("user")
-    unread = {one.user.name: outbox.unread(one.user) for one in acting}
+    unread = {
+        one.user.name: outbox.inbox(one.user).exclude(rule__startswith="needs.").count()
+        for one in acting
+    }
     results = {"周明远": 1, "高一诺": 1}  # of their company's rescuers
     assert {name: n for name, n in unread.items() if n} == {"许正平": 3, "沈知远": 2} | results, (
         "dues, a vote, results, a piece that was sent back"
     )
+
+
+def test_every_company_has_a_needs_card_three_are_invited_and_one_was_answered(
+    told: None,
+) -> None:
+    acting = Representative.objects.select_related("user")
+    asked = {
+        one.user.name: outbox.inbox(one.user).filter(rule__startswith="needs.").count()
+        for one in acting
+    }
+    assert asked == {
+        "周明远": 3, "高一诺": 3, "沈知远": 2, "白牧云": 2, "许正平": 1, "纪行舟": 1,
+    }  # fmt: skip
+    assert Need.objects.filter(satisfied=True).count() == 1
 
 
 def test_nobody_is_written_to_by_mail_and_the_account_balances(told: None) -> None:
