@@ -11,7 +11,7 @@ from pytest_django import DjangoDbBlocker
 from association.base import clock, delivery, outbox
 from association.base.models import OutboxRow
 from association.portal.demo import story
-from members.models import Assessment, Representative
+from members.models import Assessment, Need, Representative
 from members.reminders.accounts import accounts, complaints
 from training.models import Enrolment, TrainingCertificate
 
@@ -33,13 +33,28 @@ def told(once: None, db: None) -> None:
 
 def test_who_owes_dues_has_a_message_about_them_and_who_is_exempt_has_none(told: None) -> None:
     acting = Representative.objects.select_related("user")
+<<<<<<< HEAD
     unread = {one.user.name: outbox.unread(one.user) for one in acting}
-    owing = {"许正平": 3 + 3, "沈知远": 2 + 3}
-    reported = {"周明远": 1 + 2, "高一诺": 1 + 2}  # results of their company's rescuers
-    others = {"白牧云": 3, "纪行舟": 3}
-    assert {name: n for name, n in unread.items() if n} == owing | reported | others, (
-        "dues, a vote, results, a piece that was sent back; a notice, what of it is due and late"
-    )
+    # dues, a vote or results; a notice, what of it is due and late; a card of needs and its answers;
+    # pieces that were sent back or have appeared
+    expected = {
+        "许正平": 7, "沈知远": 7, "周明远": 6, "高一诺": 6, "白牧云": 5, "纪行舟": 4,
+    }  # fmt: skip
+    assert {name: n for name, n in unread.items() if n} == expected
+
+
+def test_every_company_has_a_needs_card_three_are_invited_and_one_was_answered(
+    told: None,
+) -> None:
+    acting = Representative.objects.select_related("user")
+    asked = {
+        one.user.name: outbox.inbox(one.user).filter(rule__startswith="needs.").count()
+        for one in acting
+    }
+    assert asked == {
+        "周明远": 3, "高一诺": 3, "沈知远": 2, "白牧云": 2, "许正平": 1, "纪行舟": 1,
+    }  # fmt: skip
+    assert Need.objects.filter(satisfied=True).count() == 1
 
 
 def test_nobody_is_written_to_by_mail_and_the_account_balances(told: None) -> None:
