@@ -33,7 +33,6 @@ def told(once: None, db: None) -> None:
 
 def test_who_owes_dues_has_a_message_about_them_and_who_is_exempt_has_none(told: None) -> None:
     acting = Representative.objects.select_related("user")
-<<<<<<< HEAD
     unread = {one.user.name: outbox.unread(one.user) for one in acting}
     # dues, a vote or results; a notice, what of it is due and late; a card of needs and its answers;
     # pieces that were sent back or have appeared
