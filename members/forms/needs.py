@@ -76,7 +76,7 @@ def keep_card(form: ResponseForm, rows: Any, *, card: NeedsCard, by: Any) -> boo
     """Answers and needs together, or neither. What is refused is said in the form."""
     if not attempt(form, lambda: cards.check(card, by=by)) or not _read(form, rows):
         return False
-    if not keep(form, by=by, about=card):
+    if not keep(form, writing.Pen(card.response, by, about=card)):
         return False
     typed = [each.row() for each in rows.forms if each.cleaned_data]
     if attempt(form, lambda: cards.write(card, rows=typed, by=by)):

@@ -226,6 +226,7 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
         "meeting": row,
         "when": telling.when(row),
         "invited": row.invited.all(),
+        "took_part": any(each.reply == Attends.CONFIRMED for each in row.invited.all()),
         "answers": row.state == NeedsMeetingState.PLANNED and row.at > clock.now(),
         **_answer(row),
     }

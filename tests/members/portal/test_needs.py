@@ -5,9 +5,11 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from association.base import clock
 from association.base.models import OutboxRow
 from members.enums import CardState
 from members.models import Member, NeedsCard
+from members.needs import meetings
 from tests.conftest import ClientFor
 from tests.factories import cast, needs
 from tests.pages import main, words
@@ -130,3 +132,19 @@ def test_the_message_leads_to_the_card(card: NeedsCard, client_for: ClientFor) -
     OutboxRow.objects.filter(pk=told.pk).update(state=OutboxRow.State.SENT)
     page = client_for("antai_admin").get(reverse("portal_message", args=[told.pk]))
     assert reverse("members:needs") in main(page)
+
+
+def test_the_minutes_of_a_talk_are_for_those_who_took_part(
+    antai: Member, guanghe: Member, client_for: ClientFor
+) -> None:
+    talk = needs.meeting(needs.need(antai), needs.need(guanghe), cap=2)
+    meetings.reply(talk, antai, attends=True, by=needs.admin(antai))
+    meetings.reply(talk, guanghe, attends=False, by=needs.admin(guanghe))
+    with clock.at(talk.until):
+        meetings.hold(talk, minutes="某厂的通风怎样改", answers={}, by=cast.person("business"))
+    here = reverse("members:needs_meeting", args=[talk.pk])
+    seen = {
+        role: "某厂的通风怎样改" in client_for(role).get(here).content.decode()
+        for role in ("antai_admin", "guanghe_admin")
+    }
+    assert seen == {"antai_admin": True, "guanghe_admin": False}
