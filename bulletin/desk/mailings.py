@@ -119,6 +119,7 @@ def _page(
         context |= {
             "form": prepare or PrepareForm(initial={"subject": letter.subject}),
             "letter": letter,
+            "text": _readable(letter.text),
             "prepares": may_prepare_mailings(request.user),
             "readers": preparing.candidates().count(),
         }
@@ -126,6 +127,11 @@ def _page(
         context |= _told(request, row)
     status = 422 if prepare or failed else 200
     return render(request, "bulletin/desk/mailing.html", context, status=status)
+
+
+def _readable(text: str) -> str:
+    """As a reader finds it, but for the link that is each one's own."""
+    return text.replace(content.UNSUBSCRIBE, "（各人自己的退订链接）")
 
 
 def _told(request: HttpRequest, row: Mailing) -> dict[str, Any]:
@@ -136,6 +142,7 @@ def _told(request: HttpRequest, row: Mailing) -> dict[str, Any]:
         "own": row.prepared_by_id == request.user.pk,
         "reasons": balance.reasons(row),
         "reason": ReasonForm(auto_id=False),
+        "text": _readable(row.letter.text),
         "entries": audit.timeline(row).select_related("actor")[:30],
         **_progress(row),
     }

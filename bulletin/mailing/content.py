@@ -9,6 +9,10 @@ from bulletin.editions import mail, sections
 from bulletin.models import Issue
 
 
+UNSUBSCRIBE = "{unsubscribe}"
+"""Filled in for each reader when the mail goes out."""
+
+
 @dataclass(frozen=True, slots=True)
 class Content:
     subject: str
@@ -22,9 +26,7 @@ class Content:
 
 
 def of(issue: Issue) -> Content:
-    html, text = mail.letter(
-        issue, sections.of(issue), address=_address, unsubscribe="{unsubscribe}"
-    )
+    html, text = mail.letter(issue, sections.of(issue), address=_address, unsubscribe=UNSUBSCRIBE)
     return Content(mail.subject(issue), html, text)
 
 
