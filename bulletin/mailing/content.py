@@ -8,7 +8,6 @@ from django.urls import reverse
 from bulletin.editions import mail, sections
 from bulletin.models import Issue
 
-
 UNSUBSCRIBE = "{unsubscribe}"
 """Filled in for each reader when the mail goes out."""
 
