@@ -2,6 +2,8 @@
 // others, and the page saves itself a few seconds after the last key. Nothing of it writes a style or a
 // script into the page: the policy of the portal holds here as everywhere. If the editor can't be
 // loaded, the field and its button stay.
+"use strict";
+
 const form = document.querySelector("[data-article]");
 const mark = form.querySelector("[data-saved]");
 const { saves, text, csrfmiddlewaretoken: token } = form.elements;

@@ -1,5 +1,6 @@
 // The look of what will be pasted, and the way to the clipboard with its mark-up.
 // The page's policy lets no style attribute stand: each one is set here, property by property.
+"use strict";
 
 for (const box of document.querySelectorAll("[data-styled]")) {
   for (const element of box.querySelectorAll("[data-style]")) {

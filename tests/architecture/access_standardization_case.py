@@ -239,14 +239,14 @@ DESK: list[Door] = [
     Desk("admin:standardization_decide", REVIEWS, 422, at=_proposal, sends={}),
     Desk("admin:standardization_case", REVIEWS, at=_own),
     Desk(
-        "admin:standardization_case_take", REVIEWS, 302,
+        "admin:standardization_case_take", REVIEWS, 422,
         at=lambda: {**_own(), "verb": "take"}, sends={},
     ),
     Desk(
-        "admin:standardization_case_propose", REVIEWS, 302,
+        "admin:standardization_case_propose", REVIEWS, 422,
         at=lambda: {**_own(), "verb": "accept"}, sends={},
     ),
-    Desk("admin:standardization_case_extend", REVIEWS, 302, at=_clock, sends={}),
+    Desk("admin:standardization_case_extend", REVIEWS, 422, at=_clock, sends={}),
     Desk("admin:standardization_correction", HANDLES, at=_own),
     Desk("admin:standardization_case_act", HANDLES, at=_own),
     Desk("admin:standardization_recheck_notice", REVIEWS, 302, at=_own, sends={}),

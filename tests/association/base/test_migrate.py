@@ -51,6 +51,14 @@ def test_what_belongs_to_a_model_is_made_anew() -> None:
         assert not hasattr(field.clone(), "model")
 
 
+def test_what_was_given_a_name_meanwhile_is_made_anew(fields: "list[Field[Any, Any]]") -> None:
+    """As whoever looks for changes of models does to the fields of the last state."""
+    field = next(each for each in fields if not hasattr(each, "model")).clone()
+    field.set_attributes_from_name("named")
+    with copied_fields():
+        assert field.clone().name is None
+
+
 def test_afterwards_every_field_is_made_as_ever() -> None:
     usual = Field.clone
     with pytest.raises(ZeroDivisionError), copied_fields():

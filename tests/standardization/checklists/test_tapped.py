@@ -156,4 +156,6 @@ def test_what_a_tap_wrote_down_is_put_right_before_the_company_has_it(
     finding.refresh_from_db()
     assert (finding.text, finding.severity) == ("东侧防火堤排水阀未关严", Severity.MAJOR)
     Finding.objects.update(state=FindingState.FIXING)
-    assert client_for("expert").post(page, sent).status_code == 404
+    late = client_for("expert").post(page, sent)
+    assert late.status_code == 422
+    assert "东侧防火堤排水阀未关严" in late.content.decode()  # what was typed isn't lost

@@ -25,12 +25,13 @@ class Command(migrate.Command):
 
 @contextmanager
 def copied_fields() -> Iterator[None]:
-    """``Field.clone()`` copies. One that a model has taken, or that holds another, is made anew."""
+    """``Field.clone()`` copies. One that a model has taken, that was given a name, or that holds
+    another, is made anew."""
     usual = Field.clone
 
     def clone(field: "Field[Any, Any]") -> "Field[Any, Any]":
-        made_anew = hasattr(field, "model") or hasattr(field, "base_field")
-        return usual(field) if made_anew else _copy(field)
+        taken = hasattr(field, "model") or field.name is not None
+        return usual(field) if taken or hasattr(field, "base_field") else _copy(field)
 
     Field.clone = clone  # type: ignore[assignment, method-assign]
     try:
