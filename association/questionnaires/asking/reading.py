@@ -240,7 +240,8 @@ def _grid(asked: Asked, raw: Raw, strict: bool) -> tuple[object, list[str]]:
     rows, wrong = [], []
     for place, row in enumerate(_grid_rows(asked, raw)):
         cells, problems = _row(asked, row, strict=strict)
-        rows.append(cells)
+        if asked.rows or not is_empty(cells):  # else nothing stood there that anybody can read
+            rows.append(cells)
         name = f"“{asked.rows[place]}”一行" if asked.rows else f"第 {place + 1} 行"
         wrong += [f"{name}{problem}" for problem in problems]
     if is_empty(rows):

@@ -148,6 +148,12 @@ def test_answers_are_said_in_a_line():
     assert said(ALL[0], None) == ""
 
 
+def test_a_row_of_which_nothing_can_be_read_is_no_row():
+    table = next(asked for asked in ALL if asked.key == "t")
+    found = read([table], {"t": [[False], ["\x00"], [0]]}, strict=False)
+    assert found.values == {"t": [["0", "", ""]]}
+
+
 CELLS = st.one_of(
     st.none(), st.booleans(), st.integers(), st.text("0１.,-:人甲 \n\x00\ud800a@", max_size=12),
     st.sampled_from(["35", "３５人", "1,200", "-3.50", "2026-6-6", "13800000000", "甲", "4", "a@b.cn"]),
