@@ -114,7 +114,7 @@ def _article(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(
         Article.objects.select_related("published", "column").defer("body"), pk=pk
     )
-    if found.stage == Stage.TAKEN_DOWN:
+    if found.published is not None and found.stage != Stage.PUBLISHED:  # whoever edits it now
         return render(request, "bulletin/public/gone.html", {"crumbs": _crumbs()}, status=410)
     if found.stage != Stage.PUBLISHED or found.published is None:
         raise Http404

@@ -165,6 +165,12 @@ def test_machines_are_told_what_it_is_in_a_block_that_text_cannot_end(client):
     assert f'<link rel="canonical" href="{told["url"]}">' in page
 
 
+def test_what_is_edited_again_after_it_was_taken_down_is_gone_meanwhile(client):
+    row = make.published()
+    Article.objects.filter(pk=row.pk).update(stage=Stage.EDITING)
+    assert read(client, row).status_code == 410
+
+
 def test_what_was_taken_down_says_so_and_what_never_appeared_is_not_there(client):
     row, draft = make.published(), make.approved("未发")
     Article.objects.filter(pk=row.pk).update(stage=Stage.TAKEN_DOWN)
