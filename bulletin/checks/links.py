@@ -4,12 +4,13 @@ Asked by a beat task, never while an editor waits. Only names of the public web 
 inside our own network would answer questions that nobody outside may put.
 """
 
+import errno
 import http.client
 import ipaddress
 import socket
-from collections.abc import Iterable
 from datetime import timedelta
-from urllib.parse import urlsplit
+from typing import Any
+from urllib.parse import SplitResult, urlsplit
 
 from django.db.models import Q
 
@@ -28,7 +29,9 @@ MOST = 50
 """In one round of the task."""
 _ASKED_FOR = ("HEAD", "GET")
 _NOT_HEAD = {403, 405, 501}
-_OURS = "站内或内部地址，不检查"
+_OURS, _NO_NET = "站内或内部地址，不检查", "本机上不了网，没有检查"
+_OWN = {socket.EAI_AGAIN, errno.ENETUNREACH, errno.ENETDOWN, errno.EHOSTUNREACH}
+"""What the system says where it is this machine that can't get out."""
 
 
 def note(article: Article) -> None:
@@ -61,37 +64,54 @@ def check(link: Link, *, public_only: bool = True) -> None:
 
 
 def ask(url: str, *, public_only: bool = True) -> tuple[bool | None, str]:
-    """True: something answered; False with a word why not; None: not asked."""
+    """True: something answered; False with a word why not; None: not asked, or we have no net."""
     parts = urlsplit(url)
     try:
         host, port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
-        where = {
-            str(told[4][0]) for told in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        }
-    except (OSError, UnicodeError, ValueError):
+        told = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except OSError as error:
+        return _unheard(error, "没有这个网站")
+    except ValueError:  # no such port, a name that is none
         return False, "没有这个网站"
-    if public_only and not all(_is_public(each) for each in where):
+    places = [str(each[4][0]) for each in told]
+    if public_only and not all(_is_public(each) for each in places):
         return None, _OURS
-    return _answer(parts.scheme, host, port, parts.path or "/", parts.query, where)
+    try:
+        return _answer(_connection(parts.scheme, host, port, places[0]), parts)
+    except OSError as error:
+        return _unheard(error, "没有回应")
+    except (http.client.HTTPException, ValueError):
+        return False, "没有回应"
+
+
+def _unheard(error: OSError, said: str) -> tuple[bool | None, str]:
+    """A text isn't held up because it is we who have no net."""
+    return (None, _NO_NET) if error.errno in _OWN else (False, said)
 
 
 def _is_public(address: str) -> bool:
     return ipaddress.ip_address(address.split("%")[0]).is_global
 
 
-def _answer(
-    scheme: str, host: str, port: int, path: str, query: str, where: Iterable[str]
-) -> tuple[bool | None, str]:
-    """A redirect is an answer: where it leads is the reader's browser's business."""
+def _connection(scheme: str, host: str, port: int, place: str) -> http.client.HTTPConnection:
+    """To the address that was looked at: a name that is asked for twice may lead elsewhere."""
     kind = http.client.HTTPSConnection if scheme == "https" else http.client.HTTPConnection
-    status = 0
+    connection = kind(host, port, timeout=PATIENCE)
+
+    def reach(_: object, *more: Any) -> socket.socket:
+        return socket.create_connection((place, port), *more)
+
+    connection._create_connection = reach  # type: ignore[attr-defined]  # noqa: SLF001
+    return connection
+
+
+def _answer(connection: http.client.HTTPConnection, parts: SplitResult) -> tuple[bool, str]:
+    """A redirect is an answer: where it leads is the reader's browser's business."""
+    path, status = (parts.path or "/") + (f"?{parts.query}" if parts.query else ""), 0
     for method in _ASKED_FOR:
-        connection = kind(host, port, timeout=PATIENCE)
         try:
-            connection.request(method, path + (f"?{query}" if query else ""))
+            connection.request(method, path)
             status = connection.getresponse().status
-        except (OSError, http.client.HTTPException, UnicodeError):
-            return False, "没有回应"
         finally:
             connection.close()
         if status not in _NOT_HEAD:

@@ -16,10 +16,16 @@ from members.portal.access import current_member, member_required, representatio
 View = Callable[..., HttpResponse]
 
 
-def contributor(user: User) -> Contributor | None:
-    """For whom this employee writes: the last company that they asked for."""
+CAME_AS = "contributor"
+"""In the session: by which link somebody came. Who asks for another in their name, which anybody
+can, doesn't change for whom they write."""
+
+
+def contributor(user: User, *, came_as: int | None = None) -> Contributor | None:
+    """For whom this employee writes: whose link they came by, else the first company."""
     rows = Contributor.objects.filter(user=user, ended_at=None).select_related("member")
-    return rows.order_by("-asked_at").first()
+    own = rows.filter(pk=came_as).first() if came_as else None
+    return own or rows.order_by("pk").first()
 
 
 def author_required(view: View) -> View:
@@ -30,7 +36,7 @@ def author_required(view: View) -> View:
     @never_cache
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.user.is_authenticated and not representations(request):
-            found = contributor(request.user)
+            found = contributor(request.user, came_as=request.session.get(CAME_AS))
             if found is not None:
                 request._contributor = found  # type: ignore[attr-defined]  # noqa: SLF001 - our own note
                 return view(request, *args, **kwargs)

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -12,6 +13,7 @@ from association.base.errors import Refused
 from association.base.forms import attempt
 from bulletin.contributors import links
 from bulletin.models import Contributor
+from bulletin.portal.access import CAME_AS
 from bulletin.portal.forms import AskForm, EndForm
 from members.models import Member
 from members.portal.access import current_member, member_required
@@ -78,7 +80,9 @@ def enter(request: HttpRequest, token: str) -> HttpResponse:
         response = render(request, "bulletin/public/enter.html", told, status=404)
     else:
         if request.method == "POST":
-            return sign_in(request, row.user, to="/portal/bulletin/")
+            response = sign_in(request, row.user, to=reverse("bulletin:submissions"))
+            request.session[CAME_AS] = row.pk
+            return response
         response = render(request, "bulletin/public/enter.html", {"row": row})
     response["X-Robots-Tag"] = "noindex"
     return response

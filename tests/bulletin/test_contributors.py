@@ -170,6 +170,16 @@ def test_an_employee_sees_their_own_pieces_alone(writer, employee):
     assert "会费收入" not in writer.get(reverse("members:dues")).content.decode()
 
 
+def test_whoever_asks_in_their_name_does_not_change_for_whom_they_write(writer, employee, guanghe):
+    row = make.draft(employee.member, by=employee.user)
+    with clock.at(clock.now() + timedelta(minutes=5)):
+        other = links.ask(guanghe, name="别人", address=employee.user.email)
+
+    assert writer.get(page("submission", row.pk)).status_code == 200
+    writer.post(page("contributor_enter", links.token(other)))
+    assert writer.get(page("submission", row.pk)).status_code == 404
+
+
 def test_drafts_of_employees_are_theirs_until_they_offer_them(employee, client_for):
     row = make.draft(employee.member, by=employee.user)
     admin = client_for("antai_admin")

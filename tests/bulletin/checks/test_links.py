@@ -1,9 +1,12 @@
 """Addresses that articles point at are asked by a task; what we can't ask stays unknown."""
 
+import errno
+import socket
 import threading
 from collections.abc import Iterator
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 
 import pytest
 
@@ -54,6 +57,41 @@ def test_somebody_answers_or_not(site: str, path: str, alive: bool) -> None:
 
 def test_where_nobody_listens_it_is_dead() -> None:
     assert links.ask("http://127.0.0.1:9/", public_only=False) == (False, "没有回应")
+
+
+@pytest.mark.parametrize(
+    ("number", "alive"),
+    [
+        (socket.EAI_AGAIN, None), (socket.EAI_NONAME, False), (errno.ENETUNREACH, None),
+        (errno.ECONNREFUSED, False),
+    ],
+)  # fmt: skip
+def test_a_site_is_not_blamed_for_our_own_net(
+    number: int, alive: bool | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_: object, **__: object) -> None:
+        raise OSError(number, "away")
+
+    monkeypatch.setattr(socket, "getaddrinfo", away)
+
+    assert links.ask("https://example.org/")[0] is alive
+
+
+def test_the_address_that_was_looked_at_is_the_one_that_is_asked(
+    site: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A name that leads elsewhere the second time leads nowhere."""
+    port = int(site.rpartition(":")[2])
+    told = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", port))]
+    answers = iter([told])
+    usual = socket.getaddrinfo
+
+    def looked_up(host: str, *more: Any, **options: Any) -> Any:
+        return next(answers) if host == "moves.example" else usual(host, *more, **options)
+
+    monkeypatch.setattr(socket, "getaddrinfo", looked_up)
+
+    assert links.ask(f"http://moves.example:{port}/there", public_only=False) == (True, "")
 
 
 def test_an_address_inside_our_network_is_not_asked(site: str) -> None:
