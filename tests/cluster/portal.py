@@ -129,6 +129,11 @@ class Portal:
         """How many requests each web process has answered since it was first started."""
         return {name: self.log(name).count(f'"{method} /') for name in WEBS}
 
+    def served(self, name: str) -> int:
+        """Requests of people that it has answered; the proxy's questions for its health are none."""
+        lines = self.log(name).splitlines()
+        return sum("HTTP/1." in line and '"GET /healthz' not in line for line in lines)
+
     def log(self, name: str) -> str:
         path = self.folder / "log" / f"{name}.log"
         return path.read_text(encoding="utf-8", errors="replace") if path.exists() else ""

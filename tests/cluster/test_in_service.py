@@ -81,7 +81,12 @@ def test_web_processes_leave_one_after_the_other_and_no_request_fails(
             for name in WEBS:
                 crowd.work(2 * VISITORS)
                 assert portal.stop(name) == {name: 0}
+                served = portal.served(name)
                 portal.start(name)
+                wait_until(
+                    lambda name=name, served=served: portal.served(name) > served,
+                    what=f"the proxy sends people to {name} again",
+                )
             assert crowd.failures == []
         crowd.work(2 * VISITORS)
     assert crowd.failures == []
