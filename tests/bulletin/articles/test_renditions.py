@@ -9,7 +9,7 @@ from PIL import Image
 
 from association.base import files
 from bulletin.articles import pictures, renditions
-from bulletin.models import Rendition
+from bulletin.models import ArticlePicture, Rendition
 from tests.factories import bulletin as make
 from tests.factories import texts
 
@@ -82,7 +82,8 @@ def test_two_who_ask_at_once_get_the_same():
     row, made = picture(), []
 
     def ask():
-        made.append(renditions.make(row, "w800").pk)
+        own = ArticlePicture.objects.get(pk=row.pk)  # as each request has
+        made.append(renditions.make(own, "w800").pk)
         connection.close()
 
     threads = [Thread(target=ask) for _ in range(4)]
