@@ -1,15 +1,11 @@
 """What became of a submission, told to whoever handed it in: in the portal, and by mail where they
 left an address. What came by mail is answered by mail, by hand."""
 
-from typing import Any
-
 from association.accounts.models import User
 from association.base import clock, outbox
-from association.base.models import OutboxRow
 from bulletin.enums import SubmissionState
 from bulletin.models import Article, IssueItem, Submission
 
-NO_MAIL = "没有登记邮箱"
 _RULE = "bulletin.decided"
 _PUBLISHED = "bulletin.published"
 _SAID = {
@@ -20,7 +16,6 @@ _SAID = {
     SubmissionState.ACCEPTED: ("已采用", "稿件已采用，编辑可能作文字处理。刊出后另行告知。"),
     SubmissionState.DECLINED: ("未采用", "感谢来稿。这次没有采用，理由如下。"),
 }
-Channel = OutboxRow.Channel
 
 
 def decided(submission: Submission, *, reason: str) -> None:
@@ -78,17 +73,4 @@ def _tell_author(submission: Submission, subject: str, text: str, *, rule: str =
 
 
 def _tell(submission: Submission, person: User, subject: str, text: str, *, rule: str) -> None:
-    told: dict[str, Any] = {
-        "rule": rule,
-        "obj": submission,
-        "due_on": clock.today(),
-        "recipient_key": f"user:{person.pk}",
-    }
-    outbox.enqueue(channel=Channel.PORTAL, person=person, subject=subject, body=text, **told)
-    if person.email:
-        outbox.enqueue(
-            channel=Channel.EMAIL, person=person, address=person.email, subject=subject,
-            body=text, **told,
-        )  # fmt: skip
-    else:
-        outbox.skip(channel=Channel.EMAIL, reason=NO_MAIL, **told)
+    outbox.tell(person, rule=rule, obj=submission, due_on=clock.today(), subject=subject, body=text)

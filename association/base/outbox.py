@@ -18,6 +18,7 @@ from association.base.models import OutboxRow
 from association.base.transitions import Table, Transition
 
 SEND = "base.send_waiting"
+NO_MAIL = "没有登记邮箱"
 _ABOUT = Model | None
 
 Channel, State = OutboxRow.Channel, OutboxRow.State
@@ -63,6 +64,24 @@ def skip(
     row = _row(rule, obj, due_on, channel, recipient_key, about)
     row.state, row.reason = State.SKIPPED, reason
     _insert(row)
+
+
+def tell(
+    person: Any, *, rule: str, obj: Model, due_on: date, subject: str, body: str,
+    about: _ABOUT = None,
+) -> None:  # fmt: skip
+    """One person, once: a row in the portal, and a mail where they left an address. A mail that can't
+    go is accounted for too. ``person`` is a user of ours, whose class lives above."""
+    whom: dict[str, Any] = {
+        "rule": rule, "obj": obj, "due_on": due_on, "about": about,
+        "recipient_key": f"user:{person.pk}",
+    }  # fmt: skip
+    told = {"person": person, "subject": subject, "body": body}
+    enqueue(channel=Channel.PORTAL, **told, **whom)
+    if person.email:
+        enqueue(channel=Channel.EMAIL, address=person.email, **told, **whom)
+    else:
+        skip(channel=Channel.EMAIL, reason=NO_MAIL, **whom)
 
 
 def _row(

@@ -1,11 +1,14 @@
 """Pages of a long list by comparing rows, so that the last page costs what the first does."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core import signing
 from django.db.models import F, Model, QuerySet
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
+
+if TYPE_CHECKING:
+    from django.http import QueryDict
 
 CAP = 10_000
 
@@ -16,6 +19,26 @@ class Page:
     following: str
     """Token of the next page, empty if this is the last."""
     preceding: str
+
+    def links(self, here: str = "?") -> dict[str, str]:
+        """Addresses of the pages beside this one, as ``ui/pager.html`` wants them; ``here`` is that of
+        the list, up to where another parameter may stand. Empty where there is no such page."""
+        return {
+            "next": f"{here}after={self.following}" if self.following else "",
+            "previous": f"{here}before={self.preceding}" if self.preceding else "",
+        }
+
+
+def link(current: "QueryDict", **changes: str) -> str:
+    """This list with other parameters; an empty one is dropped, and so are tokens: they hold for one
+    order and filter only."""
+    params = current.copy()
+    for name in ("after", "before", *changes):
+        params.pop(name, None)
+    for name, value in changes.items():
+        if value:
+            params[name] = value
+    return f"?{params.urlencode()}"
 
 
 def token(row: Any, keys: tuple[str, ...], *, of: type[Model] | None = None) -> str:

@@ -223,8 +223,7 @@ def _list(
             for value, label in [("", "全部"), *Outcome.choices] if not value or counted[value]
         ],
         "total": f"共 {paging.capped_count(rows):,} 个地址",
-        "next": f"?{here}&after={page.following}" if page.following else "",
-        "previous": f"?{here}&before={page.preceding}" if page.preceding else "",
+        **page.links(f"?{here}&"),
         "form": form or BounceForm(auto_id=False), "problem": form, "chosen": chosen,
         "notes": may_prepare_mailings(request.user),
     }  # fmt: skip

@@ -171,8 +171,7 @@ def _listed(request: HttpRequest, due: Due, chosen: str) -> dict[str, Any]:
         rows = _missing(due, list(page.rows), plain=may_view_contact_mobile(request.user))
     return {
         "rows": rows,
-        "next": f"{here}&after={page.following}" if page.following else "",
-        "previous": f"{here}&before={page.preceding}" if page.preceding else "",
+        **page.links(f"{here}&"),
     }
 
 

@@ -64,8 +64,7 @@ def notices(request: HttpRequest) -> HttpResponse:
             }
             for each, label in ((GATHERING, "在收报表"), *LISTED)
         ],
-        "next": f"{here}&after={page.following}" if page.following else "",
-        "previous": f"{here}&before={page.preceding}" if page.preceding else "",
+        **page.links(f"{here}&"),
     }  # fmt: skip
     return render(request, "bulletin/desk/notices.html", context)
 

@@ -50,8 +50,7 @@ def articles(request: HttpRequest) -> HttpResponse:
         "mine": chosen["mine"],
         "mine_url": _address({**chosen, "mine": not chosen["mine"]}),
         "may_edit": may_edit(request.user),
-        "next": f"{here}&after={page.following}" if page.following else "",
-        "previous": f"{here}&before={page.preceding}" if page.preceding else "",
+        **page.links(f"{here}&"),
     }
     return render(request, "bulletin/desk/articles.html", context)
 

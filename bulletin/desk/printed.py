@@ -111,8 +111,7 @@ def _page(
             for key, (label, _) in VIEWS.items()
         ],
         "total": f"共 {paging.capped_count(rows):,} 家",
-        "next": f"?{here}&after={page.following}" if page.following else "",
-        "previous": f"?{here}&before={page.preceding}" if page.preceding else "",
+        **page.links(f"?{here}&"),
         "counts": counts or CountsForm(auto_id="counts-%s"),
         "upload": upload or SheetForm(auto_id="sheet-%s"),
         "problem": counts or upload,

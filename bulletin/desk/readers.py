@@ -57,8 +57,7 @@ def readers(request: HttpRequest) -> HttpResponse:
              "count": counts.get(value, 0) if value else sum(counts.values())}
             for value, label in [("", "全部"), *S.choices]
         ],
-        "next": f"?{here}&after={page.following}" if page.following else "",
-        "previous": f"?{here}&before={page.preceding}" if page.preceding else "",
+        **page.links(f"?{here}&"),
         "stopped": Suppression.objects.count(),
     }  # fmt: skip
     return render(request, "bulletin/desk/readers.html", context)
@@ -119,8 +118,7 @@ def suppressions(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form, "rows": page.rows,
         "total": f"共 {paging.capped_count(Suppression.objects.all()):,} 个地址",
-        "next": f"?after={page.following}" if page.following else "",
-        "previous": f"?before={page.preceding}" if page.preceding else "",
+        **page.links(),
     }  # fmt: skip
     status = 422 if form.is_bound else 200
     return render(request, "bulletin/desk/suppressions.html", context, status=status)

@@ -65,8 +65,7 @@ def submissions(request: HttpRequest) -> HttpResponse:
             }
             for each in SEEN
         ],
-        "next": f"{here}&after={page.following}" if page.following else "",
-        "previous": f"{here}&before={page.preceding}" if page.preceding else "",
+        **page.links(f"{here}&"),
     }  # fmt: skip
     return render(request, "bulletin/desk/submissions.html", context)
 

@@ -64,8 +64,7 @@ def _page(
     return {
         "pieces": [(row, sections.piece(row, row.published)) for row in page.rows],
         "total": f"共 {paging.capped_count(rows):,} 篇",
-        "next": f"?{kept_on}after={page.following}" if page.following else "",
-        "previous": f"?{kept_on}before={page.preceding}" if page.preceding else "",
+        **page.links(f"?{kept_on}"),
     }
 
 

@@ -28,8 +28,7 @@ def notices(request: HttpRequest) -> HttpResponse:
     )  # fmt: skip
     context = {
         "rows": page.rows,
-        "next": f"?after={page.following}" if page.following else "",
-        "previous": f"?before={page.preceding}" if page.preceding else "",
+        **page.links(),
     }
     return render(request, "bulletin/public/notices.html", context)
 

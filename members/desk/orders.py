@@ -80,8 +80,8 @@ def orders(request: HttpRequest) -> HttpResponse:
         "chips": list(_chips(request.GET)),
         "query": request.GET.get("q", ""),
         "kept": [(name, request.GET[name]) for name in _KEPT if request.GET.get(name)],
-        "next": _link(request.GET, after=page.following) if page.following else "",
-        "previous": _link(request.GET, before=page.preceding) if page.preceding else "",
+        "next": paging.link(request.GET, after=page.following) if page.following else "",
+        "previous": paging.link(request.GET, before=page.preceding) if page.preceding else "",
     }
     return render(request, "members/desk/orders.html", context)
 
@@ -115,16 +115,6 @@ def narrowed(params: QueryDict, user: Any, *, but: str = "") -> "QuerySet[Servic
     return rows
 
 
-def _link(current: QueryDict, **changes: str) -> str:
-    params = current.copy()
-    for name in ("after", "before", *changes):
-        params.pop(name, None)
-    for name, value in changes.items():
-        if value:
-            params[name] = value
-    return f"?{params.urlencode()}"
-
-
 def _tabs(current: QueryDict, user: Any) -> Iterator[dict[str, Any]]:
     rows = narrowed(current, user, but="state").order_by()
     counts = dict(rows.values_list("state").annotate(n=Count("pk")))
@@ -133,7 +123,7 @@ def _tabs(current: QueryDict, user: Any) -> Iterator[dict[str, Any]]:
         waiting = sum(counts.get(state, 0) for state in _WAITING)
         yield {
             "label": "在办" if tab == OPEN else OrderState(tab).label,
-            "url": _link(current, state=str(tab)),
+            "url": paging.link(current, state=str(tab)),
             "count": waiting if tab == OPEN else counts.get(tab, 0),
             "current": chosen == tab,
         }
@@ -150,7 +140,11 @@ def _chips(current: QueryDict) -> Iterator[dict[str, Any]]:
             "title": title,
             "set": dict(choices).get(chosen, ""),
             "choices": [
-                {"label": label, "url": _link(current, **{name: value}), "current": value == chosen}
+                {
+                    "label": label,
+                    "url": paging.link(current, **{name: value}),
+                    "current": value == chosen,
+                }
                 for value, label in [("", "不限"), *choices]
             ],
         }

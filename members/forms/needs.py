@@ -5,11 +5,9 @@ from typing import Any
 from django import forms
 from django.db import transaction
 
-from association.base.errors import Refused
-from association.base.forms import attempt, say
+from association.base.forms import attempt
 from association.questionnaires import writing
-from association.questionnaires.forms import ResponseForm, keep
-from association.questionnaires.forms.answering import complain
+from association.questionnaires.forms import ResponseForm, keep, signed
 from members.enums import NeedState, WantedForm
 from members.models import Need, NeedsCard, NeedTopic
 from members.needs import cards
@@ -96,17 +94,8 @@ def _read(form: ResponseForm, rows: Any) -> bool:
 
 def sign_card(form: ResponseForm, rows: Any, *, card: NeedsCard, by: Any) -> bool:
     """Kept, then signed; what lacks is said at its place, and what was typed stays kept."""
-    if not keep_card(form, rows, card=card, by=by):
-        return False
-    try:
-        cards.sign(card, by=by)
-    except writing.Wrong as refusal:
-        complain(form, refusal.errors)
-        return False
-    except Refused as refusal:
-        say(form, refusal)
-        return False
-    return True
+    kept = keep_card(form, rows, card=card, by=by)
+    return kept and signed(form, lambda: cards.sign(card, by=by))
 
 
 def standing(card: NeedsCard) -> list[Need]:

@@ -2,11 +2,9 @@
 mail. Owed in the transaction of the act, once."""
 
 from datetime import date
-from typing import Any
 
 from django.db.models import Model
 
-from association.accounts.models import User
 from association.base import clock, outbox
 from association.base.models import OutboxRow
 from members.models import Member, Need, NeedsCampaign, NeedsCard, NeedsMeeting
@@ -113,21 +111,10 @@ def members_people(
     """Everybody who acts for the company: in the portal, and by mail if the account has an address."""
     for acting in member.representatives.all():
         if acting.ended_at is None:
-            _tell(
-                acting.user, member, obj=obj, rule=rule, due_on=due_on, subject=subject, body=body
-            )
-
-
-def _tell(person: User, member: Member, *, subject: str, body: str, **occasion: Any) -> None:
-    whom = {"recipient_key": f"user:{person.pk}", "about": member, **occasion}
-    outbox.enqueue(channel=Channel.PORTAL, person=person, subject=subject, body=body, **whom)
-    if person.email:
-        outbox.enqueue(
-            channel=Channel.EMAIL, person=person, address=person.email, subject=subject,
-            body=body, **whom,
-        )  # fmt: skip
-    else:
-        outbox.skip(channel=Channel.EMAIL, reason="没有登记邮箱", **whom)
+            outbox.tell(
+                acting.user, about=member, obj=obj, rule=rule, due_on=due_on, subject=subject,
+                body=body,
+            )  # fmt: skip
 
 
 def of_campaign(campaign: NeedsCampaign) -> str:

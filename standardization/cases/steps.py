@@ -12,9 +12,8 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from association.accounts.models import User
-from association.base import audit, clock
+from association.base import audit, clock, outbox
 from association.base.errors import Refused
-from standardization import telling
 from standardization.cases import clocks, effects, letters
 from standardization.cases.states import BY_AUTHORITY, CASES, PROPOSED
 from standardization.enums import CaseState, ClockKind
@@ -223,7 +222,7 @@ def _check_decision(
 
 def _tell_asker(proposal: Proposal, case: Case) -> None:
     said = "已同意" if proposal.granted else "不同意"
-    telling.tell(
+    outbox.tell(
         proposal.asked_by,
         rule="standardization.decided",
         obj=proposal,

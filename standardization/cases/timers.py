@@ -6,7 +6,7 @@ import logging
 from django.db import transaction
 
 from association.accounts.models import User
-from association.base import clock
+from association.base import clock, outbox
 from association.base.errors import Refused
 from standardization import telling
 from standardization.cases import steps
@@ -48,7 +48,7 @@ def _taken(row: Clock) -> bool:
 
 def _tell(case: Case, verb: str, why: str, row: Clock) -> None:
     for person in (*telling.admins(case.member), *_officers(case)):
-        telling.tell(
+        outbox.tell(
             person,
             rule=f"standardization.{verb}",
             obj=row,

@@ -58,8 +58,8 @@ def cases(request: HttpRequest) -> HttpResponse:
         "query": request.GET.get("q", ""),
         "asked": request.GET.urlencode(),
         "kept": [(name, request.GET[name]) for name in _KEPT if request.GET.get(name)],
-        "next": _link(request.GET, after=page.following) if page.following else "",
-        "previous": _link(request.GET, before=page.preceding) if page.preceding else "",
+        "next": paging.link(request.GET, after=page.following) if page.following else "",
+        "previous": paging.link(request.GET, before=page.preceding) if page.preceding else "",
     }
     return render(request, "standardization/desk/cases.html", context)
 
@@ -101,16 +101,6 @@ def _counted(rows: QuerySet[Case], params: QueryDict) -> QuerySet[Case]:
     return rows
 
 
-def _link(current: QueryDict, **changes: str) -> str:
-    params = current.copy()
-    for name in ("after", "before", *changes):
-        params.pop(name, None)
-    for name, value in changes.items():
-        if value:
-            params[name] = value
-    return f"?{params.urlencode()}"
-
-
 def _views(current: QueryDict, *, user: Any) -> Iterator[dict[str, Any]]:
     rows = Case.objects.filter(pk__in=narrowed(current, user=user, but="state").values("pk"))
     counts = dict(rows.order_by().values_list("state").annotate(n=Count("pk")))
@@ -118,7 +108,7 @@ def _views(current: QueryDict, *, user: Any) -> Iterator[dict[str, Any]]:
     for code, label, states in GROUPS:
         yield {
             "label": label,
-            "url": _link(current, state=code, one=""),
+            "url": paging.link(current, state=code, one=""),
             "count": sum(counts.get(state, 0) for state in states),
             "current": chosen == code,
         }
@@ -139,7 +129,11 @@ def _chips(current: QueryDict) -> Iterator[dict[str, Any]]:
             "title": title,
             "set": dict(choices).get(chosen, ""),
             "choices": [
-                {"label": label, "url": _link(current, **{name: value}), "current": value == chosen}
+                {
+                    "label": label,
+                    "url": paging.link(current, **{name: value}),
+                    "current": value == chosen,
+                }
                 for value, label in [("", "不限"), *choices]
             ],
         }

@@ -13,7 +13,6 @@ from association.base.errors import Refused
 from association.base.models import OutboxRow
 from association.base.templatetags.ui import day as day_words
 from members.register import save
-from standardization import telling
 from standardization.enums import AssignmentState, CaseState, Duty, RelationKind
 from standardization.models import Assignment, Case, Declaration, Expert, Organisation
 from standardization.people import independence, pool
@@ -245,7 +244,7 @@ def _tell(row: Assignment, verb: str, reason: str) -> None:
     if person is None:
         return
     label = ASSIGNMENTS[verb].label
-    telling.tell(
+    outbox.tell(
         person,
         rule=f"standardization.assignment_{verb}",
         obj=row,

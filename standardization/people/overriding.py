@@ -5,7 +5,7 @@ from django.core.files.base import File
 from django.db import transaction
 
 from association.accounts.models import User
-from association.base import audit, clock, files
+from association.base import audit, clock, files, outbox
 from association.base.errors import Refused
 from standardization import telling
 from standardization.models import Case, IndependenceOverride, Organisation
@@ -66,7 +66,7 @@ def _blocking(case: Case, organisation: Organisation | None) -> str:
 
 def _tell(made: IndependenceOverride, case: Case, blocking: str) -> None:
     for user in telling.holders(PERMISSION):
-        telling.tell(
+        outbox.tell(
             user,
             rule="standardization.overridden",
             obj=made,

@@ -10,7 +10,6 @@ from members.arithmetic import placeholders
 from standardization.models import ReviewReminder, ReviewReminderRule
 from standardization.reminders.due import Due
 from standardization.reminders.recipients import Recipient
-from standardization.telling import NO_MAIL
 
 MOST = 100
 """Lines of one message; the rest is counted."""
@@ -42,7 +41,7 @@ def digest(rule: ReviewReminderRule, to: Recipient, items: list[Due]) -> list[Re
         if to.person is None:
             outbox.skip(**occasion, reason=to.reason)
         elif channel == Channel.EMAIL and not address:
-            outbox.skip(**occasion, reason=NO_MAIL)
+            outbox.skip(**occasion, reason=outbox.NO_MAIL)
         else:
             outbox.enqueue(**occasion, person=to.person, address=address, **said)
     return [

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from association.accounts.models import User
-from association.base import clock, files
+from association.base import clock, files, outbox
 from association.base.errors import Refused
-from standardization import telling
 from standardization.cases import steps
 from standardization.enums import CaseReportState, CaseState, CopyFormat, ReportKind
 from standardization.library.edition import canonical
@@ -159,7 +158,7 @@ def _tell_issuers(edition: ReportEdition) -> None:
 
 def _tell(edition: ReportEdition, person: User, what: str, word: str, text: str) -> None:
     """Once an edition: what is signed and sent back on one day is told of each time."""
-    telling.tell(
+    outbox.tell(
         person,
         rule=f"standardization.report_{what}",
         obj=edition,

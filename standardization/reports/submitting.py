@@ -8,9 +8,8 @@ from django.core.files.base import File
 from django.db import transaction
 
 from association.accounts.models import User
-from association.base import clock, files
+from association.base import clock, files, outbox
 from association.base.errors import Refused
-from standardization import telling
 from standardization.enums import PartSubject
 from standardization.library.snapshots import hashed
 from standardization.models import (
@@ -178,7 +177,7 @@ def _tell_office(version: ExpertReportVersion) -> None:
     assignment = version.report.assignment
     case = assignment.case
     who = f"{assignment.get_duty_display()}{version.name}"
-    telling.tell(
+    outbox.tell(
         case.officer or assignment.asked_by,
         rule="standardization.report_submitted",
         obj=version,
@@ -195,7 +194,7 @@ def _tell_expert(version: ExpertReportVersion, given: Mapping[ReportPart, str]) 
     if person is None:
         return
     told = "\n".join(f"{part.title}：{text}" for part, text in given.items())
-    telling.tell(
+    outbox.tell(
         person,
         rule="standardization.report_returned",
         obj=version,

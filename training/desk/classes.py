@@ -56,8 +56,8 @@ def classes(request: HttpRequest) -> HttpResponse:
         "chips": list(_chips(request.GET)),
         "query": request.GET.get("q", ""),
         "kept": [(name, request.GET[name]) for name in _KEPT if request.GET.get(name)],
-        "next": _link(request.GET, after=page.following) if page.following else "",
-        "previous": _link(request.GET, before=page.preceding) if page.preceding else "",
+        "next": paging.link(request.GET, after=page.following) if page.following else "",
+        "previous": paging.link(request.GET, before=page.preceding) if page.preceding else "",
         "may_run": may_run_classes(request.user),
     }
     return render(request, "training/desk/classes.html", context)
@@ -85,16 +85,6 @@ def narrowed(params: QueryDict, *, but: str = "") -> QuerySet[TrainingClass]:
     return rows
 
 
-def _link(current: QueryDict, **changes: str) -> str:
-    params = current.copy()
-    for name in ("after", "before", *changes):
-        params.pop(name, None)
-    for name, value in changes.items():
-        if value:
-            params[name] = value
-    return f"?{params.urlencode()}"
-
-
 def _tabs(current: QueryDict) -> Iterator[dict[str, Any]]:
     rows = narrowed(current, but="state").order_by()
     counts = dict(rows.values_list("state").annotate(n=Count("pk")))
@@ -103,7 +93,7 @@ def _tabs(current: QueryDict) -> Iterator[dict[str, Any]]:
     for tab in (OPEN, *ClassState):
         yield {
             "label": "在办" if tab == OPEN else ClassState(tab).label,
-            "url": _link(current, state=str(tab)),
+            "url": paging.link(current, state=str(tab)),
             "count": under_way if tab == OPEN else counts.get(tab, 0),
             "current": chosen == tab,
         }
@@ -123,7 +113,11 @@ def _chips(current: QueryDict) -> Iterator[dict[str, Any]]:
             "title": title,
             "set": dict(choices).get(chosen, ""),
             "choices": [
-                {"label": label, "url": _link(current, **{name: value}), "current": value == chosen}
+                {
+                    "label": label,
+                    "url": paging.link(current, **{name: value}),
+                    "current": value == chosen,
+                }
                 for value, label in [("", "不限"), *choices]
             ],
         }

@@ -49,8 +49,7 @@ def _page(request: HttpRequest, rows: Any) -> dict[str, Any]:
             for each in shown
         ],
         "total": f"共 {count:,} 人次",
-        "next": f"?after={page.following}" if page.following else "",
-        "previous": f"?before={page.preceding}" if page.preceding else "",
+        **page.links(),
     }
 
 

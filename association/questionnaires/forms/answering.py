@@ -1,6 +1,6 @@
 """A form out of the questions of a response. It reads as a draft is read; signing is the door's."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -161,10 +161,13 @@ def keep(form: ResponseForm, pen: writing.Pen) -> bool:
 
 def sign(form: ResponseForm, pen: writing.Pen) -> bool:
     """Kept, then signed; what lacks is said at each question, and the draft stays kept."""
-    if not keep(form, pen):
-        return False
+    return keep(form, pen) and signed(form, pen.sign)
+
+
+def signed(form: ResponseForm, door: Callable[[], object]) -> bool:
+    """Whether this door let it be signed; what it refuses is said in the form."""
     try:
-        pen.sign()
+        door()
     except writing.Wrong as refusal:
         complain(form, refusal.errors)
         return False

@@ -185,8 +185,7 @@ def card_list(request: HttpRequest, pk: int) -> HttpResponse:
             }
             for name, (label, narrowed) in _LISTS.items()
         ],
-        "next": f"{here}&after={page.following}" if page.following else "",
-        "previous": f"{here}&before={page.preceding}" if page.preceding else "",
+        **page.links(f"{here}&"),
     }  # fmt: skip
     return render(request, "members/desk/needs/cards.html", context)
 

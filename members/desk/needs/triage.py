@@ -60,8 +60,8 @@ def needs(request: HttpRequest) -> HttpResponse:
         "query": request.GET.get("q", ""),
         "kept": [(name, request.GET[name]) for name in KEPT if request.GET.get(name)],
         "keeps": may_keep_needs(request.user),
-        "next": _link(request.GET, after=page.following) if page.following else "",
-        "previous": _link(request.GET, before=page.preceding) if page.preceding else "",
+        "next": paging.link(request.GET, after=page.following) if page.following else "",
+        "previous": paging.link(request.GET, before=page.preceding) if page.preceding else "",
     }
     return render(request, "members/desk/needs/needs.html", context)
 
@@ -100,23 +100,13 @@ def _equal(column: str, chosen: str) -> dict[str, Any]:
     return {"area": ""} if column == "area" else {f"{column}__isnull": True}
 
 
-def _link(current: QueryDict, **changes: str) -> str:
-    params = current.copy()
-    for name in ("after", "before", *changes):
-        params.pop(name, None)
-    for name, value in changes.items():
-        if value:
-            params[name] = value
-    return f"?{params.urlencode()}"
-
-
 def _tabs(current: QueryDict, user: Any) -> Iterator[dict[str, Any]]:
     chosen = _view(current)
     for name, (label, _) in VIEWS.items():
         count = narrowed(current, user, view=name).count()
         if count or name in {"new", "mine", "assigned", "overdue", "all", chosen}:
             yield {
-                "label": label, "url": _link(current, view=name), "count": count,
+                "label": label, "url": paging.link(current, view=name), "count": count,
                 "current": name == chosen,
             }  # fmt: skip
 
@@ -137,7 +127,11 @@ def _chips(current: QueryDict) -> Iterator[dict[str, Any]]:
             "title": title,
             "set": dict(choices).get(chosen, ""),
             "choices": [
-                {"label": label, "url": _link(current, **{name: value}), "current": value == chosen}
+                {
+                    "label": label,
+                    "url": paging.link(current, **{name: value}),
+                    "current": value == chosen,
+                }
                 for value, label in [("", "不限"), *choices]
             ],
         }
