@@ -91,7 +91,7 @@ def _warnings(parcel: Parcel) -> list[str]:
 def digest(parcel: Parcel) -> dict[str, str]:
     """The fields of WeChat's own form, each as long as it may be."""
     head = parcel.version.head
-    summary = bylines.said_of(head, "summary") or sections.opening(parcel.version)
+    summary = bylines.said_of(head, "summary") or sections.opening(parcel.blocks)
     return {
         "标题": head["title"][: wechat.TITLE],
         "作者": bylines.short(head)[: wechat.AUTHOR],

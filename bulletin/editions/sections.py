@@ -77,7 +77,7 @@ def piece(article: Article, version: ArticleVersion, *, page: int | None = None)
         title=head["title"],
         kicker=bylines.said_of(head, "kicker"),
         subtitle=bylines.said_of(head, "subtitle"),
-        summary=bylines.said_of(head, "summary") or opening(version),
+        summary=bylines.said_of(head, "summary") or opening(body.from_json(version.body)),
         who=bylines.short(head),
         page=page,
         members_only=article.visibility == Visibility.MEMBERS,
@@ -85,9 +85,9 @@ def piece(article: Article, version: ArticleVersion, *, page: int | None = None)
     )
 
 
-def opening(version: ArticleVersion) -> str:
-    """How its text begins, up to the end of a sentence if one ends in time."""
-    said = _first(body.from_json(version.body))
+def opening(text: body.Body) -> str:
+    """How it begins, up to the end of a sentence if one ends in time."""
+    said = _first(text)
     if len(said) <= SUMMARY:
         return said
     cut = said[:SUMMARY]

@@ -50,7 +50,7 @@ def shown(article: Article, *, address: Address) -> Shown:
         signed=bylines.signed(head),
         origin=Origin(head["origin"]).label,
         source=bylines.source(head),
-        summary=bylines.said_of(head, "summary") or sections.opening(version),
+        summary=bylines.said_of(head, "summary") or sections.opening(blocks),
         corrections=shelf.corrections(article),
         place=shelf.place(article),
         around=shelf.around(article),

@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from bulletin import body
 from bulletin.editions import mail
 from bulletin.editions import sections as set_in
 from bulletin.enums import Visibility
@@ -83,16 +84,10 @@ def test_a_letter_that_would_grow_too_long_goes_without_summaries():
 
 
 def test_an_opening_ends_with_a_sentence_if_one_ends_in_time():
-    issue = issues.released({"focus": ("一",)})
-    version = issue.items.get().version
     said = "班组开工前用十分钟讲清当天的风险和措施，人人确认后再上岗。"
     for text, expected in (
         (said, said),
         (said * 5, said * 2),
         ("长" * 200, "长" * 79 + "…"),
     ):
-        version.body = [
-            {"kind": "heading", "level": 2, "text": "一、"},
-            {"kind": "paragraph", "runs": [{"text": text}]},
-        ]
-        assert set_in.opening(version) == expected
+        assert set_in.opening(body.from_typed(f"一、起因\n{text}")) == expected
