@@ -220,6 +220,11 @@ const look = () => {
   const inTable = bar.querySelector("[data-in-table]");
   if (inTable) inTable.hidden = !editor.isActive("table");
 };
+// The caret stays where it is, and on a phone its keyboard: who goes on typing at once would else press
+// the button again, since the editor takes the focus back a frame later.
+form.addEventListener("mousedown", (event) => {
+  if (event.target.closest("[data-do]")) event.preventDefault();
+});
 form.addEventListener("click", ({ target }) => {
   const button = target.closest("[data-do]");
   if (!button) return;

@@ -75,7 +75,10 @@ def _write(page: Page, row: Article, photo: Path, shoot: Shoot) -> None:
     page.keyboard.type(ADDED)
     page.keyboard.press("Enter")
     page.keyboard.type("二、看得见的变化")
-    page.get_by_role("button", name="标题", exact=True).click()
+    page.get_by_role("button", name="标题", exact=True).hover()
+    page.mouse.down()
+    assert text.evaluate("editor => editor === document.activeElement"), "who types on, types there"
+    page.mouse.up()
     page.keyboard.press("Control+End")
     page.keyboard.press("Enter")
     page.get_by_role("button", name="表格", exact=True).click()
