@@ -1,14 +1,17 @@
-"""``migrate`` copies the fields of its historic models: none may differ from one made anew."""
+"""``migrate`` copies the fields of its historic models, and lets new ones join those that are built:
+none may differ from one made anew."""
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pytest
 from django.apps import apps
 from django.core.management import get_commands
 from django.db.migrations.loader import MigrationLoader
-from django.db.models import Field
+from django.db.migrations.state import ModelState, ProjectState, StateApps
+from django.db.models import CASCADE, AutoField, Field, ForeignKey, Model
 
-from association.base.management.commands.migrate import copied_fields
+from association.base.management.commands.migrate import copied_fields, joining_models
 
 
 def attributes(field: "Field[Any, Any]") -> dict[str, Any]:
@@ -69,3 +72,75 @@ def test_afterwards_every_field_is_made_as_ever() -> None:
 
 def test_it_is_the_command_that_everybody_calls() -> None:
     assert get_commands()["migrate"] == "association.base"
+
+
+# --- Models that join ------------------------------------------------------------------------------
+def in_turn(models: Iterable[ModelState]) -> Iterator[ModelState]:
+    """Each behind those that it names, as migrations make them; of a circle, any first."""
+    waiting = {f"{model.app_label}.{model.name}".lower(): model for model in models}
+    while waiting:
+        ready = (key for key, model in waiting.items() if not named(model) & waiting.keys() - {key})
+        yield waiting.pop(next(ready, next(iter(waiting))))
+
+
+def named(model: ModelState) -> set[str]:
+    fields = [field.related_model for field in model.fields.values() if field.is_relation]
+    bases = [base for base in model.bases if isinstance(base, str)]
+    return {name.lower() for name in [*fields, *bases]}
+
+
+def shape(model: type[Model], apps: StateApps) -> dict[str, Any]:
+    """Its columns and constraints, and with whom it is related in both directions."""
+    meta, fields = model._meta, []
+    for field in meta.get_fields(include_hidden=True):
+        other = field.related_model
+        label = other and other._meta.label
+        assert other is None or other is apps.get_model(label), (
+            f"{meta.label}.{field.name} is stale"
+        )
+        fields.append((type(field).__name__, field.name, label))
+    return {
+        "fields": sorted(fields, key=str),
+        "bases": [base.__name__ for base in model.__mro__],
+        "constraints": [each.name for each in meta.constraints],
+    }
+
+
+def test_models_that_joined_are_related_as_if_all_had_been_built_at_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    built: list[str] = []
+    render = ModelState.render
+
+    def noted(model: ModelState, apps: StateApps) -> object:
+        built.append(model.name)
+        return render(model, apps)
+
+    monkeypatch.setattr(ModelState, "render", noted)
+    last = MigrationLoader(None).project_state()
+    state = ProjectState(real_apps=last.real_apps)
+    assert not state.apps.get_models()
+    with joining_models():
+        for model in in_turn(last.models.values()):
+            state.add_model(model.clone())
+    assert len(built) < 4 * len(last.models), "most of them joined"
+    joined, anew = state.apps, StateApps(last.real_apps, last.models)
+    labels = {model._meta.label for model in anew.get_models(include_auto_created=True)}
+    assert {model._meta.label for model in joined.get_models(include_auto_created=True)} == labels
+    for label in labels:
+        assert shape(joined.get_model(label), joined) == shape(anew.get_model(label), anew)
+
+
+def test_into_a_copy_of_a_state_nobody_joins() -> None:
+    """Its models are those of the state before, which would know nothing of the new one."""
+    state = ProjectState()
+    with joining_models():
+        state.add_model(ModelState("one", "Old", [("id", AutoField(primary_key=True))]))
+        assert state.apps
+        later = state.clone()
+        to_old = ForeignKey("one.Old", CASCADE, related_name="news")
+        later.add_model(
+            ModelState("one", "New", [("id", AutoField(primary_key=True)), ("old", to_old)])
+        )
+    known = [each.apps.get_model("one", "Old")._meta.get_fields() for each in (state, later)]
+    assert [{field.name for field in fields} for fields in known] == [{"id"}, {"id", "news"}]
