@@ -8,7 +8,7 @@ import pytest
 
 from tests.drills.house import ROUNDS, House, tell, wait_until
 
-pytestmark = pytest.mark.xdist_group("certificate drills")
+pytestmark = pytest.mark.xdist_group("import drills")  # one after the other
 
 COUNT = 200
 STEP = 10 if ROUNDS == 1 else 1  # of all files the hash is compared, of these the signature read

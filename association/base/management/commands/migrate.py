@@ -44,7 +44,7 @@ def joining_models() -> Iterator[None]:
         known.render_multiple([added])
         state.is_delayed = True
 
-    ProjectState.add_model = add_model  # type: ignore[method-assign]
+    ProjectState.add_model = add_model  # type: ignore[assignment, method-assign]
     try:
         yield
     finally:
@@ -54,8 +54,8 @@ def joining_models() -> Iterator[None]:
 def _joins(added: ModelState, known: StateApps) -> bool:
     """Not in a state that is a copy: the models of the first know nothing of what joins the second."""
     label, own = added.app_label, f"{added.app_label}.{added.name}".lower()
-    named = [field.related_model for field in added.fields.values() if field.is_relation]
-    named += [base for base in added.bases if isinstance(base, str)]
+    related = [field.related_model for field in added.fields.values() if field.is_relation]
+    named = [str(name) for name in (*related, *added.bases) if not isinstance(name, type)]
     keys = {name if "." in name else f"{label}.{name}" for name in named if name != "self"} - {own}
     return not _found(own, known) and all(
         (model := _found(key, known)) and model._meta.apps is known for key in keys
