@@ -15,6 +15,7 @@ from association.base import audit, clock
 from association.base.errors import Refused
 from association.questionnaires.asking import (
     IN_COLUMNS,
+    MOST_CELLS,
     MOST_CHOICES,
     MOST_COLUMNS,
     MOST_FILES,
@@ -99,6 +100,7 @@ def add_question(
     if row.key in taken:
         raise Refused(f"问题的编号“{row.key}”已经用过，请换一个。", field="key")
     _fill(row, fields)
+    _room(locked, row)
     row.save()
     audit.record(locked, "增加问题", by=by, after=_told(row), about=about)
     return row
@@ -118,6 +120,7 @@ def change_question(
     row = Question.objects.get(pk=question.pk)
     before = _told(row)
     _fill(row, fields)
+    _room(locked, row)
     row.save()
     audit.record(locked, "修改问题", by=by, before=before, after=_told(row), about=about)
     question.refresh_from_db()
@@ -233,6 +236,17 @@ def _fill(row: Question, fields: Mapping[str, Any]) -> None:
     if kind == Kind.GRID:
         row.columns = _columns(row.columns)
     _bounds(row, kind)
+
+
+def _room(questionnaire: Questionnaire, row: Question) -> None:
+    """With this question, all tables together can still be sent at once. Raises Refused."""
+    others = questionnaire.questions.exclude(pk=row.pk)
+    cells = sum(each.asked().most_cells for each in [*others, row])
+    if row.kind == Kind.GRID and cells > MOST_CELLS:
+        raise Refused(
+            f"各表格合起来最多 {MOST_CELLS:,} 格，现在是 {cells:,} 格。请在“最多”里少写几行，或分成几张表。",
+            field="maximum",
+        )
 
 
 def _named(what: str, names: list[str], most: int, *, field: str) -> list[str]:

@@ -108,3 +108,15 @@ def test_what_was_done_stands_on_the_timeline_of_whoever_asked(lin, antai):
     row = building.draft(title="情况", by=lin, about=antai)
     building.add_question(row, fields={"label": "人数"}, by=lin, about=antai)
     assert [entry.action for entry in audit.timeline(antai)[:2]] == ["增加问题", "起草问卷"]
+
+
+def test_tables_are_no_larger_together_than_a_browser_can_send():
+    row = make.draft(questions=())
+    columns = [{"label": str(n)} for n in range(12)]
+    for _ in range(5):
+        last = make.add(row, label="名单", kind=Kind.GRID, columns=columns)
+    with pytest.raises(Refused, match="最多 4,000 格，现在是 4,320 格"):
+        make.add(row, label="又一张", kind=Kind.GRID, columns=columns)
+    make.add(row, label="人数", kind=Kind.NUMBER)
+    building.change_question(last, fields={"maximum": 10}, by=None)
+    make.add(row, label="又一张", kind=Kind.GRID, columns=columns)
