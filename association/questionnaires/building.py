@@ -294,8 +294,8 @@ def _bounds(row: Question, kind: Kind) -> None:
     if any(each is not None and (each != int(each) or each < 0) for each in (low, high)):
         raise Refused("“最少”“最多”应是整数，请核对。", field="maximum")
     most = {
-        Kind.SEVERAL: len(row.choices), Kind.FILE: MOST_FILES, Kind.GRID: MOST_ROWS,
-        Kind.SCALE: 10,
+        Kind.SEVERAL: len(row.choices), Kind.FILE: MOST_FILES, Kind.SCALE: 10,
+        Kind.GRID: len(row.rows) or MOST_ROWS,
     }[kind]  # fmt: skip
     if any(each is not None and each > most for each in (low, high)):
         raise Refused(f"“最少”“最多”不能超过 {most}，请核对。", field="maximum")

@@ -246,8 +246,9 @@ def _grid(asked: Asked, raw: Raw, strict: bool) -> tuple[object, list[str]]:
         wrong += [f"{name}{problem}" for problem in problems]
     if is_empty(rows):
         return None, wrong
-    if strict and not wrong and asked.minimum is not None and len(rows) < asked.minimum:
-        wrong = [f"至少填 {asked.minimum:.0f} 行，现在是 {len(rows)} 行"]
+    filled = sum(not is_empty(row) for row in rows)
+    if strict and not wrong and asked.minimum is not None and filled < asked.minimum:
+        wrong = [f"至少填 {asked.minimum:.0f} 行，现在是 {filled} 行"]
     return rows, wrong
 
 

@@ -54,6 +54,10 @@ def test_a_question_keeps_its_key_when_it_is_changed_and_only_what_its_kind_need
         ({"kind": Kind.SCALE, "maximum": 50}, "不能超过 10"),
         ({"kind": Kind.SCALE, "minimum": 5}, "至少要有两个分数"),
         ({"kind": Kind.FILE, "maximum": -1}, "应是整数"),
+        (
+            {"kind": Kind.GRID, "columns": [{"label": "甲"}], "rows": ["一", "二"], "minimum": 3},
+            "不能超过 2",
+        ),
     ],
 )
 def test_what_cannot_be_asked_is_refused_with_a_sentence(fields, sentence):
