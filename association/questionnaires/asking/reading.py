@@ -200,18 +200,25 @@ def _mail(asked: Asked, raw: Raw, strict: bool) -> tuple[object, list[str]]:
 
 
 def _single(asked: Asked, raw: Raw, strict: bool) -> tuple[object, list[str]]:
-    text = _plain(raw)
-    if text and text not in asked.choices:
+    text, offered = _plain(raw), _offered(asked)
+    if text and text not in offered:
         raise ValueError(f"没有{quoted(text)}这一项，请从所列各项中选")
-    return text or None, []
+    return offered.get(text), []
+
+
+def _offered(asked: Asked) -> dict[str, str]:
+    """Each choice by how it reads when it comes back: one that was pasted from a PDF may hold signs
+    that are written in two ways, and could never be chosen."""
+    return {_plain(choice): choice for choice in asked.choices}
 
 
 def _several(asked: Asked, raw: Raw, strict: bool) -> tuple[object, list[str]]:
     parts = raw if isinstance(raw, list | tuple) else [raw] if raw else []
     chosen = {text for each in parts if (text := _plain(each))}
-    if strange := chosen - set(asked.choices):
+    offered = _offered(asked)
+    if strange := chosen - set(offered):
         raise ValueError(f"没有{quoted(min(strange))}这一项，请从所列各项中选")
-    answer = [each for each in asked.choices if each in chosen]
+    answer = [choice for text, choice in offered.items() if text in chosen]
     if not strict or not answer:
         return answer or None, []
     if asked.maximum is not None and len(answer) > asked.maximum:
