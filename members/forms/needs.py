@@ -92,10 +92,9 @@ def _read(form: ResponseForm, rows: Any) -> bool:
     return False
 
 
-def sign_card(form: ResponseForm, rows: Any, *, card: NeedsCard, by: Any) -> bool:
-    """Kept, then signed; what lacks is said at its place, and what was typed stays kept."""
-    kept = keep_card(form, rows, card=card, by=by)
-    return kept and signed(form, lambda: cards.sign(card, by=by))
+def sign_card(form: ResponseForm, *, card: NeedsCard, by: Any) -> bool:
+    """After it was kept; what lacks is said at its place, and what was typed stays kept."""
+    return signed(form, lambda: cards.sign(card, by=by))
 
 
 def standing(card: NeedsCard) -> list[Need]:

@@ -1,15 +1,17 @@
 """A company's card and needs on its own pages."""
 
+import re
 from typing import Any
 
 import pytest
 from django.urls import reverse
 
+from association.accounts.models import User
 from association.base import clock
 from association.base.models import OutboxRow
-from members.enums import CardState
+from members.enums import Attends, CardState
 from members.models import Member, NeedsCard
-from members.needs import meetings
+from members.needs import campaigns, cards, meetings
 from tests.conftest import ClientFor
 from tests.factories import cast, needs
 from tests.pages import main, words
@@ -148,3 +150,31 @@ def test_the_minutes_of_a_talk_are_for_those_who_took_part(
         for role in ("antai_admin", "guanghe_admin")
     }
     assert seen == {"antai_admin": True, "guanghe_admin": False}
+
+
+def shown(answer: Any, name: str) -> str:
+    """What stands in this field of the page, to be sent again as a browser would."""
+    field = re.search(rf'<input[^>]*name="{name}"[^>]*>', main(answer))
+    assert field, name
+    value = re.search(r'value="([^"]*)"', field[0])
+    return value[1] if value else ""
+
+
+def test_what_was_kept_before_it_could_be_signed_is_not_written_twice(
+    antai: Member, lin: User, client_for: ClientFor
+) -> None:
+    draft = needs.draft()
+    needs.asks(draft)
+    campaigns.publish(draft, by=lin)
+    cast.person("antai_admin")
+    card = needs.card(antai, draft)
+    admin = client_for("antai_admin")
+    refused = admin.post(page(card), posted(row("请看看喷涂车间"), saves=0, act="sign"))
+    assert refused.status_code == 422
+    assert "职工人数" in words(refused)
+    again = posted(
+        row("请看看喷涂车间", id=shown(refused, "needs-0-id")),
+        saves=int(shown(refused, "saves")), act="sign", q2="35",
+    )  # fmt: skip
+    assert admin.post(page(card), again).status_code == 302
+    assert [need.text for need in card.needs.all()] == ["请看看喷涂车间"]
