@@ -74,12 +74,14 @@ def keep_card(form: ResponseForm, rows: Any, *, card: NeedsCard, by: Any) -> boo
     """Answers and needs together, or neither. What is refused is said in the form."""
     if not attempt(form, lambda: cards.check(card, by=by)) or not _read(form, rows):
         return False
+    opened = form.cleaned_data["saves"] or 0
     if not keep(form, writing.Pen(card.response, by, about=card)):
         return False
     typed = [each.row() for each in rows.forms if each.cleaned_data]
     if attempt(form, lambda: cards.write(card, rows=typed, by=by)):
         return True
     transaction.set_rollback(True)
+    form.saved(opened)  # the answers weren't kept either: nobody saved elsewhere
     return False
 
 

@@ -178,3 +178,16 @@ def test_what_was_kept_before_it_could_be_signed_is_not_written_twice(
     )  # fmt: skip
     assert admin.post(page(card), again).status_code == 302
     assert [need.text for need in card.needs.all()] == ["请看看喷涂车间"]
+
+
+def test_a_card_with_too_many_needs_is_kept_once_one_is_taken_off(
+    card: NeedsCard, client_for: ClientFor
+) -> None:
+    admin = client_for("antai_admin")
+    rows = [row(f"第 {n} 件") for n in range(cards.MOST + 1)]
+    refused = admin.post(page(card), posted(*rows, saves=0, q1="人员变动大"))
+    assert f"最多 {cards.MOST} 条" in words(refused)
+    assert not card.needs.exists()
+    again = posted(*rows[1:], saves=int(shown(refused, "saves")), q1="人员变动大")
+    assert admin.post(page(card), again).status_code == 302
+    assert card.needs.count() == cards.MOST
