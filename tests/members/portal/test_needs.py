@@ -191,3 +191,16 @@ def test_a_card_with_too_many_needs_is_kept_once_one_is_taken_off(
     again = posted(*rows[1:], saves=int(shown(refused, "saves")), q1="人员变动大")
     assert admin.post(page(card), again).status_code == 302
     assert card.needs.count() == cards.MOST
+
+
+def test_what_somebody_typed_while_the_card_was_signed_is_shown_with_why_it_was_not_kept(
+    card: NeedsCard, client_for: ClientFor
+) -> None:
+    admin, agent = client_for("antai_admin"), client_for("antai_agent")
+    admin.post(page(card), posted(row("请看看喷涂车间"), saves=0, act="sign"))
+    late = agent.post(page(card), posted(row("请讲一课双重预防"), saves=0, q1="外来施工多"))
+    assert late.status_code == 422
+    assert "问需卡已经签交，不能再改" in words(late)
+    assert "请讲一课双重预防" in words(late)
+    assert "外来施工多" in words(late)
+    assert card.needs.get().text == "请看看喷涂车间"
