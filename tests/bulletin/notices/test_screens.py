@@ -246,3 +246,16 @@ def test_a_report_with_two_full_tables_can_be_sent(client_for, antai):
     answer = client_for("antai_admin").post(here, {**cells, "saves": 0, "act": "sign"})
     assert answer.status_code == 302
     assert not Return.objects.get().response.is_draft
+
+
+def test_what_somebody_typed_while_a_colleague_signed_is_shown(client_for, antai):
+    due = make.due()
+    make.signed(due)
+    here = page("bulletin:report", due.form.notice_id, due.pk)
+    told = {"saves": 0, "act": "save", "q1": "安小二", "q2": "13900000000"}
+    answer = client_for("antai_agent").post(here, told)
+    assert answer.status_code == 422
+    assert "已经签交" in text(answer)
+    assert "没有保存" in text(answer)
+    assert "安小二" in text(answer)
+    assert Return.objects.get().response.values["q1"] == "安然"
