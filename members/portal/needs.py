@@ -215,7 +215,10 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
     )
     row = get_object_or_404(rows, pk=pk)
     if request.method == "POST":
-        attends = request.POST.get("act") == "confirm"
+        act = request.POST.get("act", "")
+        if act not in ("confirm", "decline"):
+            raise Http404
+        attends = act == "confirm"
         try:
             meetings.reply(row, member, attends=attends, by=request.user)
         except Refused as refusal:

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.files.base import ContentFile
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -128,8 +128,11 @@ def _board(request: HttpRequest, row: NeedsCampaign) -> HttpResponse:
 def step(request: HttpRequest, pk: int) -> HttpResponse:
     """``act``: published, or closed before its day."""
     row = _campaign(pk)
+    act = request.POST.get("act", "")
+    if act not in ("publish", "close"):
+        raise Http404
     try:
-        if request.POST.get("act") == "close":
+        if act == "close":
             doors.close(row, by=request.user)
             messages.success(request, "已截止，不再收卡。")
         else:

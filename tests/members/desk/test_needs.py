@@ -6,8 +6,9 @@ import pytest
 from django.urls import reverse
 
 from association.base import clock, sheets
-from members.models import Member, NeedsCampaign
-from members.needs import figures
+from members.enums import CampaignState, NeedState
+from members.models import Member, NeedsCampaign, Service
+from members.needs import figures, meetings
 from tests.conftest import ClientFor
 from tests.factories import cast, needs
 from tests.pages import main, words
@@ -171,3 +172,11 @@ def test_the_workbook_has_every_need_with_its_answer(antai: Member, client_for: 
     asked = {"unit": ("单位",), "weight": ("今年安全生产工作的重点和难点",)}
     [line] = sheets.read(answers, columns=asked).rows
     assert line.text("unit") == antai.name
+
+
+def test_an_empty_step_publishes_no_campaign(client_for: ClientFor) -> None:
+    row = needs.draft()
+    there = reverse("admin:members_needs_campaign_step", args=[row.pk])
+    assert client_for("social").post(there, {}).status_code == 404
+    row.refresh_from_db()
+    assert row.state == CampaignState.DRAFT

@@ -204,3 +204,12 @@ def test_what_somebody_typed_while_the_card_was_signed_is_shown_with_why_it_was_
     assert "请讲一课双重预防" in words(late)
     assert "外来施工多" in words(late)
     assert card.needs.get().text == "请看看喷涂车间"
+
+
+def test_an_empty_answer_to_an_invitation_declines_nothing(
+    antai: Member, client_for: ClientFor
+) -> None:
+    talk = needs.meeting(needs.need(antai))
+    here = reverse("members:needs_meeting", args=[talk.pk])
+    assert client_for("antai_admin").post(here, {}).status_code == 404
+    assert talk.invited.get().reply == Attends.ASKED
