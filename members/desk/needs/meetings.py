@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -26,7 +26,11 @@ MOST = 100
 @require_safe
 def meetings(request: HttpRequest) -> HttpResponse:
     rows = NeedsMeeting.objects.select_related("topic", "host").annotate(
-        companies=Count("invited__need__card__member", distinct=True)
+        companies=Count(
+            "invited__need__card__member",
+            distinct=True,
+            filter=~Q(invited__reply=Attends.DECLINED),
+        )
     )
     context = {
         "rows": [

@@ -174,6 +174,15 @@ def test_the_workbook_has_every_need_with_its_answer(antai: Member, client_for: 
     assert line.text("unit") == antai.name
 
 
+def test_a_company_that_declined_takes_no_place_in_the_list_of_talks(
+    antai: Member, guanghe: Member, client_for: ClientFor
+) -> None:
+    talk = needs.meeting(needs.need(antai), needs.need(guanghe), cap=2)
+    meetings.reply(talk, antai, attends=False, by=needs.admin(antai))
+    listed = words(client_for("social").get(reverse("admin:members_needs_meetings")))
+    assert "1 / 2" in listed
+
+
 def test_an_empty_step_publishes_no_campaign(client_for: ClientFor) -> None:
     row = needs.draft()
     there = reverse("admin:members_needs_campaign_step", args=[row.pk])
