@@ -12,6 +12,7 @@ from members.enums import NeedsMeetingKind
 from members.models import Need, NeedsCampaign, NeedsMeeting, Service
 from members.needs import lists, meetings, triage
 
+from members.rules import may_handle_need, order_departments
 
 def _words(label: str, *, longest: int = 4000, rows: int = 4, **options: Any) -> forms.CharField:
     widget = forms.Textarea(attrs={"rows": rows})
@@ -104,11 +105,11 @@ class InviteForm(forms.Form):
 
 
 class HoldForm(forms.Form):
-    """The minutes, and an answer for each need that was talked about."""
+    """The minutes, and an answer for each need that was talked about and is this person's to answer."""
 
     minutes = _words("纪要", rows=6, help_text="参加的单位都能看到。")
 
-    def __init__(self, *args: Any, meeting: NeedsMeeting, **options: Any) -> None:
+    def __init__(self, *args: Any, meeting: NeedsMeeting, by: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         rows = meeting.invited.select_related("need__card__member").exclude(reply="declined")
         for row in rows.filter(need__state="assigned"):
@@ -122,6 +123,8 @@ class HoldForm(forms.Form):
         minutes = told.pop("minutes")
         answers = {int(name.removeprefix("need-")): said for name, said in told.items()}
         return {"minutes": minutes, "answers": answers}
+            if not may_handle_need(by, row.need):
+                continue
 
 
 def soon() -> dict[str, datetime]:

@@ -183,6 +183,25 @@ def test_a_company_that_declined_takes_no_place_in_the_list_of_talks(
     assert "1 / 2" in listed
 
 
+def test_the_host_answers_what_is_theirs_and_the_talk_is_noted(
+    antai: Member, guanghe: Member, client_for: ClientFor
+) -> None:
+    """A need that another department has in hand stays there."""
+    mine, others = needs.assigned(antai), needs.assigned(guanghe, "training")
+    talk = needs.meeting(mine, others)
+    here = reverse("admin:members_needs_meeting", args=[talk.pk])
+    browser = client_for("business")
+    with clock.at(talk.until):
+        shown = words(browser.get(here))
+        assert f"给{antai.name}的答复" in shown
+        assert f"给{guanghe.name}的答复" not in shown
+        told = {"act": "hold", "minutes": "谈了通风", f"need-{mine.pk}": "下周上门"}
+        assert browser.post(here, told).status_code == 302
+    mine.refresh_from_db()
+    others.refresh_from_db()
+    assert (mine.state, others.state) == (NeedState.ANSWERED, NeedState.ASSIGNED)
+
+
 def test_an_empty_step_publishes_no_campaign(client_for: ClientFor) -> None:
     row = needs.draft()
     there = reverse("admin:members_needs_campaign_step", args=[row.pk])
