@@ -208,3 +208,21 @@ def test_an_empty_step_publishes_no_campaign(client_for: ClientFor) -> None:
     assert client_for("social").post(there, {}).status_code == 404
     row.refresh_from_db()
     assert row.state == CampaignState.DRAFT
+
+
+def test_only_services_of_the_own_department_are_offered_for_an_order(
+    antai: Member, client_for: ClientFor
+) -> None:
+    need = needs.assigned(antai)
+    own = cast.person("business").department
+    other = Service.objects.exclude(department=own).filter(offered=True).first()
+    assert other
+    browser, here = client_for("business"), reverse("admin:members_need", args=[need.pk])
+    shown = main(browser.get(here))
+    for service in Service.objects.filter(offered=True):
+        assert (f">{service}</option>" in shown) == (service.department == own), service
+    refused = browser.post(here, {"act": "order", "service": other.pk})
+    assert refused.status_code == 422
+    assert "只有本单位的用户" not in words(refused)
+    need.refresh_from_db()
+    assert need.order is None
