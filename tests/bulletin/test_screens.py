@@ -151,3 +151,14 @@ def test_lists_dont_grow_queries_with_their_rows(client_for, django_assert_max_n
         make.handed_in()
     with django_assert_max_num_queries(14):
         browser.get(page("admin:bulletin_submissions"))
+
+
+def test_what_came_by_mail_in_a_members_name_is_the_desks_to_change(client_for, antai):
+    row, browser = make.mailed(unit=antai.name), client_for("antai_admin")
+    here = page("bulletin:submission", row.pk)
+    assert "撤回修改" not in browser.get(here).content.decode()
+    browser.post(page("bulletin:submission_step", row.pk), {"act": "take_back"})
+    row.refresh_from_db()
+    assert row.state == "submitted"
+    sorting.send_back(row, by=cast.person("bulletin"), reason="请补数据")
+    assert "保存草稿" not in browser.get(here).content.decode()
