@@ -293,3 +293,12 @@ def corrected(row):
     proofing.correct(
         row, by=cast.person("general"), saves=row.saves, blocks=body.from_json(changed), note="标点"
     )
+
+
+def test_a_text_that_is_too_long_is_refused_and_stays_on_the_page(client_for):
+    row = make.article()
+    told = sent(row, form="typed", text="我写的很长。\n" + "字" * 200_000)
+    answer = client_for("bulletin").post(page("article_edit", row.pk), told)
+    assert answer.status_code == 422
+    assert "请分成几篇" in answer.content.decode()
+    assert "我写的很长。" in answer.content.decode()
