@@ -142,3 +142,11 @@ def test_the_next_page_asks_for_the_same_words(monkeypatch: pytest.MonkeyPatch) 
         assert 'value="r&amp;d+n"' in second
         assert ("r&amp;d+news@example.org" in first) != ("r&amp;d+news@example.org" in second)
         assert "r1@example.org" not in second
+
+
+def test_a_bounce_that_lacks_its_reason_stays_ticked() -> None:
+    row, editor = make.released(), signed_in("bulletin")
+    OutboxRow.objects.update(state="sent")
+    told = {"delivery": Delivery.objects.get().pk, "said": "", "for_good": "on"}
+    answer = editor.post(page("deliveries", row.issue_id), told)
+    assert 'name="for_good" checked' in answer.content.decode()
