@@ -259,3 +259,15 @@ def test_what_somebody_typed_while_a_colleague_signed_is_shown(client_for, antai
     assert "没有保存" in text(answer)
     assert "安小二" in text(answer)
     assert Return.objects.get().response.values["q1"] == "安然"
+
+
+@pytest.mark.parametrize("year", ["0001", "0026"])
+def test_a_year_that_was_typed_short_is_refused_and_the_page_can_still_be_read(client_for, year):
+    row = make.draft()
+    there = page("admin:bulletin_notice_form", row.pk, make.form(row, days=()).pk)
+    browser = client_for("bulletin")
+    answer = browser.post(there, {"act": "due", "due_at": f"{year}-01-01T00:00"})
+    assert answer.status_code == 422
+    assert "年份请写四位" in text(answer)
+    assert browser.get(there).status_code == 200
+    assert not Due.objects.exists()
