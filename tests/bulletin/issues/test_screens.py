@@ -232,3 +232,18 @@ def test_an_order_that_counts_to_infinity_was_not_read(jian, issue):
     told = '{"order": [], "saves": Infinity}'
     answer = jian.post(page(issue, "bulletin_issue_order"), told, content_type="application/json")
     assert (answer.status_code, "没有读懂" in answer.json()["said"]) == (400, True)
+
+
+def test_the_list_for_wechat_asks_as_often_however_many_pieces(jian, issue):
+    url = page(issue, "bulletin_wechat_issue")
+
+    def asked() -> int:
+        jian.get(url)
+        with CaptureQueriesContext(connection) as queries:
+            jian.get(url)
+        return len(queries)
+
+    few = asked()
+    for at in range(4):
+        ordering.add(issue, make.approved(f"第 {at} 篇"), by=None)
+    assert asked() == few
