@@ -114,7 +114,7 @@ def _page(
     prepare: PrepareForm | None = None,
     failed: forms.Form | None = None,
 ) -> HttpResponse:
-    context: dict[str, Any] = {"issue": issue, "row": row, "problem": failed}
+    context: dict[str, Any] = {"issue": issue, "row": row, "problem": failed or (row and prepare)}
     if row is None:
         letter = content.of(issue)
         context |= {

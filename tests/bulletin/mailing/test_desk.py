@@ -150,3 +150,11 @@ def test_a_bounce_that_lacks_its_reason_stays_ticked() -> None:
     told = {"delivery": Delivery.objects.get().pk, "said": "", "for_good": "on"}
     answer = editor.post(page("deliveries", row.issue_id), told)
     assert 'name="for_good" checked' in answer.content.decode()
+
+
+def test_who_prepares_what_a_colleague_has_prepared_is_told() -> None:
+    row = make.prepared()
+    told = {"act": "prepare", "subject": "会刊", "per_minute": "600", "per_domain": "60"}
+    answer = signed_in("bulletin").post(page("mailing", row.issue_id), told)
+    assert answer.status_code == 422
+    assert "data-problems" in answer.content.decode()
