@@ -30,13 +30,14 @@ SIZE = 50
 @desk(may_view_needs)
 @require_safe
 def campaigns(request: HttpRequest) -> HttpResponse:
+    found = list(NeedsCampaign.objects.all()[:30])
+    rates = figures.rates_of(row for row in found if row.state != CampaignState.DRAFT)
     rows = [
         {
             "row": row, "shape": CampaignState(row.state).shape,
-            "dates": telling.of_campaign(row),
-            "rates": figures.rates(row) if row.state != CampaignState.DRAFT else None,
+            "dates": telling.of_campaign(row), "rates": rates.get(row.pk),
         }
-        for row in NeedsCampaign.objects.all()[:30]
+        for row in found
     ]  # fmt: skip
     context = {"rows": rows, "keeps": may_keep_needs(request.user)}
     return render(request, "members/desk/needs/campaigns.html", context)

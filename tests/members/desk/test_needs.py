@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from association.base import clock, sheets
@@ -226,3 +228,24 @@ def test_only_services_of_the_own_department_are_offered_for_an_order(
     assert "只有本单位的用户" not in words(refused)
     need.refresh_from_db()
     assert need.order is None
+
+
+def test_the_list_of_campaigns_asks_as_often_however_many_there_are(
+    antai: Member, client_for: ClientFor
+) -> None:
+    browser, here = client_for("social"), reverse("admin:members_needs_campaigns")
+
+    def asked() -> int:
+        browser.get(here)
+        with CaptureQueriesContext(connection) as queries:
+            browser.get(here)
+        return len(queries)
+
+    needs.answered(antai)
+    few = asked()
+    for title in ("上半年问需", "下半年问需"):
+        needs.published(title=title)
+    assert asked() == few
+    listed = words(browser.get(here))
+    assert "1 100% 1 100%" in listed
+    assert "1 0% 0 —" in listed
