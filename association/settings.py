@@ -92,6 +92,7 @@ MIDDLEWARE = [
     "association.base.middleware.SecurityHeaders",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "association.portal.outage.Maintenance",
+    "association.base.middleware.NoNulls",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -337,6 +338,7 @@ STORAGES = {
 FONTS_DIR: str = env.read("FONTS_DIR")
 FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000  # a report's tables send a field for each cell
 WHITENOISE_ROOT = BASE_DIR / "static" / "root"
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True  # nothing asks by the plain name: half to compress
 

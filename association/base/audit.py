@@ -11,6 +11,8 @@ from association.base import clock, context
 from association.base.models import AuditEntry
 
 SYSTEM = "系统"
+_LONGEST = 60
+"""Of an action: one that names a form or a question may be longer, and is cut."""
 
 
 def record(
@@ -49,7 +51,7 @@ def entry(
         "at": clock.now(),
         "actor": by,
         "actor_name": str(by) if by else SYSTEM,
-        "action": action,
+        "action": action if len(action) <= _LONGEST else f"{action[: _LONGEST - 1]}…",
         "object_type": obj._meta.label_lower,
         "object_id": str(obj.pk),
         "object_label": str(obj)[:200],

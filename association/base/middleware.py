@@ -6,6 +6,7 @@ from ipaddress import ip_address
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 
 from association.base import context, logs
@@ -33,6 +34,23 @@ class SecurityHeaders:
             "Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()"
         )
         return response
+
+
+class NoNulls:
+    """Whoever writes a NUL into an address is told that there is no such address: no text of the
+    database holds one, and each page that looks for what stands there would fail of it.
+
+    The API says itself, in its own form, what it can't take.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        written = "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", "")
+        if written and not request.path.startswith("/api/"):
+            raise BadRequest("NUL in the address")
+        return self.get_response(request)
 
 
 class RequestContext:

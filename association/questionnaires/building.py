@@ -15,6 +15,7 @@ from association.base import audit, clock
 from association.base.errors import Refused
 from association.questionnaires.asking import (
     IN_COLUMNS,
+    MOST_CELLS,
     MOST_CHOICES,
     MOST_COLUMNS,
     MOST_FILES,
@@ -99,6 +100,7 @@ def add_question(
     if row.key in taken:
         raise Refused(f"问题的编号“{row.key}”已经用过，请换一个。", field="key")
     _fill(row, fields)
+    _room(locked, row)
     row.save()
     audit.record(locked, "增加问题", by=by, after=_told(row), about=about)
     return row
@@ -118,6 +120,7 @@ def change_question(
     row = Question.objects.get(pk=question.pk)
     before = _told(row)
     _fill(row, fields)
+    _room(locked, row)
     row.save()
     audit.record(locked, "修改问题", by=by, before=before, after=_told(row), about=about)
     question.refresh_from_db()
@@ -235,6 +238,17 @@ def _fill(row: Question, fields: Mapping[str, Any]) -> None:
     _bounds(row, kind)
 
 
+def _room(questionnaire: Questionnaire, row: Question) -> None:
+    """With this question, all tables together can still be sent at once. Raises Refused."""
+    others = questionnaire.questions.exclude(pk=row.pk)
+    cells = sum(each.asked().most_cells for each in [*others, row])
+    if row.kind == Kind.GRID and cells > MOST_CELLS:
+        raise Refused(
+            f"各表格合起来最多 {MOST_CELLS:,} 格，现在是 {cells:,} 格。请在“最多”里少写几行，或分成几张表。",
+            field="maximum",
+        )
+
+
 def _named(what: str, names: list[str], most: int, *, field: str) -> list[str]:
     tidy = [text for each in names if (text := " ".join(str(each).split()))]
     if twice := next((name for name in tidy if tidy.count(name) > 1), None):
@@ -280,8 +294,8 @@ def _bounds(row: Question, kind: Kind) -> None:
     if any(each is not None and (each != int(each) or each < 0) for each in (low, high)):
         raise Refused("“最少”“最多”应是整数，请核对。", field="maximum")
     most = {
-        Kind.SEVERAL: len(row.choices), Kind.FILE: MOST_FILES, Kind.GRID: MOST_ROWS,
-        Kind.SCALE: 10,
+        Kind.SEVERAL: len(row.choices), Kind.FILE: MOST_FILES, Kind.SCALE: 10,
+        Kind.GRID: len(row.rows) or MOST_ROWS,
     }[kind]  # fmt: skip
     if any(each is not None and each > most for each in (low, high)):
         raise Refused(f"“最少”“最多”不能超过 {most}，请核对。", field="maximum")

@@ -14,7 +14,7 @@ from bulletin.models import Article, ArticleVersion, Review
 
 _PASS = {Level.FIRST: "pass_first", Level.SECOND: "pass_second", Level.FINAL: "pass_final"}
 ANOTHER_TEXT = (
-    "稿件在您打开之后改过，现在的正文不是您看到的那一版。请刷新页面，看过新的一版再提交。"
+    "稿件在您打开之后改过，现在的正文不是您看到的那一版。您写的还在本页上，请看过现在的正文再提交。"
 )
 
 

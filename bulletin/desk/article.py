@@ -151,8 +151,17 @@ def _acts(
     if row.stage in BEFORE_READERS and may_edit(user):
         made["arrange"] = typed.ArrangeForm(row=row, auto_id="arrange-%s")
     if failed and act in made:
-        made[act] = failed
+        made[act] = _anew(failed, newest)
     return made
+
+
+def _anew(failed: forms.Form, newest: ArticleVersion | None) -> forms.Form:
+    """What was typed, about the version that this page shows: the next try is a word on that one."""
+    if newest and "version" in failed.fields:
+        told: Any = failed.data
+        failed.data = told.copy()
+        failed.data["version"] = str(newest.pk)
+    return failed
 
 
 def addresses(row: Article) -> dict[str, str]:

@@ -52,7 +52,7 @@ def board(request: HttpRequest, pk: int) -> HttpResponse:
 def _progress(request: HttpRequest, issue: Issue) -> HttpResponse:
     asked = request.GET["job"]
     rows = issue.editions.select_related("job").filter(job__isnull=False)
-    row = get_object_or_404(rows, pk=int(asked) if asked.isdigit() else 0)
+    row = get_object_or_404(rows, pk=_whole(asked) or 0)
     return render(request, "ui/job.html", {"job": row.job, "url": request.get_full_path()})
 
 
@@ -65,7 +65,7 @@ def order(request: HttpRequest, pk: int) -> HttpResponse:
         told = json.loads(request.body)
         wanted = [(int(column), [int(item) for item in items]) for column, items in told["order"]]
         saves = int(told["saves"])
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError, OverflowError):
         return JsonResponse({"said": "次序没有读懂，请刷新页面再试。"}, status=400)
     try:
         ordering.order(issue, wanted, saves=saves, by=request.user)
@@ -102,7 +102,7 @@ def _small(request: HttpRequest, issue: Issue, act: str) -> object:
     """A button beside a piece or a column."""
     name, rows = ("item", issue.items) if act in _PIECE else ("column", issue.columns)
     asked = request.POST.get(name, "")
-    row: Any = rows.filter(pk=int(asked)).first() if asked.isdigit() else None
+    row: Any = rows.filter(pk=_whole(asked)).first()
     if row is None:
         raise Refused(_MISSING)
     doors: Any = _PIECE if act in _PIECE else _COLUMN
@@ -110,15 +110,21 @@ def _small(request: HttpRequest, issue: Issue, act: str) -> object:
 
 
 def _saves(request: HttpRequest) -> int:
-    told = request.POST.get("saves", "")
-    return int(told) if told.isdigit() else -1
+    told = _whole(request.POST.get("saves", ""))
+    return -1 if told is None else told
+
+
+def _whole(told: str) -> int | None:
+    """²  and ③ are digits to Python too, and no numbers."""
+    return int(told) if told.isdecimal() and len(told) < 19 else None
 
 
 def _pages(request: HttpRequest) -> int | None:
     told = request.POST.get("pages", "").strip()
-    if told and not (told.isdigit() and 1 <= int(told) <= 200):
+    pages = _whole(told)
+    if told and not (pages and 1 <= pages <= 200):
         raise Refused("计划页数请写 1 至 200 的整数，不限的空着。")
-    return int(told) if told else None
+    return pages
 
 
 _PIECE: dict[str, Callable[[IssueItem, HttpRequest], object]] = {

@@ -28,6 +28,14 @@ class MailedForm(forms.Form):
     )
 
 
+class RevisedForm(forms.Form):
+    """What came by mail was sent back by mail, and comes again so."""
+
+    upload = UploadField(
+        label="改好的 Word 稿件", accept=files.TEXTS, hint="正文和图片换成这一份里的。"
+    )
+
+
 class ReasonForm(forms.Form):
     reason = forms.CharField(
         label="给作者的话",

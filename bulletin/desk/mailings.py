@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import quote
 
 from django import forms
 from django.contrib import messages
@@ -113,7 +114,7 @@ def _page(
     prepare: PrepareForm | None = None,
     failed: forms.Form | None = None,
 ) -> HttpResponse:
-    context: dict[str, Any] = {"issue": issue, "row": row, "problem": failed}
+    context: dict[str, Any] = {"issue": issue, "row": row, "problem": failed or (row and prepare)}
     if row is None:
         letter = content.of(issue)
         context |= {
@@ -214,7 +215,7 @@ def _list(
         each.shape, each.word = OUTCOMES[each.outcome], Outcome(each.outcome).label
         each.may_bounce = each.outcome in (Outcome.SENT, Outcome.UNCERTAIN)
     counted = balance.of(row).by
-    here = f"outcome={wanted}&q={text}"
+    here = f"outcome={wanted}&q={quote(text)}"
     context = {
         "issue": row.issue, "row": row, "rows": page.rows, "q": text, "outcome": wanted,
         "views": [

@@ -1,6 +1,7 @@
 """赠阅 at the desk: an issue's copies by member, their labels, where they went, what came back."""
 
 from collections.abc import Callable
+from urllib.parse import quote
 
 from django import forms
 from django.contrib import messages
@@ -101,7 +102,7 @@ def _page(
     told = every.aggregate(
         copies=Sum("copies"), **{f"n_{key}": Count("pk", filter=q) for key, (_, q) in VIEWS.items()}
     )
-    here = f"view={view}&q={text}"
+    here = f"view={view}&q={quote(text)}"
     context = {
         "issue": issue, "rows": page.rows, "q": text, "view": view,
         "copies": told["copies"] or 0, "members": told["n_"],

@@ -1,5 +1,7 @@
 """会刊读者 at the desk: who gets the issues, who is entered, and addresses that nothing is sent to."""
 
+from urllib.parse import quote
+
 from django.contrib import messages
 from django.core.files.base import ContentFile
 from django.db.models import Count, Q, QuerySet
@@ -48,7 +50,7 @@ def readers(request: HttpRequest) -> HttpResponse:
     for row in page.rows:
         row.shape = SHAPES[S(row.state)]
     counts = dict(Subscriber.objects.order_by().values_list("state").annotate(n=Count("pk")))
-    here = f"state={state}&q={text}"
+    here = f"state={state}&q={quote(text)}"
     context = {
         "rows": page.rows, "q": text, "state": state,
         "total": f"共 {paging.capped_count(rows):,} 位",

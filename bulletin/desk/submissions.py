@@ -1,6 +1,7 @@
 """Submissions at the desk: the inbox, one of them as it reads, and what is done with it."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -16,11 +17,11 @@ from association.base import audit, clock, files, paging, workdays
 from association.base.forms import attempt
 from bulletin import queries, showing
 from bulletin.articles import beginning
-from bulletin.desk.forms import MailedForm, MoveForm, ReasonForm, SignForm
-from bulletin.enums import SubmissionState
+from bulletin.desk.forms import MailedForm, MoveForm, ReasonForm, RevisedForm, SignForm
+from bulletin.enums import FileKind, SubmissionState
 from bulletin.models import Article, Submission, SubmissionFile
 from bulletin.rules import may_edit, may_sort
-from bulletin.submissions import sorting
+from bulletin.submissions import attaching, sorting, writing
 from bulletin.submissions.states import SUBMISSIONS
 from members.desk.access import desk
 
@@ -37,7 +38,16 @@ DONE = {
     "move": "已转栏目。",
     "sign": "署名已补充。",
     "adopt": "已转为稿件。",
+    "revise": "改好的稿件已上传，正在读取 Word 文件。",
+    "hand_in": "已重新收稿，可以分拣。",
+    "withdraw": "已撤稿。",
 }
+BY_MAIL = {
+    "accept": "已采用。请用邮件告诉作者。",
+    "send_back": "已退回。请把意见用邮件告诉作者，收到改好的稿件后在这里上传。",
+    "decline": "已登记不采用。请把理由用邮件告诉作者。",
+}
+"""What came by mail has nobody here who could be told."""
 
 
 @desk(may_sort)
@@ -100,7 +110,7 @@ def submission(request: HttpRequest, pk: int) -> HttpResponse:
     act = request.POST.get("act", "")
     form = _form(request, row, act)
     if form and form.is_valid() and attempt(form, _door(row, act, form, request.user)):
-        messages.success(request, DONE[act])
+        messages.success(request, (BY_MAIL if row.by_mail else {}).get(act, DONE[act]))
         if act == "adopt":
             return redirect("admin:bulletin_article", row.article.pk)
         return redirect("admin:bulletin_submission", row.pk)
@@ -110,8 +120,10 @@ def submission(request: HttpRequest, pk: int) -> HttpResponse:
 def _form(request: HttpRequest, row: Submission, act: str) -> forms.Form | None:
     kinds: dict[str, type[forms.Form]] = {
         "accept": forms.Form, "send_back": ReasonForm, "decline": ReasonForm, "move": MoveForm,
-        "sign": SignForm, "adopt": MoveForm,
+        "sign": SignForm, "adopt": MoveForm, "hand_in": forms.Form, "withdraw": forms.Form,
     }  # fmt: skip
+    if act == "revise":
+        return RevisedForm(request.POST, request.FILES, auto_id="revise-%s")
     return kinds[act](request.POST, auto_id=f"{act}-%s") if act in kinds else None
 
 
@@ -119,6 +131,8 @@ def _door(row: Submission, act: str, form: forms.Form, by: Any) -> Callable[[], 
     doors: dict[str, Callable[..., object]] = {
         "accept": sorting.accept, "send_back": sorting.send_back, "decline": sorting.decline,
         "move": sorting.move, "sign": sorting.sign, "adopt": beginning.adopt,
+        "withdraw": writing.withdraw, "hand_in": partial(writing.hand_in, rights=False),
+        "revise": partial(attaching.add_file, kind=FileKind.WORD, replace=True),
     }  # fmt: skip
     return lambda: doors[act](row, by=by, **form.cleaned_data)
 
@@ -147,6 +161,9 @@ def _page(
         else None,
         "adopt": given.get("adopt", MoveForm(auto_id="adopt-%s", initial={"column": row.wish_id}))
         if row.state == S.ACCEPTED and may_edit(request.user)
+        else None,
+        "revise": given.get("revise", RevisedForm(auto_id="revise-%s"))
+        if row.by_mail and row.state == S.RETURNED
         else None,
         "article": Article.objects.filter(submission=row).first(),
         "entries": audit.timeline(row).select_related("actor")[:30],

@@ -94,9 +94,13 @@ def issue(request: HttpRequest, pk: int) -> HttpResponse:
         each.article_id: each
         for each in Publication.objects.filter(channel=Channel.WECHAT, article__items__issue=row)
     }
-    items = row.items.select_related(
-        "under__column", "article__column", "article__published", "article__approved", "version"
-    ).order_by("under__position", "position", "pk")
+    items = (
+        row.items.select_related(
+            "under__column", "article__column", "article__published", "article__approved", "version"
+        )
+        .prefetch_related("article__pictures")
+        .order_by("under__position", "position", "pk")
+    )
     lines = [(item, *_measured(item.article), posted.get(item.article_id)) for item in items]
     crumbs = [
         {"label": "工作台", "url": reverse("admin:index")},
@@ -117,7 +121,10 @@ def _measured(row: Article) -> tuple[int, int]:
 
 def _wrapped(pk: int) -> tuple[Article, parcel.Parcel]:
     row = get_object_or_404(
-        Article.objects.select_related("column", "published", "approved"), pk=pk
+        Article.objects.select_related("column", "published", "approved").prefetch_related(
+            "pictures__file"
+        ),
+        pk=pk,
     )
     if parcel.version_of(row) is None:
         raise Http404

@@ -96,15 +96,14 @@ def _read(request: HttpRequest, row: Article) -> Sheet:
     form = ArticleForm(told, row=row) if row.stage == S.EDITING else NoteForm(told)
     saves = told.get("saves", "")
     number = int(saves) if saves.isdecimal() and len(saves) < 10 else -1
-    sheet = Sheet(row, form, number, body.from_json(row.body))
+    text, html = told.get("text", ""), told.get("form") == "html"
     try:
-        typed = editing.typed(told.get("text", ""), html=told.get("form") == "html")
+        typed = editing.typed(text, html=html)
     except Refused as refusal:
         form.is_valid()
-        say(form, refusal)
-        return sheet
-    sheet.blocks, sheet.lost = typed.blocks, typed.lost
-    return sheet
+        say(form, refusal)  # what is too long for a piece is still what they wrote
+        return Sheet(row, form, number, body.from_html(text)[0] if html else body.from_typed(text))
+    return Sheet(row, form, number, typed.blocks, typed.lost)
 
 
 def _door(request: HttpRequest, sheet: Sheet, act: str) -> Callable[[], object]:

@@ -53,10 +53,11 @@ def version_of(article: Article) -> ArticleVersion | None:
 
 
 def wrap(article: Article, version: ArticleVersion, *, address: Address, read_more: str) -> Parcel:
+    """Asks nothing where the article has its pictures at hand."""
     """``address`` answers, with the host, where a picture lies in a size."""
     blocks = body.from_json(version.body)
     named = [block.key for block in blocks if isinstance(block, Picture)]
-    rows = {row.key: row for row in article.pictures.select_related("file")}
+    rows = {row.key: row for row in article.pictures.all()}
     pictures = {key: rows[key] for key in dict.fromkeys(named) if key in rows}
     reachable = article.stage == Stage.PUBLISHED and article.visibility == Visibility.PUBLIC
 

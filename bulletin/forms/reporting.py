@@ -21,12 +21,14 @@ SAVED, SIGNED = "草稿已保存。", "已签交。"
 
 @dataclass(slots=True)
 class Report:
-    """``form`` is what may be filled in, None once it is signed or nothing is owed any more."""
+    """``form`` is what may be filled in, None once it is signed or nothing is owed any more;
+    ``unkept`` is what somebody typed while a colleague signed."""
 
     due: Due
     member: Member
     row: Return | None
     form: ResponseForm | None = None
+    unkept: ResponseForm | None = None
     said: str = ""
     refused: str = ""
 
@@ -89,9 +91,10 @@ def _write(
 ) -> None:
     row = report.row or returning.begin(report.due, member=report.member, by=by)
     report.row = row
-    if not row.response.is_draft:
-        raise Refused("这份报表已经签交。要改请先点“重新填写”。")
     form, pen = ResponseForm(row.response, data, files), ReportPen(row, by)
+    if not row.response.is_draft:
+        report.unkept = form
+        raise Refused("这份报表已经签交。要改请先点“重新填写”。")
     report.form = form
     if act == "sign":
         report.said = SIGNED if sign(form, pen) else ""

@@ -91,7 +91,7 @@ def _begun(issue: Issue, letter: Letter, *, by: User) -> Mailing:
 
 def _listed(row: Mailing) -> list[Delivery]:
     stopped = {each.address: each for each in Suppression.objects.all()}
-    inside = set(row.issue.columns.values_list("column", flat=True))
+    inside = set(row.issue.items.values_list("under__column", flat=True))  # columns may be empty
     return [
         Delivery(
             mailing=row, subscriber=reader, address=reader.address,

@@ -33,6 +33,10 @@ def _system(user: Actor, row: Mailing) -> bool:
 def _not_yet(row: Mailing) -> str | None:
     if row.issue.state != IssueState.RELEASED:
         return f"{row.issue}还没有发布，邮件里的链接打不开。请先发布刊期。"
+    if row.issue.locked_at and row.issue.locked_at > row.prepared_at:
+        return (
+            f"{row.issue}在准备邮件以后解锁改过，邮件里还是原来的内容。请作废这封邮件，再重新准备。"
+        )
     if not row.deliveries.filter(skipped="").exists():
         return "没有可以发送的读者。"
     return None

@@ -26,6 +26,8 @@ FIELDS = (
     "contact_mail", "audience", "types", "is_public",
 )  # fmt: skip
 MOST_FILES, MOST_FORMS, MOST_DUES = 20, 10, 20
+FIRST_YEAR = 2000
+"""A report is due in a later one: 0026 is a slip, and 0001 can be written to the database, not read."""
 _NUMBER = re.compile(r"\S{1,24}〔\d{4}〕\d{1,4}号")
 _ELSEWHERE = (
     "别的页面（或同事）刚刚保存过这份通知。您填写的内容还在本页上：请先复制下来，"
@@ -196,6 +198,8 @@ def add_due(form: ReportForm, *, due_at: datetime, by: Actor, label: str = "") -
         raise Refused(f"一张报表最多 {MOST_DUES} 次报送。", field="due_at")
     if form.dues.filter(due_at=due_at).exists():
         raise Refused("这张报表在这个时间已经有一次报送。", field="due_at")
+    if due_at.year < FIRST_YEAR:
+        raise Refused(f"截止时间写成了 {due_at.year} 年，年份请写四位，如 2026。", field="due_at")
     row = Due.objects.create(form=form, due_at=due_at, label=" ".join(label.split()))
     audit.record(
         locked, "增加报送日期", by=by, after={"报送": str(row), "截止时间": told_moment(due_at)}

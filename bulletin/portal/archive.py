@@ -15,13 +15,17 @@ from bulletin.portal.kept import kept
 from bulletin.readers import shelf
 
 SIZE = 20
+LAST_YEAR = 9_000
+"""No day of a later year can be asked for: calendars end at 9999."""
+LARGEST_KEY = 999_999_999
 
 
 @require_safe
 @kept("year", "member", "after", "before")
 def archive(request: HttpRequest) -> HttpResponse:
     """Issues by year; with a year or a member named, the pieces themselves."""
-    year, member = (_number(request, name) for name in ("year", "member"))
+    year = _number(request, "year", most=LAST_YEAR)
+    member = _number(request, "member", most=LARGEST_KEY)
     units = shelf.units()
     context: dict[str, Any] = {
         "crumbs": _crumbs("往期"),
@@ -68,10 +72,12 @@ def _page(
     }
 
 
-def _number(request: HttpRequest, name: str) -> int | None:
-    """What isn't a number that a key may be names nothing."""
+def _number(request: HttpRequest, name: str, *, most: int) -> int | None:
+    """What isn't a number that a key or a year may be names nothing."""
     said = request.GET.get(name, "")
-    return int(said) if said.isascii() and said.isdigit() and len(said) <= 9 else None
+    if not (said.isascii() and said.isdigit() and len(said) <= 9):
+        return None
+    return number if 0 < (number := int(said)) <= most else None
 
 
 def _crumbs(label: str) -> list[dict[str, str]]:

@@ -12,6 +12,7 @@ from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFee
 from django.views.decorators.http import require_safe
 
 from association.base import clock
+from bulletin import body
 from bulletin.editions import sections
 from bulletin.enums import Visibility
 from bulletin.models import Article, Column
@@ -44,6 +45,9 @@ def _column(slug: str) -> Column | None:
 
 
 def _feed(form: type[SyndicationFeed]) -> Callable[..., HttpResponse]:
+    """What is typed into a title may hold signs that XML has no place for, as the line break of a
+    Word file: they are left out, or nobody would get any of it."""
+
     @require_safe
     @kept()
     def answered(request: HttpRequest, slug: str = "") -> HttpResponse:
@@ -56,9 +60,10 @@ def _feed(form: type[SyndicationFeed]) -> Callable[..., HttpResponse]:
         for row, piece in _entries(column):
             link = addresses.article(row.pk)
             feed.add_item(
-                title=piece.title, link=link, description=piece.summary, unique_id=link,
-                unique_id_is_permalink=True, pubdate=row.published_at, updateddate=row.published.at,
-                author_name=piece.who or None, categories=[row.column.name, *row.tags],
+                title=body.plain(piece.title), link=link, description=body.plain(piece.summary),
+                unique_id=link, unique_id_is_permalink=True, pubdate=row.published_at,
+                updateddate=row.published.at, author_name=body.plain(piece.who) or None,
+                categories=[row.column.name, *map(body.plain, row.tags)],
             )  # fmt: skip
         return HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)
 

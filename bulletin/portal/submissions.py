@@ -31,7 +31,7 @@ from bulletin.portal.forms import (
     opened_with,
 )
 from bulletin.submissions import attaching, writing
-from bulletin.submissions.states import OPEN, SUBMISSIONS
+from bulletin.submissions.states import OPEN, SUBMISSIONS, writes
 
 S = SubmissionState
 LIST, PAGE = "bulletin:submissions", "bulletin:submission"
@@ -132,9 +132,10 @@ def _page(
     confirming: ConfirmForm | None = None,
     giving_back: GiveBackForm | None = None,
 ) -> HttpResponse:
-    writes, typeable = row.state in OPEN, _typeable(row)
+    typeable = _typeable(row)
+    may_write = row.state in OPEN and writes(request.user, row)  # the desk, in what came by mail
     verbs = [step.verb for step in SUBMISSIONS.open_to(row, request.user)]
-    if writes and form is None:
+    if may_write and form is None:
         typed = body.as_typed(body.from_json(row.body)) if typeable else ""
         form = WritingForm(initial=opened_with(row, typed), typeable=typeable)
     found = showing.shown(row, address=_address)
@@ -142,11 +143,11 @@ def _page(
     context = {
         "row": row,
         "shape": showing.SHAPES[S(row.state)],
-        "form": form if writes else None,
+        "form": form if may_write else None,
         "typeable": typeable,
         "shown": found,
         "captions": [(paper, _captions(paper.row)) for paper in found.pictures],
-        "uploads": _uploads(adding) if writes else [],
+        "uploads": _uploads(adding) if may_write else [],
         "problem": adding,
         **_appeared(row),
         "answer": _answer(row, entries),

@@ -33,15 +33,17 @@ def add_file(
     by: Actor,
     caption: str = "",
     credit: str = "",
+    replace: bool = False,
 ) -> SubmissionFile:
-    """Keeps it; a Word file is read by a job. Raises Refused for what can't be taken."""
+    """Keeps it; a Word file is read by a job, into the place of the text if it is to ``replace`` it.
+    Raises Refused for what can't be taken."""
     locked = opened(submission, by=by)
     if locked.files.filter(kind=kind, taken_from=None).count() >= MOST[kind]:
         raise Refused(f"{kind.label}最多 {MOST[kind]} 个，请先去掉不用的。", field="file")
     kept = files.keep(upload, by=by, accept=ACCEPTED[kind])
     row = attach(locked, kept, kind=kind, by=by, caption=caption.strip(), credit=credit.strip())
     if kind == FileKind.WORD:
-        begin_reading(row, by=by)
+        begin_reading(row, by=by, replace=replace)
     audit.record(locked, f"上传{kind.label}", by=by, after={"文件": kept.name})
     return row
 

@@ -27,6 +27,11 @@ def writes(user: Actor, submission: Submission) -> bool:
     return hands_in(user, submission) or contributes(user, submission)
 
 
+def _takes_back(user: Actor, submission: Submission) -> bool:
+    """Not what came by mail: its company can't write in it, and the desk doesn't see a draft."""
+    return not submission.by_mail and writes_for(user, submission)
+
+
 def _offers(user: Actor, submission: Submission) -> bool:
     """Whoever acts for the company needs nobody's word."""
     return contributes(user, submission) and not writes_for(user, submission)
@@ -102,7 +107,7 @@ SUBMISSIONS = Table(
             "hand_in", "投稿", (*OPEN, S.OFFERED), S.SUBMITTED, may=hands_in, guard=_incomplete,
             sets=_since,
         ),
-        Transition("take_back", "撤回修改", (S.SUBMITTED,), S.DRAFT, may=writes_for, sets=_since),
+        Transition("take_back", "撤回修改", (S.SUBMITTED,), S.DRAFT, may=_takes_back, sets=_since),
         Transition(
             "send_back", "退回修改", (S.SUBMITTED,), S.RETURNED, may=_sorts, sets=_since,
             reason_needed=True,

@@ -74,12 +74,14 @@ def keep_card(form: ResponseForm, rows: Any, *, card: NeedsCard, by: Any) -> boo
     """Answers and needs together, or neither. What is refused is said in the form."""
     if not attempt(form, lambda: cards.check(card, by=by)) or not _read(form, rows):
         return False
+    opened = form.cleaned_data["saves"] or 0
     if not keep(form, writing.Pen(card.response, by, about=card)):
         return False
     typed = [each.row() for each in rows.forms if each.cleaned_data]
     if attempt(form, lambda: cards.write(card, rows=typed, by=by)):
         return True
     transaction.set_rollback(True)
+    form.saved(opened)  # the answers weren't kept either: nobody saved elsewhere
     return False
 
 
@@ -92,10 +94,9 @@ def _read(form: ResponseForm, rows: Any) -> bool:
     return False
 
 
-def sign_card(form: ResponseForm, rows: Any, *, card: NeedsCard, by: Any) -> bool:
-    """Kept, then signed; what lacks is said at its place, and what was typed stays kept."""
-    kept = keep_card(form, rows, card=card, by=by)
-    return kept and signed(form, lambda: cards.sign(card, by=by))
+def sign_card(form: ResponseForm, *, card: NeedsCard, by: Any) -> bool:
+    """After it was kept; what lacks is said at its place, and what was typed stays kept."""
+    return signed(form, lambda: cards.sign(card, by=by))
 
 
 def standing(card: NeedsCard) -> list[Need]:

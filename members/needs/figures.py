@@ -5,13 +5,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 
 from association.base import clock, sheets
 from association.base.sheets import Table, Written
 from association.questionnaires import sheets as answers
 from members.enums import CardState, District, NeedState, OrganisationType
-from members.models import NeedsCampaign
+from members.models import NeedsCampaign, NeedsCard
 from members.needs import lists
 
 UNKNOWN = "未登记"
@@ -50,24 +50,32 @@ class Rates:
 
 
 def rates(campaign: NeedsCampaign) -> Rates:
-    found = campaign.cards.aggregate(
-        issued=Count("pk"),
-        written=Count("pk", filter=Q(response__saves__gt=0)),
-        signed=Count("pk", filter=Q(state=CardState.SIGNED)),
-    )
-    return Rates(**found, **_needs(lists.counted().filter(card__campaign=campaign)))
+    return rates_of([campaign])[campaign.pk]
 
 
-def _needs(rows: Any) -> dict[str, int]:
+def rates_of(campaigns: Iterable[NeedsCampaign]) -> dict[int, Rates]:
+    """By their keys: two questions, however many there are."""
+    keys = [campaign.pk for campaign in campaigns]
     late = Q(state=NeedState.ASSIGNED, due_on__lt=clock.today())
-    counts: dict[str, int] = rows.order_by().aggregate(
-        needs=Count("pk"),
-        answered=Count("pk", filter=Q(state__in=ANSWERED)),
-        helped=Count("pk", filter=Q(satisfied=True)),
-        dissatisfied=Count("pk", filter=Q(satisfied=False)),
-        overdue=Count("pk", filter=late),
-    )
-    return counts
+    of_cards = {
+        "issued": Count("pk"),
+        "written": Count("pk", filter=Q(response__saves__gt=0)),
+        "signed": Count("pk", filter=Q(state=CardState.SIGNED)),
+    }
+    of_needs = {
+        "needs": Count("pk"),
+        "answered": Count("pk", filter=Q(state__in=ANSWERED)),
+        "helped": Count("pk", filter=Q(satisfied=True)),
+        "dissatisfied": Count("pk", filter=Q(satisfied=False)),
+        "overdue": Count("pk", filter=late),
+    }
+    found = {key: dict.fromkeys([*of_cards, *of_needs], 0) for key in keys}
+    cards: Any = NeedsCard.objects.filter(campaign__in=keys).values(of=F("campaign"))
+    needs: Any = lists.counted().filter(card__campaign__in=keys).values(of=F("card__campaign"))
+    for rows, counts in ((cards, of_cards), (needs, of_needs)):
+        for line in rows.order_by().annotate(**counts):
+            found[line.pop("of")] |= line
+    return {key: Rates(**counts) for key, counts in found.items()}
 
 
 def by_department(campaign: NeedsCampaign) -> list[dict[str, Any]]:

@@ -102,9 +102,11 @@ def card(request: HttpRequest, pk: int) -> HttpResponse:
     form = ResponseForm(row.response, request.POST, request.FILES)
     rows = rows_of(row, request.POST)
     act = request.POST.get("act", "save")
-    door = sign_card if act == "sign" else keep_card
-    if door(form, rows, card=row, by=request.user):
+    kept = keep_card(form, rows, card=row, by=request.user)
+    if kept and (act != "sign" or sign_card(form, card=row, by=request.user)):
         return _done(request, row, act)
+    if kept:  # each row has its number by now: without it the next try would write all of them anew
+        rows = rows_of(row)
     return _page(request, _own(request, pk), form, rows)
 
 
@@ -213,7 +215,10 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
     )
     row = get_object_or_404(rows, pk=pk)
     if request.method == "POST":
-        attends = request.POST.get("act") == "confirm"
+        act = request.POST.get("act", "")
+        if act not in ("confirm", "decline"):
+            raise Http404
+        attends = act == "confirm"
         try:
             meetings.reply(row, member, attends=attends, by=request.user)
         except Refused as refusal:

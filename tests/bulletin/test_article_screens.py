@@ -1,12 +1,13 @@
 """What the desk sees and clicks on the way of a piece."""
 
 import json
+import re
 
 import pytest
 from django.urls import reverse
 
 from bulletin import body
-from bulletin.articles import editing, versions
+from bulletin.articles import editing, proofing, versions
 from bulletin.enums import Stage
 from bulletin.models import Article
 from tests.factories import accounts, cast, texts
@@ -259,3 +260,45 @@ def test_a_finding_is_let_stand_with_a_reason(client_for):
     browser.post(where, {"act": "waive", "finding": finding.key, "reason": "原文如此"})
 
     assert "原文如此" in read(browser, "article", row.pk)
+
+
+@pytest.mark.parametrize("act", ["review", "proof"])
+def test_who_judged_an_older_text_reads_the_new_one_and_sends_the_same_words(client_for, act):
+    long = body.to_json(body.from_typed(texts.SENTENCE * 6))
+    row = (make.handed_over if act == "review" else make.in_proofs)(body=long)
+    browser, where = client_for("bulletin"), page("article", row.pk)
+    told = {
+        "act": act, "version": make.newest(row).pk, "passed": "1", "opinion": "同意，数字已核对。",
+        "note": "数字已核对。", "looked_at": list(proofing.LOOKED_AT),
+    }  # fmt: skip
+    corrected(row)
+
+    refused = browser.post(where, told)
+
+    text = refused.content.decode()
+    assert refused.status_code == 422
+    assert "不是您看到的那一版" in text
+    assert "数字已核对。" in text
+    field = re.search(rf'<input[^>]*id="{act}-version"[^>]*>', text)[0]
+    assert f'value="{make.newest(row).pk}"' in field
+    assert browser.post(where, {**told, "version": make.newest(row).pk}).status_code == 302
+
+
+def corrected(row):
+    """By a proof-reader, while somebody else has the page open."""
+    row.refresh_from_db()
+    blocks = body.from_json(row.body)
+    changed = body.to_json(blocks)
+    changed[-1]["runs"][0]["text"] = changed[-1]["runs"][0]["text"].rstrip("。") + "！"
+    proofing.correct(
+        row, by=cast.person("general"), saves=row.saves, blocks=body.from_json(changed), note="标点"
+    )
+
+
+def test_a_text_that_is_too_long_is_refused_and_stays_on_the_page(client_for):
+    row = make.article()
+    told = sent(row, form="typed", text="我写的很长。\n" + "字" * 200_000)
+    answer = client_for("bulletin").post(page("article_edit", row.pk), told)
+    assert answer.status_code == 422
+    assert "请分成几篇" in answer.content.decode()
+    assert "我写的很长。" in answer.content.decode()

@@ -151,3 +151,53 @@ def test_lists_dont_grow_queries_with_their_rows(client_for, django_assert_max_n
         make.handed_in()
     with django_assert_max_num_queries(14):
         browser.get(page("admin:bulletin_submissions"))
+
+
+def test_what_came_by_mail_and_was_sent_back_comes_again_by_the_desk(client_for, run_jobs):
+    row, browser = make.mailed(unit="某单位"), client_for("bulletin")
+    where = page("admin:bulletin_submission", row.pk)
+    told = browser.post(where, {"act": "send_back", "reason": "请补数据"}, follow=True)
+    assert "请把意见用邮件告诉作者" in told.content.decode()
+    assert browser.post(where, {"act": "revise"}).status_code == 422
+    content = texts.document(lambda made: made.add_paragraph("补了两组数据。"))
+    browser.post(where, {"act": "revise", "upload": texts.upload(content)})
+    assert "还在读取" in browser.post(where, {"act": "hand_in"}).content.decode()
+    run_jobs()
+    assert "补了两组数据。" in browser.get(where).content.decode()
+    assert browser.post(where, {"act": "hand_in"}).status_code == 302
+    row.refresh_from_db()
+    assert row.state == "submitted"
+
+
+def test_an_author_by_mail_who_says_no_more_is_withdrawn_by_the_desk(client_for):
+    row, browser = make.mailed(unit="某单位"), client_for("bulletin")
+    sorting.send_back(row, by=cast.person("bulletin"), reason="请补数据")
+    where = page("admin:bulletin_submission", row.pk)
+    assert browser.post(where, {"act": "withdraw"}).status_code == 302
+    row.refresh_from_db()
+    assert row.state == "withdrawn"
+
+
+def test_what_came_by_mail_in_a_members_name_is_the_desks_to_change(client_for, antai):
+    row, browser = make.mailed(unit=antai.name), client_for("antai_admin")
+    here = page("bulletin:submission", row.pk)
+    assert "撤回修改" not in browser.get(here).content.decode()
+    browser.post(page("bulletin:submission_step", row.pk), {"act": "take_back"})
+    row.refresh_from_db()
+    assert row.state == "submitted"
+    sorting.send_back(row, by=cast.person("bulletin"), reason="请补数据")
+    assert "保存草稿" not in browser.get(here).content.decode()
+
+
+def test_the_desk_sends_nothing_in_for_a_member(client_for):
+    row, browser = make.handed_in(), client_for("bulletin")
+    sorting.send_back(row, by=cast.person("bulletin"), reason="请补数据")
+    where = page("admin:bulletin_submission", row.pk)
+    for told in (
+        {"act": "hand_in"},
+        {"act": "withdraw"},
+        {"act": "revise", "upload": texts.upload()},
+    ):
+        assert browser.post(where, told).status_code == 422
+    row.refresh_from_db()
+    assert row.state == "returned"

@@ -3,6 +3,7 @@
 from association.questionnaires.asking.asked import (
     IN_COLUMNS,
     LABELS,
+    MOST_CELLS,
     MOST_CHOICES,
     MOST_COLUMNS,
     MOST_FILES,
@@ -24,6 +25,7 @@ from association.questionnaires.asking.totals import Share, Sum, Total, totals
 __all__ = [
     "IN_COLUMNS",
     "LABELS",
+    "MOST_CELLS",
     "MOST_CHOICES",
     "MOST_COLUMNS",
     "MOST_FILES",

@@ -5,6 +5,8 @@ from decimal import Decimal
 from enum import StrEnum
 
 MOST_CHOICES, MOST_COLUMNS, MOST_ROWS, MOST_FILES = 40, 12, 60, 10
+MOST_CELLS = 4_000
+"""Of all tables of one questionnaire: a browser sends each as a field, and a server takes so many."""
 
 
 class Kind(StrEnum):
@@ -68,6 +70,10 @@ class Asked:
         if self.rows:
             return len(self.rows)
         return MOST_ROWS if self.maximum is None else min(int(self.maximum), MOST_ROWS)
+
+    @property
+    def most_cells(self) -> int:
+        return self.most_rows * len(self.columns)
 
     @property
     def most_files(self) -> int:

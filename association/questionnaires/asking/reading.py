@@ -200,18 +200,25 @@ def _mail(asked: Asked, raw: Raw, strict: bool) -> tuple[object, list[str]]:
 
 
 def _single(asked: Asked, raw: Raw, strict: bool) -> tuple[object, list[str]]:
-    text = _plain(raw)
-    if text and text not in asked.choices:
+    text, offered = _plain(raw), _offered(asked)
+    if text and text not in offered:
         raise ValueError(f"没有{quoted(text)}这一项，请从所列各项中选")
-    return text or None, []
+    return offered.get(text), []
+
+
+def _offered(asked: Asked) -> dict[str, str]:
+    """Each choice by how it reads when it comes back: one that was pasted from a PDF may hold signs
+    that are written in two ways, and could never be chosen."""
+    return {_plain(choice): choice for choice in asked.choices}
 
 
 def _several(asked: Asked, raw: Raw, strict: bool) -> tuple[object, list[str]]:
     parts = raw if isinstance(raw, list | tuple) else [raw] if raw else []
     chosen = {text for each in parts if (text := _plain(each))}
-    if strange := chosen - set(asked.choices):
+    offered = _offered(asked)
+    if strange := chosen - set(offered):
         raise ValueError(f"没有{quoted(min(strange))}这一项，请从所列各项中选")
-    answer = [each for each in asked.choices if each in chosen]
+    answer = [choice for text, choice in offered.items() if text in chosen]
     if not strict or not answer:
         return answer or None, []
     if asked.maximum is not None and len(answer) > asked.maximum:
@@ -246,8 +253,9 @@ def _grid(asked: Asked, raw: Raw, strict: bool) -> tuple[object, list[str]]:
         wrong += [f"{name}{problem}" for problem in problems]
     if is_empty(rows):
         return None, wrong
-    if strict and not wrong and asked.minimum is not None and len(rows) < asked.minimum:
-        wrong = [f"至少填 {asked.minimum:.0f} 行，现在是 {len(rows)} 行"]
+    filled = sum(not is_empty(row) for row in rows)
+    if strict and not wrong and asked.minimum is not None and filled < asked.minimum:
+        wrong = [f"至少填 {asked.minimum:.0f} 行，现在是 {filled} 行"]
     return rows, wrong
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.files.base import ContentFile
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -30,13 +30,14 @@ SIZE = 50
 @desk(may_view_needs)
 @require_safe
 def campaigns(request: HttpRequest) -> HttpResponse:
+    found = list(NeedsCampaign.objects.all()[:30])
+    rates = figures.rates_of(row for row in found if row.state != CampaignState.DRAFT)
     rows = [
         {
             "row": row, "shape": CampaignState(row.state).shape,
-            "dates": telling.of_campaign(row),
-            "rates": figures.rates(row) if row.state != CampaignState.DRAFT else None,
+            "dates": telling.of_campaign(row), "rates": rates.get(row.pk),
         }
-        for row in NeedsCampaign.objects.all()[:30]
+        for row in found
     ]  # fmt: skip
     context = {"rows": rows, "keeps": may_keep_needs(request.user)}
     return render(request, "members/desk/needs/campaigns.html", context)
@@ -128,8 +129,11 @@ def _board(request: HttpRequest, row: NeedsCampaign) -> HttpResponse:
 def step(request: HttpRequest, pk: int) -> HttpResponse:
     """``act``: published, or closed before its day."""
     row = _campaign(pk)
+    act = request.POST.get("act", "")
+    if act not in ("publish", "close"):
+        raise Http404
     try:
-        if request.POST.get("act") == "close":
+        if act == "close":
             doors.close(row, by=request.user)
             messages.success(request, "已截止，不再收卡。")
         else:

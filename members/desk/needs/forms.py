@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 
 from association.accounts.models import Department, User
 from association.base import clock
@@ -11,6 +12,7 @@ from members.desk.forms import day
 from members.enums import NeedsMeetingKind
 from members.models import Need, NeedsCampaign, NeedsMeeting, Service
 from members.needs import lists, meetings, triage
+from members.rules import may_handle_need, order_departments
 
 
 def _words(label: str, *, longest: int = 4000, rows: int = 4, **options: Any) -> forms.CharField:
@@ -58,11 +60,20 @@ class AnswerForm(forms.Form):
     text = _words("答复", rows=6, help_text="单位会看到全文，并请它评价。")
 
 
+def services_of(user: Any) -> QuerySet[Service]:
+    """What this person may order for a company: the services of the own department."""
+    return Service.objects.filter(offered=True, department__in=order_departments(user))
+
+
 class OrderForm(forms.Form):
     service = forms.ModelChoiceField(
-        Service.objects.filter(offered=True), label="服务", empty_label="请选择",
-        help_text="需求原文作为委托内容；由承办这项服务的部门报价。",
+        Service.objects.none(), label="服务", empty_label="请选择",
+        help_text="本部门承办的服务。需求原文作为委托内容；别的部门承办的，请先改派过去。",
     )  # fmt: skip
+
+    def __init__(self, *args: Any, by: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["service"].queryset = services_of(by)
 
 
 def _moment(label: str) -> forms.DateTimeField:
@@ -104,14 +115,16 @@ class InviteForm(forms.Form):
 
 
 class HoldForm(forms.Form):
-    """The minutes, and an answer for each need that was talked about."""
+    """The minutes, and an answer for each need that was talked about and is this person's to answer."""
 
     minutes = _words("纪要", rows=6, help_text="参加的单位都能看到。")
 
-    def __init__(self, *args: Any, meeting: NeedsMeeting, **options: Any) -> None:
+    def __init__(self, *args: Any, meeting: NeedsMeeting, by: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         rows = meeting.invited.select_related("need__card__member").exclude(reply="declined")
         for row in rows.filter(need__state="assigned"):
+            if not may_handle_need(by, row.need):
+                continue
             self.fields[f"need-{row.need_id}"] = _words(
                 f"给{row.need.card.member}的答复", rows=3, required=False,
                 help_text="空着的，需求仍在办理中。",

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -26,7 +26,11 @@ MOST = 100
 @require_safe
 def meetings(request: HttpRequest) -> HttpResponse:
     rows = NeedsMeeting.objects.select_related("topic", "host").annotate(
-        companies=Count("invited__need__card__member", distinct=True)
+        companies=Count(
+            "invited__need__card__member",
+            distinct=True,
+            filter=~Q(invited__reply=Attends.DECLINED),
+        )
     )
     context = {
         "rows": [
@@ -75,7 +79,7 @@ def _host(request: HttpRequest, chosen: list[Any]) -> int | None:
 def meeting(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(NeedsMeeting.objects.select_related("topic", "host"), pk=pk)
     act = request.POST.get("act", "") if request.method == "POST" else ""
-    form = _form(row, act, request.POST) if act else None
+    form = _form(row, act, request.POST, request.user) if act else None
     if form and form.is_valid() and attempt(form, lambda: _do(row, act, form, request.user)):
         messages.success(request, _DONE.get(act, _DONE["cancel"]))
         return redirect("admin:members_needs_meeting", row.pk)
@@ -92,7 +96,7 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
         "problem": form,
         "failed": act,
         "forms": {
-            name: form if form and act == name else _form(row, name, None)
+            name: form if form and act == name else _form(row, name, None, request.user)
             for name in (_acts(row) if leads else [])
         },
         "entries": audit.timeline(row).select_related("actor")[:30],
@@ -121,9 +125,9 @@ def _others(row: NeedsMeeting) -> QuerySet[Need]:
     return waiting.exclude(talks__meeting__state=NeedsMeetingState.PLANNED).order_by("pk")
 
 
-def _form(row: NeedsMeeting, act: str, data: Any) -> Any:
+def _form(row: NeedsMeeting, act: str, data: Any, by: Any) -> Any:
     if act == "hold":
-        return HoldForm(data, meeting=row, auto_id="hold-%s")
+        return HoldForm(data, meeting=row, by=by, auto_id="hold-%s")
     if act == "invite":
         return InviteForm(data, choices=_others(row), auto_id="invite-%s")
     return ReasonForm(data, auto_id="cancel-%s")

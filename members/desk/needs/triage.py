@@ -14,7 +14,7 @@ from association.accounts.models import Department
 from association.base import audit, clock, paging
 from association.base.forms import attempt
 from members.desk.access import desk
-from members.desk.needs.forms import AnswerForm, AssignForm, OrderForm
+from members.desk.needs.forms import AnswerForm, AssignForm, OrderForm, services_of
 from members.enums import District, NeedState, OrganisationType, WantedForm
 from members.models import Need, NeedsCampaign, NeedTopic
 from members.needs import lists, telling, triage
@@ -150,21 +150,21 @@ def need(request: HttpRequest, pk: int) -> HttpResponse:
         lists.counted().select_related("order", "answered_by", "card__member"), pk=pk
     )
     act = request.POST.get("act", "")
-    form = _form(row, act, request.POST) if request.method == "POST" else None
+    form = _form(row, act, request.POST, request.user) if request.method == "POST" else None
     if form and form.is_valid() and attempt(form, _door(row, act, form, request.user)):
         messages.success(request, DONE[act])
         return redirect("admin:members_need", row.pk)
     return _page(request, row, act, form)
 
 
-def _form(row: Need, act: str, data: Any) -> forms.Form:
+def _form(row: Need, act: str, data: Any, by: Any) -> forms.Form:
     made: dict[str, Callable[[], forms.Form]] = {
         "assign": lambda: AssignForm(
             data, need=row, auto_id="assign-%s",
             initial={"department": row.department_id, "owner": row.owner_id, "due_on": row.due_on},
         ),
         "answer": lambda: AnswerForm(data, auto_id="answer-%s", initial={"text": row.answer}),
-        "order": lambda: OrderForm(data, auto_id="order-%s"),
+        "order": lambda: OrderForm(data, by=by, auto_id="order-%s"),
     }  # fmt: skip
     if act not in made:
         raise Http404
@@ -185,7 +185,8 @@ def _page(request: HttpRequest, row: Any, act: str, failed: forms.Form | None) -
         "answer": "answer" in verbs,
         "order": row.order_id is None
         and row.state != NeedState.NEW
-        and may_handle_need(request.user, row),
+        and may_handle_need(request.user, row)
+        and services_of(request.user).exists(),
     }
     context = {
         "need": row,
@@ -195,7 +196,7 @@ def _page(request: HttpRequest, row: Any, act: str, failed: forms.Form | None) -
         "problem": failed,
         "failed": act,
         "forms": {
-            name: failed if failed and act == name else _form(row, name, None)
+            name: failed if failed and act == name else _form(row, name, None, request.user)
             for name, yes in open_.items()
             if yes
         },

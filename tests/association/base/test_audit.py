@@ -31,6 +31,12 @@ def test_an_entry_says_who_when_what_and_why(lin: User, antai: Member) -> None:
     assert (entry.action, entry.reason) == ("修改资料", "更名")
 
 
+def test_an_action_that_names_something_long_is_cut(antai: Member) -> None:
+    entry = audit.record(antai, f"填写{'表' * 80}", by=None)
+    entry.refresh_from_db()
+    assert entry.action == f"填写{'表' * 57}…"
+
+
 def test_the_name_stays_as_it_was_at_the_time(lin: User, antai: Member) -> None:
     entry = audit.record(antai, "查看", by=lin)
     User.objects.filter(pk=lin.pk).update(name="林改名")

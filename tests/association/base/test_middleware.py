@@ -99,3 +99,13 @@ def test_the_callers_address_is_the_one_our_own_proxies_saw(
 
 def test_a_caller_behind_a_socket_has_no_address() -> None:
     assert client_address(request_of("/", REMOTE_ADDR="")) is None
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "address", ["/bulletin/subscription/%00/", "/bulletin/search/?column=%00", "/?a=1&q=x%00"]
+)
+def test_an_address_with_a_sign_that_no_text_holds_is_no_error_of_ours(address: str) -> None:
+    answer = Client().get(address)
+    assert answer.status_code == 400
+    assert "这个请求读不懂" in answer.content.decode()

@@ -54,6 +54,10 @@ def test_a_question_keeps_its_key_when_it_is_changed_and_only_what_its_kind_need
         ({"kind": Kind.SCALE, "maximum": 50}, "不能超过 10"),
         ({"kind": Kind.SCALE, "minimum": 5}, "至少要有两个分数"),
         ({"kind": Kind.FILE, "maximum": -1}, "应是整数"),
+        (
+            {"kind": Kind.GRID, "columns": [{"label": "甲"}], "rows": ["一", "二"], "minimum": 3},
+            "不能超过 2",
+        ),
     ],
 )
 def test_what_cannot_be_asked_is_refused_with_a_sentence(fields, sentence):
@@ -108,3 +112,15 @@ def test_what_was_done_stands_on_the_timeline_of_whoever_asked(lin, antai):
     row = building.draft(title="情况", by=lin, about=antai)
     building.add_question(row, fields={"label": "人数"}, by=lin, about=antai)
     assert [entry.action for entry in audit.timeline(antai)[:2]] == ["增加问题", "起草问卷"]
+
+
+def test_tables_are_no_larger_together_than_a_browser_can_send():
+    row = make.draft(questions=())
+    columns = [{"label": str(n)} for n in range(12)]
+    for _ in range(5):
+        last = make.add(row, label="名单", kind=Kind.GRID, columns=columns)
+    with pytest.raises(Refused, match="最多 4,000 格，现在是 4,320 格"):
+        make.add(row, label="又一张", kind=Kind.GRID, columns=columns)
+    make.add(row, label="人数", kind=Kind.NUMBER)
+    building.change_question(last, fields={"maximum": 10}, by=None)
+    make.add(row, label="又一张", kind=Kind.GRID, columns=columns)

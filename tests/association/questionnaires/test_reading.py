@@ -169,3 +169,24 @@ def test_whatever_comes_is_read_or_said_and_what_was_read_reads_as_it_is(raw, st
     again = read(ALL, found.values, strict=False)
     assert again.errors == {}
     assert again.values == found.values
+
+
+def test_a_choice_that_can_be_written_in_two_ways_can_be_chosen():
+    """As pasted from a PDF: the sign of the ohm is the Greek letter, a compatibility form is 里."""
+    choices = ("10 \u2126", "\uf9e9程")
+    single = Asked("q1", "接地电阻", Kind.SINGLE, choices=choices)
+    several = Asked("q2", "接地电阻", Kind.SEVERAL, choices=choices)
+    assert one(single, choices[0], strict=True) == (choices[0], [])
+    assert one(single, "10 Ω", strict=True) == (choices[0], [])
+    assert one(several, list(choices), strict=True) == (list(choices), [])
+    assert one(single, "11 Ω", strict=True)[1]
+
+
+def test_of_a_table_with_named_rows_those_that_are_filled_in_count():
+    asked = Asked(
+        "q1", "活动", Kind.GRID, minimum=Decimal(2), rows=("一月", "二月", "三月"),
+        columns=(Asked("c1", "场次", Kind.NUMBER),),
+    )  # fmt: skip
+    _, wrong = one(asked, [["1"], [""], [""]], strict=True)
+    assert wrong == ["至少填 2 行，现在是 1 行"]
+    assert one(asked, [["1"], [""], ["2"]], strict=True)[1] == []

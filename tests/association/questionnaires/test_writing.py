@@ -5,7 +5,7 @@ from django.db import IntegrityError, transaction
 
 from association.base import audit, clock
 from association.base.errors import Refused
-from association.questionnaires import writing
+from association.questionnaires import building, writing
 from association.questionnaires.models import Response, ResponseFile
 from tests.factories import questionnaires as make
 from tests.factories import texts
@@ -107,3 +107,17 @@ def test_who_changed_what_stands_on_the_timeline(response, lin, antai):
     writing.keep(response, values={"q2": "35", "q4": "线上"}, saves=0, by=lin, about=antai)
     entry = audit.timeline(antai)[0]
     assert (entry.action, entry.after) == ("填写活动情况", {"项目": "参加人数、形式"})
+
+
+def test_names_as_long_as_they_may_be_are_written_about(lin):
+    row = make.draft(title="表" * 80, questions=())
+    make.add(row, label="文" * 120, kind="file")
+    response = writing.begin(building.freeze(row, by=lin), by=lin)
+    paper = row.questions.get()
+    kept = writing.attach(response, paper, upload=texts.upload(), by=lin)
+    writing.drop(kept, by=lin)
+    writing.attach(response, paper, upload=texts.upload(), by=lin)
+    writing.keep(response, values={}, saves=0, by=lin)
+    writing.sign(response, by=lin)
+    writing.reopen(response, by=lin)
+    assert response.is_draft

@@ -211,3 +211,39 @@ def test_the_board_asks_as_often_however_many_pieces(jian, issue):
     for at in range(8):
         ordering.add(issue, make.approved(f"第 {at} 篇"), by=None)
     assert asked() == few
+
+
+@pytest.mark.parametrize(
+    "odd", ["²", "③", "9" * 5_000, "x"], ids=["square", "circled", "endless", "letter"]
+)
+def test_what_is_no_number_is_refused_and_no_error(jian, issue, odd):
+    url, item = page(issue), issue.items.first()
+    column = issue.columns.first()
+    for told in (
+        {"act": "up", "item": odd},
+        {"act": "down", "item": item.pk, "saves": odd},
+        {"act": "pages", "column": column.pk, "pages": odd},
+    ):
+        assert jian.post(url, told).status_code == 422
+    assert jian.get(url, {"job": odd[:40]}).status_code == 404
+
+
+def test_an_order_that_counts_to_infinity_was_not_read(jian, issue):
+    told = '{"order": [], "saves": Infinity}'
+    answer = jian.post(page(issue, "bulletin_issue_order"), told, content_type="application/json")
+    assert (answer.status_code, "没有读懂" in answer.json()["said"]) == (400, True)
+
+
+def test_the_list_for_wechat_asks_as_often_however_many_pieces(jian, issue):
+    url = page(issue, "bulletin_wechat_issue")
+
+    def asked() -> int:
+        jian.get(url)
+        with CaptureQueriesContext(connection) as queries:
+            jian.get(url)
+        return len(queries)
+
+    few = asked()
+    for at in range(4):
+        ordering.add(issue, make.approved(f"第 {at} 篇"), by=None)
+    assert asked() == few

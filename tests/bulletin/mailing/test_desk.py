@@ -1,5 +1,7 @@
 """The desk's pages: from the letter of an issue to what became of each copy."""
 
+import re
+from html import unescape
 from io import BytesIO
 
 import pytest
@@ -7,6 +9,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from association.base.models import AuditEntry, OutboxRow
+from bulletin.desk import mailings, readers
 from bulletin.mailing.enums import MailingState
 from bulletin.models import Delivery, Mailing, Subscriber, Suppression
 from tests.conftest import signed_in
@@ -124,3 +127,34 @@ def test_the_number_of_queries_does_not_grow_with_the_readers(
             editor.get(page(name))
     with django_assert_max_num_queries(18):  # type: ignore[operator]
         editor.get(page("deliveries", make.issue().pk))
+
+
+def test_the_next_page_asks_for_the_same_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(readers, "SIZE", 1)
+    monkeypatch.setattr(mailings, "SIZE", 1)
+    for address in ("r&d+news@example.org", "r&d+news@example.com"):
+        make.reader(address=address)
+    row, editor = make.released(), signed_in("bulletin")
+    for here in (page("readers"), page("deliveries", row.issue_id)):
+        first = editor.get(here, {"q": "r&d+n"}).content.decode()
+        onward = unescape(re.search(r'rel="next" href="([^"]+)"', first)[1])
+        second = editor.get(here + onward).content.decode()
+        assert 'value="r&amp;d+n"' in second
+        assert ("r&amp;d+news@example.org" in first) != ("r&amp;d+news@example.org" in second)
+        assert "r1@example.org" not in second
+
+
+def test_a_bounce_that_lacks_its_reason_stays_ticked() -> None:
+    row, editor = make.released(), signed_in("bulletin")
+    OutboxRow.objects.update(state="sent")
+    told = {"delivery": Delivery.objects.get().pk, "said": "", "for_good": "on"}
+    answer = editor.post(page("deliveries", row.issue_id), told)
+    assert 'name="for_good" checked' in answer.content.decode()
+
+
+def test_who_prepares_what_a_colleague_has_prepared_is_told() -> None:
+    row = make.prepared()
+    told = {"act": "prepare", "subject": "会刊", "per_minute": "600", "per_domain": "60"}
+    answer = signed_in("bulletin").post(page("mailing", row.issue_id), told)
+    assert answer.status_code == 422
+    assert "data-problems" in answer.content.decode()

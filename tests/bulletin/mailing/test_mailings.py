@@ -14,9 +14,9 @@ from association.base.models import OutboxRow
 from bulletin.enums import IssueState
 from bulletin.mailing import balance, preparing, sending, subscribing, suppressing
 from bulletin.mailing.enums import MailingState, Outcome, SuppressionReason
-from bulletin.models import Column, Delivery, IssueColumn, Mailing, Subscriber
+from bulletin.models import Column, Delivery, Issue, IssueColumn, Mailing, Subscriber
 from tests import postbox as post
-from tests.factories import cast
+from tests.factories import bulletin, cast, issues
 from tests.factories import mailing as make
 from tests.postbox import Postbox
 
@@ -52,7 +52,11 @@ def outcomes(row: Mailing) -> dict[str, int]:
 def test_who_gets_it_is_written_down_once_with_reasons_for_the_others(editor: User) -> None:
     issue = make.issue()
     inside, outside = Column.objects.order_by("position")[:2]
-    IssueColumn.objects.create(issue=issue, column=inside, position=1)
+    filled, _ = (  # an issue begins with every column, and is printed with those that have pieces
+        IssueColumn.objects.create(issue=issue, column=column, position=at)
+        for at, column in enumerate((inside, outside))
+    )
+    issues.put(filled, bulletin.published(column=inside.slug), position=1)
     for number in range(1, 5):
         make.reader(number)
     rows = {row.address: row for row in Subscriber.objects.all()}
@@ -73,6 +77,17 @@ def test_who_gets_it_is_written_down_once_with_reasons_for_the_others(editor: Us
     }
     assert outcomes(row) == {Outcome.LISTED: 2, Outcome.SKIPPED: 2}
     assert not OutboxRow.objects.exists()
+
+
+def test_a_letter_of_an_issue_that_was_changed_since_is_written_anew(
+    editor: User, head: User
+) -> None:
+    row = make.prepared()
+    Issue.objects.filter(pk=row.issue_id).update(locked_at=clock.now())  # unlocked and locked again
+    with pytest.raises(Refused, match="还是原来的内容"):
+        sending.release(row, by=head)
+    sending.drop(row, by=editor, reason="刊期改过")
+    assert sending.release(make.prepared(), by=head).state == M.SENDING
 
 
 def test_an_issue_is_mailed_once(editor: User, head: User) -> None:

@@ -8,6 +8,7 @@ from openpyxl import load_workbook
 
 from association.base import clock
 from association.base.models import OutboxRow
+from association.questionnaires.asking import Kind
 from bulletin.enums import Audience, NoticeState
 from bulletin.models import Due, Notice, ReportForm, Return
 from bulletin.notices import publishing
@@ -231,3 +232,42 @@ def test_lists_do_not_grow_a_query_with_their_rows(
         desk.get(page("admin:bulletin_notices"))
     with django_assert_max_num_queries(12):
         desk.get(page("admin:bulletin_notice_due", notice.pk, due.pk))
+
+
+def test_a_report_with_two_full_tables_can_be_sent(client_for, antai):
+    row = make.draft()
+    columns = [{"label": str(n)} for n in range(12)]
+    asked = [{"label": name, "kind": Kind.GRID, "columns": columns} for name in "甲乙"]
+    make.form(row, questions=asked)
+    publishing.publish(row, by=cast.person("bulletin"))
+    due = make.due(row)
+    cells = {f"q{at}-{line}-{n}": "有" for at in (1, 2) for line in range(60) for n in range(12)}
+    here = page("bulletin:report", row.pk, due.pk)
+    answer = client_for("antai_admin").post(here, {**cells, "saves": 0, "act": "sign"})
+    assert answer.status_code == 302
+    assert not Return.objects.get().response.is_draft
+
+
+def test_what_somebody_typed_while_a_colleague_signed_is_shown(client_for, antai):
+    due = make.due()
+    make.signed(due)
+    here = page("bulletin:report", due.form.notice_id, due.pk)
+    told = {"saves": 0, "act": "save", "q1": "安小二", "q2": "13900000000"}
+    answer = client_for("antai_agent").post(here, told)
+    assert answer.status_code == 422
+    assert "已经签交" in text(answer)
+    assert "没有保存" in text(answer)
+    assert "安小二" in text(answer)
+    assert Return.objects.get().response.values["q1"] == "安然"
+
+
+@pytest.mark.parametrize("year", ["0001", "0026"])
+def test_a_year_that_was_typed_short_is_refused_and_the_page_can_still_be_read(client_for, year):
+    row = make.draft()
+    there = page("admin:bulletin_notice_form", row.pk, make.form(row, days=()).pk)
+    browser = client_for("bulletin")
+    answer = browser.post(there, {"act": "due", "due_at": f"{year}-01-01T00:00"})
+    assert answer.status_code == 422
+    assert "年份请写四位" in text(answer)
+    assert browser.get(there).status_code == 200
+    assert not Due.objects.exists()

@@ -97,3 +97,12 @@ def test_robots_are_shown_the_map_and_kept_out_of_what_is_private(client):
     lines = client.get("/robots.txt").content.decode().splitlines()
     assert f"Sitemap: {addresses.absolute('/bulletin/sitemap.xml')}" in lines
     assert "Disallow: /portal/" in lines
+
+
+@pytest.mark.parametrize("name", ["rss", "atom", "json_feed"])
+def test_a_line_break_out_of_a_word_file_stops_no_feed(client, name):
+    """Word's own break of a line within a title comes along when it is pasted."""
+    make.published("把隐患\x0b画在图上", unit="安泰\x0c分厂", summary="图上\x01有七处")
+    told = get(client, name).content.decode()
+    assert "画在图上" in told
+    assert "\x0b" not in told

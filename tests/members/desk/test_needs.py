@@ -3,11 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from association.base import clock, sheets
-from members.models import Member, NeedsCampaign
-from members.needs import figures
+from members.enums import CampaignState, NeedState
+from members.models import Member, NeedsCampaign, Service
+from members.needs import figures, meetings
 from tests.conftest import ClientFor
 from tests.factories import cast, needs
 from tests.pages import main, words
@@ -171,3 +174,78 @@ def test_the_workbook_has_every_need_with_its_answer(antai: Member, client_for: 
     asked = {"unit": ("单位",), "weight": ("今年安全生产工作的重点和难点",)}
     [line] = sheets.read(answers, columns=asked).rows
     assert line.text("unit") == antai.name
+
+
+def test_a_company_that_declined_takes_no_place_in_the_list_of_talks(
+    antai: Member, guanghe: Member, client_for: ClientFor
+) -> None:
+    talk = needs.meeting(needs.need(antai), needs.need(guanghe), cap=2)
+    meetings.reply(talk, antai, attends=False, by=needs.admin(antai))
+    listed = words(client_for("social").get(reverse("admin:members_needs_meetings")))
+    assert "1 / 2" in listed
+
+
+def test_the_host_answers_what_is_theirs_and_the_talk_is_noted(
+    antai: Member, guanghe: Member, client_for: ClientFor
+) -> None:
+    """A need that another department has in hand stays there."""
+    mine, others = needs.assigned(antai), needs.assigned(guanghe, "training")
+    talk = needs.meeting(mine, others)
+    here = reverse("admin:members_needs_meeting", args=[talk.pk])
+    browser = client_for("business")
+    with clock.at(talk.until):
+        shown = words(browser.get(here))
+        assert f"给{antai.name}的答复" in shown
+        assert f"给{guanghe.name}的答复" not in shown
+        told = {"act": "hold", "minutes": "谈了通风", f"need-{mine.pk}": "下周上门"}
+        assert browser.post(here, told).status_code == 302
+    mine.refresh_from_db()
+    others.refresh_from_db()
+    assert (mine.state, others.state) == (NeedState.ANSWERED, NeedState.ASSIGNED)
+
+
+def test_an_empty_step_publishes_no_campaign(client_for: ClientFor) -> None:
+    row = needs.draft()
+    there = reverse("admin:members_needs_campaign_step", args=[row.pk])
+    assert client_for("social").post(there, {}).status_code == 404
+    row.refresh_from_db()
+    assert row.state == CampaignState.DRAFT
+
+
+def test_only_services_of_the_own_department_are_offered_for_an_order(
+    antai: Member, client_for: ClientFor
+) -> None:
+    need = needs.assigned(antai)
+    own = cast.person("business").department
+    other = Service.objects.exclude(department=own).filter(offered=True).first()
+    assert other
+    browser, here = client_for("business"), reverse("admin:members_need", args=[need.pk])
+    shown = main(browser.get(here))
+    for service in Service.objects.filter(offered=True):
+        assert (f">{service}</option>" in shown) == (service.department == own), service
+    refused = browser.post(here, {"act": "order", "service": other.pk})
+    assert refused.status_code == 422
+    assert "只有本单位的用户" not in words(refused)
+    need.refresh_from_db()
+    assert need.order is None
+
+
+def test_the_list_of_campaigns_asks_as_often_however_many_there_are(
+    antai: Member, client_for: ClientFor
+) -> None:
+    browser, here = client_for("social"), reverse("admin:members_needs_campaigns")
+
+    def asked() -> int:
+        browser.get(here)
+        with CaptureQueriesContext(connection) as queries:
+            browser.get(here)
+        return len(queries)
+
+    needs.answered(antai)
+    few = asked()
+    for title in ("上半年问需", "下半年问需"):
+        needs.published(title=title)
+    assert asked() == few
+    listed = words(browser.get(here))
+    assert "1 100% 1 100%" in listed
+    assert "1 0% 0 —" in listed

@@ -1,15 +1,17 @@
 """A company's card and needs on its own pages."""
 
+import re
 from typing import Any
 
 import pytest
 from django.urls import reverse
 
+from association.accounts.models import User
 from association.base import clock
 from association.base.models import OutboxRow
-from members.enums import CardState
+from members.enums import Attends, CardState
 from members.models import Member, NeedsCard
-from members.needs import meetings
+from members.needs import campaigns, cards, meetings
 from tests.conftest import ClientFor
 from tests.factories import cast, needs
 from tests.pages import main, words
@@ -148,3 +150,66 @@ def test_the_minutes_of_a_talk_are_for_those_who_took_part(
         for role in ("antai_admin", "guanghe_admin")
     }
     assert seen == {"antai_admin": True, "guanghe_admin": False}
+
+
+def shown(answer: Any, name: str) -> str:
+    """What stands in this field of the page, to be sent again as a browser would."""
+    field = re.search(rf'<input[^>]*name="{name}"[^>]*>', main(answer))
+    assert field, name
+    value = re.search(r'value="([^"]*)"', field[0])
+    return value[1] if value else ""
+
+
+def test_what_was_kept_before_it_could_be_signed_is_not_written_twice(
+    antai: Member, lin: User, client_for: ClientFor
+) -> None:
+    draft = needs.draft()
+    needs.asks(draft)
+    campaigns.publish(draft, by=lin)
+    cast.person("antai_admin")
+    card = needs.card(antai, draft)
+    admin = client_for("antai_admin")
+    refused = admin.post(page(card), posted(row("请看看喷涂车间"), saves=0, act="sign"))
+    assert refused.status_code == 422
+    assert "职工人数" in words(refused)
+    again = posted(
+        row("请看看喷涂车间", id=shown(refused, "needs-0-id")),
+        saves=int(shown(refused, "saves")), act="sign", q2="35",
+    )  # fmt: skip
+    assert admin.post(page(card), again).status_code == 302
+    assert [need.text for need in card.needs.all()] == ["请看看喷涂车间"]
+
+
+def test_a_card_with_too_many_needs_is_kept_once_one_is_taken_off(
+    card: NeedsCard, client_for: ClientFor
+) -> None:
+    admin = client_for("antai_admin")
+    rows = [row(f"第 {n} 件") for n in range(cards.MOST + 1)]
+    refused = admin.post(page(card), posted(*rows, saves=0, q1="人员变动大"))
+    assert f"最多 {cards.MOST} 条" in words(refused)
+    assert not card.needs.exists()
+    again = posted(*rows[1:], saves=int(shown(refused, "saves")), q1="人员变动大")
+    assert admin.post(page(card), again).status_code == 302
+    assert card.needs.count() == cards.MOST
+
+
+def test_what_somebody_typed_while_the_card_was_signed_is_shown_with_why_it_was_not_kept(
+    card: NeedsCard, client_for: ClientFor
+) -> None:
+    admin, agent = client_for("antai_admin"), client_for("antai_agent")
+    admin.post(page(card), posted(row("请看看喷涂车间"), saves=0, act="sign"))
+    late = agent.post(page(card), posted(row("请讲一课双重预防"), saves=0, q1="外来施工多"))
+    assert late.status_code == 422
+    assert "问需卡已经签交，不能再改" in words(late)
+    assert "请讲一课双重预防" in words(late)
+    assert "外来施工多" in words(late)
+    assert card.needs.get().text == "请看看喷涂车间"
+
+
+def test_an_empty_answer_to_an_invitation_declines_nothing(
+    antai: Member, client_for: ClientFor
+) -> None:
+    talk = needs.meeting(needs.need(antai))
+    here = reverse("members:needs_meeting", args=[talk.pk])
+    assert client_for("antai_admin").post(here, {}).status_code == 404
+    assert talk.invited.get().reply == Attends.ASKED
