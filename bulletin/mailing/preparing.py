@@ -91,7 +91,7 @@ def _begun(issue: Issue, letter: Letter, *, by: User) -> Mailing:
 
 def _listed(row: Mailing) -> list[Delivery]:
     stopped = {each.address: each for each in Suppression.objects.all()}
-    inside = set(row.issue.columns.values_list("column", flat=True))
+    inside = columns_of(row.issue)
     return [
         Delivery(
             mailing=row, subscriber=reader, address=reader.address,
@@ -99,6 +99,12 @@ def _listed(row: Mailing) -> list[Delivery]:
         )
         for reader in candidates().prefetch_related("columns")
     ]  # fmt: skip
+
+
+def columns_of(issue: Issue) -> set[int]:
+    """In which a piece of this issue stands: every issue begins with all columns, most of them stay
+    empty."""
+    return set(issue.items.values_list("under__column", flat=True))
 
 
 def why_not(reader: Subscriber, stopped: Mapping[str, Suppression], inside: set[int]) -> str:

@@ -16,7 +16,7 @@ from bulletin.mailing import balance, preparing, sending, subscribing, suppressi
 from bulletin.mailing.enums import MailingState, Outcome, SuppressionReason
 from bulletin.models import Column, Delivery, IssueColumn, Mailing, Subscriber
 from tests import postbox as post
-from tests.factories import cast
+from tests.factories import bulletin, cast, issues
 from tests.factories import mailing as make
 from tests.postbox import Postbox
 
@@ -52,7 +52,9 @@ def outcomes(row: Mailing) -> dict[str, int]:
 def test_who_gets_it_is_written_down_once_with_reasons_for_the_others(editor: User) -> None:
     issue = make.issue()
     inside, outside = Column.objects.order_by("position")[:2]
-    IssueColumn.objects.create(issue=issue, column=inside, position=1)
+    under = IssueColumn.objects.create(issue=issue, column=inside, position=1)
+    issues.put(under, bulletin.published(column=inside.slug), position=1)
+    IssueColumn.objects.create(issue=issue, column=outside, position=2)  # which stays empty
     for number in range(1, 5):
         make.reader(number)
     rows = {row.address: row for row in Subscriber.objects.all()}
