@@ -13,8 +13,8 @@ from association.base.models import OutboxRow
 from association.base.transitions import Table, Transition
 from bulletin.enums import IssueState
 from bulletin.mailing.enums import MailingState, SubscriberState
-from bulletin.mailing.preparing import values, why_not
-from bulletin.models import Delivery, Mailing, Suppression
+from bulletin.mailing.preparing import columns_of, values, why_not
+from bulletin.models import Delivery, Mailing, Subscriber, Suppression
 from bulletin.rules import Actor, may_see_mailings, may_send_mailings
 
 S = MailingState
@@ -43,32 +43,35 @@ def _released(by: Actor) -> Mapping[str, Any]:
 
 
 def _owe(row: Mailing, *, by: Actor, reason: str) -> None:
-    """A row of the outbox for each reader who still wants it: who ended it since is left out."""
-    found = list(row.deliveries.filter(skipped="").select_related("subscriber"))
+    """A row of the outbox for each reader who still wants it: who ended it since is left out. The
+    readers are locked, so that whoever leaves at this moment finds the row that is theirs to stop."""
+    found = list(row.deliveries.filter(skipped=""))
+    listed = Subscriber.objects.filter(pk__in=[each.subscriber_id for each in found])
+    locked = listed.select_for_update().order_by("pk").prefetch_related("columns")
+    readers = {each.pk: each for each in locked}
     stopped = {each.address: each for each in Suppression.objects.all()}
-    going = []
+    inside = columns_of(row.issue)
+    going, copies = [], []
     for each in found:
-        each.skipped = _since(each, stopped)
-        if not each.skipped:
+        reader = readers.get(each.subscriber_id or 0)
+        each.skipped = _since(reader, stopped, inside)
+        if reader and not each.skipped:
             going.append(each)
-    copies = [
-        Copy(f"delivery:{each.pk}", each.address, values(each.subscriber))
-        for each in going
-        if each.subscriber
-    ]
+            copies.append(Copy(f"delivery:{each.pk}", each.address, values(reader)))
     rows = letters.owe(row.letter, copies, rule=RULE, obj=row, due_on=clock.today())
     for each, owed in zip(going, rows, strict=True):
         each.row = owed
     Delivery.objects.bulk_update(found, ["row", "skipped"], batch_size=500)
 
 
-def _since(each: Delivery, stopped: Mapping[str, Suppression]) -> str:
-    reader = each.subscriber
+def _since(
+    reader: Subscriber | None, stopped: Mapping[str, Suppression], inside: set[int]
+) -> str:
     if reader is None:
         return "读者的资料已清除"
     if reader.state != SubscriberState.ACTIVE:
         return "本人已退订"
-    return why_not(reader, stopped, set()) if each.address in stopped else ""
+    return why_not(reader, stopped, inside)
 
 
 def _hold(row: Mailing, *, by: Actor, reason: str) -> None:

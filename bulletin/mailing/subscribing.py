@@ -22,6 +22,7 @@ S = SubscriberState
 RULE = "bulletin.confirm"
 MENDED = (SuppressionReason.BOUNCED, SuppressionReason.UNSUBSCRIBED)
 """Reasons that are gone once somebody confirms from that very mailbox."""
+NO_ISSUES = "本人停收每期会刊"
 NOWHERE = "invalid"
 """The domain of what was erased; nothing can ever be sent there (RFC 2606)."""
 _ASKED = """您好：
@@ -166,7 +167,8 @@ def prefer(
     wants_issues: bool,
     columns: Iterable[Column],
 ) -> Subscriber:
-    """What they get from now on. Raises Refused once it is ended."""
+    """What they get from now on; who wants no issues isn't sent what waits either. Raises Refused
+    once it is ended."""
     locked = Subscriber.objects.select_for_update().get(pk=subscriber.pk)
     if locked.state != S.ACTIVE:
         raise Refused("订阅没有生效，不能修改。请先重新订阅。")
@@ -174,6 +176,8 @@ def prefer(
     locked.save(update_fields=["name", "wants_issues"])
     chosen = list(columns)
     locked.columns.set(chosen)
+    if not wants_issues:
+        outbox.withdraw(rows_to(locked.address), reason=NO_ISSUES)
     told = {"每期会刊": wants_issues, "关心的栏目": "、".join(map(str, chosen)) or "全部"}
     audit.record(locked, "修改订阅", by=by, after=told)
     return locked

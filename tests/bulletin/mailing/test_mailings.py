@@ -222,3 +222,29 @@ def test_a_balance_that_lost_one_says_so(head: User) -> None:
     row = make.prepared(readers=2)
     Delivery.objects.filter(mailing=row).first().delete()
     assert not balance.of(row).comes_out
+
+
+def test_who_wants_no_issue_or_other_columns_by_the_release_gets_nothing(head: User) -> None:
+    issue = make.issue()
+    inside, outside = Column.objects.order_by("position")[:2]
+    under = IssueColumn.objects.create(issue=issue, column=inside, position=1)
+    issues.put(under, bulletin.published(column=inside.slug), position=1)
+    row = make.prepared(issue, readers=3)
+    readers = {each.address: each for each in Subscriber.objects.all()}
+    subscribing.prefer(readers["r1@example.org"], name="", wants_issues=False, columns=[])
+    subscribing.prefer(readers["r2@example.org"], name="", wants_issues=True, columns=[outside])
+    sending.release(row, by=head)
+    assert dict(row.deliveries.values_list("address", "skipped")) == {
+        "r1@example.org": "本人停收每期会刊",
+        "r2@example.org": "本期没有所选栏目的稿件",
+        "r3@example.org": "",
+    }
+
+
+def test_who_wants_no_issues_any_more_is_not_sent_what_waits() -> None:
+    row = make.released(readers=2)
+    first = Subscriber.objects.get(address="r1@example.org")
+    subscribing.prefer(first, name="", wants_issues=True, columns=[])
+    assert outcomes(row) == {Outcome.QUEUED: 2}
+    subscribing.prefer(first, name="", wants_issues=False, columns=[])
+    assert outcomes(row) == {Outcome.QUEUED: 1, Outcome.SKIPPED: 1}
