@@ -129,6 +129,69 @@ def test_nobody_takes_over_what_another_subscribed() -> None:
         subscribing.subscribe_user(other, address="shared@antai.example")
 
 
+def test_nobody_takes_over_what_a_reader_without_an_account_subscribed() -> None:
+    row, other = make.reader(1), accounts.user("邰宁", email="tai@antai.example")
+    with pytest.raises(Refused, match="邮件末尾的链接"):
+        subscribing.subscribe_user(other, address=row.address)
+    row.refresh_from_db()
+    assert row.user is None
+    owner = accounts.user("邵一", email=row.address)  # whose account has that very address
+    assert subscribing.subscribe_user(owner, address=row.address).user == owner
+
+
+def bounced(address: str = "r1@example.org") -> None:
+    suppressing.suppress(address=address, reason=SuppressionReason.BOUNCED, note="5.1.1", by=None)
+
+
+def test_a_click_in_the_portal_does_not_show_that_a_mailbox_works_again() -> None:
+    user = accounts.user("安然", email="an.ran@antai.example")
+    bounced("an.ran@antai.example")
+    row = subscribing.subscribe_user(user, address="an.ran@antai.example")
+    assert (row.state, row.user) == (S.PENDING, user)
+    assert Suppression.objects.exists()
+    subscribing.confirm(row)
+    row.refresh_from_db()
+    assert (row.state, Suppression.objects.count()) == (S.ACTIVE, 0)
+
+
+def test_who_complained_is_not_subscribed_again_by_a_click(editor: User) -> None:
+    user = accounts.user("安然", email="an.ran@antai.example")
+    suppressing.suppress(
+        address="an.ran@antai.example", reason=SuppressionReason.COMPLAINED, note="投诉", by=editor
+    )
+    with pytest.raises(Refused, match="停发"):
+        subscribing.subscribe_user(user, address="an.ran@antai.example")
+    assert not Subscriber.objects.exists()
+
+
+def test_a_reader_whose_mailbox_works_again_asks_once_more_and_keeps_what_they_chose() -> None:
+    with clock.at("2020-06-01T10:00"):
+        row, column = make.reader(1), Column.objects.earliest("position")
+        subscribing.prefer(row, name="邵一", wants_issues=True, columns=[column])
+        bounced()
+    with clock.at("2020-06-02T10:00"):
+        assert subscribing.ask(address=row.address, name="别人")[1] is True
+        assert subscribing.ask(address=row.address)[1] is False  # one mail an hour
+        found = links.confirmed(link())
+        assert found
+        assert subscribing.to_confirm(found)
+        subscribing.confirm(found)
+    row.refresh_from_db()
+    assert (row.state, row.name, list(row.columns.all())) == (S.ACTIVE, "邵一", [column])
+    assert not Suppression.objects.exists()
+    assert not subscribing.to_confirm(row)
+
+
+def test_an_old_link_lifts_nothing_that_came_back_since() -> None:
+    with clock.at("2020-06-01T10:00"):
+        row, _ = subscribing.ask(address="r1@example.org")
+        subscribing.confirm(row)
+    with clock.at("2020-06-02T10:00"):
+        bounced()
+        subscribing.confirm(row)
+    assert Suppression.objects.exists()
+
+
 def test_preferences_are_kept_while_subscribed() -> None:
     row, column = make.reader(1), Column.objects.earliest("position")
     subscribing.prefer(row, name="新称呼", wants_issues=False, columns=[column])
