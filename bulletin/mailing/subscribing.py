@@ -245,12 +245,11 @@ def erase(subscriber: Subscriber, *, by: Actor = None, reason: str = "本人要�
     true. A suppression of the address stays, or nobody would know that nothing may be sent."""
     locked = Subscriber.objects.select_for_update().get(pk=subscriber.pk)
     address = locked.address
-    outbox.withdraw(rows_to(address), reason="读者的资料已清除")
-    letters.forget(
-        rows_to(address) | OutboxRow.objects.filter(
-            object_type=Subscriber._meta.label_lower, object_id=str(locked.pk)
-        )
-    )  # fmt: skip
+    mails = rows_to(address) | OutboxRow.objects.filter(
+        object_type=Subscriber._meta.label_lower, object_id=str(locked.pk)
+    )
+    outbox.withdraw(mails, reason="读者的资料已清除")
+    letters.forget(mails)
     forget_deliveries(address=address)
     number = locked.pk
     locked.name = f"读者 {number}"

@@ -1,6 +1,7 @@
 """Nobody is written to who didn't say so; whoever wants out is out at once."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
@@ -8,8 +9,9 @@ from association.accounts.models import User
 from association.base import audit, clock, outbox
 from association.base.errors import Refused
 from association.base.models import AuditEntry, OutboxRow
-from bulletin.mailing import links, subscribing, suppressing
+from bulletin.mailing import links, sending, subscribing, suppressing
 from bulletin.mailing.enums import Consent, SubscriberState, SuppressionReason
+from bulletin.mailing.erasure import ERASERS
 from bulletin.models import Column, Delivery, Subscriber, Suppression
 from tests.factories import accounts, cast
 from tests.factories import mailing as make
@@ -252,6 +254,30 @@ def test_erased_a_reader_is_nowhere_and_the_numbers_stay(editor: User) -> None:
     ]
     assert not any("r1@example.org" in text or token in text for text in planted)
     assert "读者1" not in "".join(planted)
+
+
+def test_erased_before_the_link_went_out_there_is_no_mail_to_nowhere() -> None:
+    row, _ = subscribing.ask(address="r1@example.org")
+    subscribing.erase(row)
+    assert OutboxRow.objects.get().state == OutboxRow.State.SKIPPED
+
+
+def test_addresses_of_a_mailing_go_two_years_after_it_was_over_or_given_up(editor: User) -> None:
+    dropped = make.prepared(make.issue(3), readers=2)
+    sending.drop(dropped, by=editor, reason="重做")
+    sent = make.released(readers=2)
+    for row in Subscriber.objects.all():  # as rows that have gone out
+        OutboxRow.objects.filter(address=row.address).update(state="sent", sent_at=clock.now())
+    assert sending.follow() == 1
+    eraser = next(each for each in ERASERS if each.data == "会刊邮件的投递地址")
+    with clock.at(clock.now() + timedelta(days=729)):
+        assert eraser.run() == 0
+    with clock.at(clock.now() + timedelta(days=731)):
+        assert eraser.run() == 2
+        assert eraser.run() == 0
+    told = str(list(Delivery.objects.values())) + str(list(OutboxRow.objects.values()))
+    assert "r1@example.org" not in told
+    assert [row.deliveries.count() for row in (dropped, sent)] == [2, 2]
 
 
 def test_a_reader_is_told_all_that_is_kept() -> None:
