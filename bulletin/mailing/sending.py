@@ -11,7 +11,8 @@ from association.base.errors import Refused
 from association.base.letters import Copy
 from association.base.models import OutboxRow
 from association.base.transitions import Table, Transition
-from bulletin.enums import IssueState
+from bulletin.enums import IssueState, Stage
+from bulletin.mailing import content
 from bulletin.mailing.enums import MailingState, SubscriberState
 from bulletin.mailing.preparing import columns_of, values, why_not
 from bulletin.models import Delivery, Mailing, Subscriber, Suppression
@@ -35,6 +36,16 @@ def _not_yet(row: Mailing) -> str | None:
         return f"{row.issue}还没有发布，邮件里的链接打不开。请先发布刊期。"
     if not row.deliveries.filter(skipped="").exists():
         return "没有可以发送的读者。"
+    return _outdated(row)
+
+
+def _outdated(row: Mailing) -> str | None:
+    """The letter was frozen when it was prepared: does it still tell what readers will find?"""
+    if row.issue.locked_at and row.issue.locked_at > row.prepared_at:
+        return f"{row.issue}在准备邮件以后解锁改过，邮件里还是原来的目录。请作废后重新准备。"
+    for item in row.issue.items.exclude(article__stage=Stage.PUBLISHED).select_related("article"):
+        if content.address(item.article_id) in row.letter.text:
+            return f"{item.article}没有在网站上发布，邮件里却有它。请作废后重新准备。"
     return None
 
 

@@ -11,10 +11,11 @@ from association.accounts.models import User
 from association.base import clock, delivery, letters, outbox
 from association.base.errors import Refused
 from association.base.models import OutboxRow
+from bulletin.articles import publishing
 from bulletin.enums import IssueState
-from bulletin.mailing import balance, preparing, sending, subscribing, suppressing
+from bulletin.mailing import balance, content, preparing, sending, subscribing, suppressing
 from bulletin.mailing.enums import MailingState, Outcome, SuppressionReason
-from bulletin.models import Column, Delivery, IssueColumn, Mailing, Subscriber
+from bulletin.models import Article, Column, Delivery, Issue, IssueColumn, Mailing, Subscriber
 from tests import postbox as post
 from tests.factories import bulletin, cast, issues
 from tests.factories import mailing as make
@@ -248,3 +249,34 @@ def test_who_wants_no_issues_any_more_is_not_sent_what_waits() -> None:
     assert outcomes(row) == {Outcome.QUEUED: 2}
     subscribing.prefer(first, name="", wants_issues=False, columns=[])
     assert outcomes(row) == {Outcome.QUEUED: 1, Outcome.SKIPPED: 1}
+
+
+def test_a_letter_of_an_issue_that_was_unlocked_since_is_written_anew(
+    editor: User, head: User
+) -> None:
+    issue = make.issue(3, state=IssueState.LOCKED)
+    row = make.prepared(issue)
+    with clock.at(clock.now() + timedelta(hours=1)):
+        Issue.objects.filter(pk=issue.pk).update(
+            state=IssueState.RELEASED, locked_at=clock.now(), released_at=clock.now()
+        )
+        row.issue.refresh_from_db()
+        with pytest.raises(Refused, match="解锁改过.*作废"):
+            sending.release(row, by=head)
+        sending.drop(row, by=editor, reason="重做")
+        issue.refresh_from_db()
+        sending.release(make.prepared(issue), by=head)
+
+
+def test_what_was_taken_down_is_recommended_in_no_letter(editor: User, head: User) -> None:
+    issue = issues.released()
+    told = content.of(issue)
+    row = make.prepared(issue, html=told.html, text=told.text)
+    gone = Article.objects.get(title="十分钟班前会")
+    publishing.take_down(gone, by=None, reason="作者来函")
+    with pytest.raises(Refused, match="十分钟班前会.*作废"):
+        sending.release(row, by=head)
+    sending.drop(row, by=editor, reason="重做")
+    told = content.of(issue)
+    assert "十分钟班前会" not in told.html + told.text
+    sending.release(make.prepared(issue, html=told.html, text=told.text), by=head)
