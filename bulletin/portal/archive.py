@@ -21,7 +21,7 @@ SIZE = 20
 @kept("year", "member", "after", "before")
 def archive(request: HttpRequest) -> HttpResponse:
     """Issues by year; with a year or a member named, the pieces themselves."""
-    year, member = (_number(request, name) for name in ("year", "member"))
+    year, member = _number(request, "year", digits=4), _number(request, "member", digits=9)
     units = shelf.units()
     context: dict[str, Any] = {
         "crumbs": _crumbs("往期"),
@@ -68,10 +68,10 @@ def _page(
     }
 
 
-def _number(request: HttpRequest, name: str) -> int | None:
-    """What isn't a number that a key may be names nothing."""
+def _number(request: HttpRequest, name: str, *, digits: int) -> int | None:
+    """What isn't a number that a key, or the year of a day, may be names nothing."""
     said = request.GET.get(name, "")
-    return int(said) if said.isascii() and said.isdigit() and len(said) <= 9 else None
+    return int(said) if said.isascii() and said.isdigit() and len(said) <= digits else None
 
 
 def _crumbs(label: str) -> list[dict[str, str]]:
