@@ -65,7 +65,7 @@ def _owe(row: Mailing, *, by: Actor, reason: str) -> None:
     going, copies = [], []
     for each in found:
         reader = readers.get(each.subscriber_id or 0)
-        each.skipped = _since(reader, stopped, inside)
+        each.skipped = no_longer(reader, stopped, inside)
         if reader and not each.skipped:
             going.append(each)
             copies.append(Copy(f"delivery:{each.pk}", each.address, values(reader)))
@@ -75,9 +75,10 @@ def _owe(row: Mailing, *, by: Actor, reason: str) -> None:
     Delivery.objects.bulk_update(found, ["row", "skipped"], batch_size=500)
 
 
-def _since(
+def no_longer(
     reader: Subscriber | None, stopped: Mapping[str, Suppression], inside: set[int]
 ) -> str:
+    """Why somebody who was on the list isn't written to any more; empty if they are."""
     if reader is None:
         return "读者的资料已清除"
     if reader.state != SubscriberState.ACTIVE:
