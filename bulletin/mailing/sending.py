@@ -11,6 +11,7 @@ from association.base.errors import Refused
 from association.base.letters import Copy
 from association.base.models import OutboxRow
 from association.base.transitions import Table, Transition
+from bulletin.articles import appearing
 from bulletin.enums import IssueState, Stage
 from bulletin.mailing import content
 from bulletin.mailing.enums import MailingState, SubscriberState
@@ -73,6 +74,7 @@ def _owe(row: Mailing, *, by: Actor, reason: str) -> None:
     for each, owed in zip(going, rows, strict=True):
         each.row = owed
     Delivery.objects.bulk_update(found, ["row", "skipped"], batch_size=500)
+    appearing.note_mailed(row.issue)
 
 
 def no_longer(

@@ -6,17 +6,28 @@ from datetime import timedelta
 import pytest
 from django.conf import LazySettings
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from association.accounts.models import User
 from association.base import clock, delivery, letters, outbox
 from association.base.errors import Refused
 from association.base.models import OutboxRow
-from bulletin.articles import publishing
-from bulletin.enums import IssueState
+from bulletin.articles import adoption, publishing
+from bulletin.enums import Channel, IssueState
 from bulletin.mailing import balance, content, preparing, sending, subscribing, suppressing
 from bulletin.mailing.enums import MailingState, Outcome, SuppressionReason
-from bulletin.models import Article, Column, Delivery, Issue, IssueColumn, Mailing, Subscriber
+from bulletin.models import (
+    Article,
+    Column,
+    Delivery,
+    Issue,
+    IssueColumn,
+    Mailing,
+    Publication,
+    Subscriber,
+)
 from tests import postbox as post
+from tests.conftest import signed_in
 from tests.factories import bulletin, cast, issues
 from tests.factories import mailing as make
 from tests.postbox import Postbox
@@ -280,3 +291,21 @@ def test_what_was_taken_down_is_recommended_in_no_letter(editor: User, head: Use
     told = content.of(issue)
     assert "十分钟班前会" not in told.html + told.text
     sending.release(make.prepared(issue, html=told.html, text=told.text), by=head)
+
+
+def test_where_a_piece_was_mailed_is_written_down_once_it_is(editor: User, head: User) -> None:
+    issue = issues.released()
+    mailed = Publication.objects.filter(channel=Channel.MAIL)
+    row = make.prepared(issue)
+    assert not mailed.exists()
+    sending.release(row, by=head)
+    assert {each.article.title for each in mailed} == {
+        "一次没有脚本的演练", "把隐患画在图上", "十分钟班前会"
+    }  # fmt: skip
+    assert {(each.issue, each.on) for each in mailed} == {(issue, clock.today())}
+    with pytest.raises(Refused, match="还没有刊出"):  # the letter leads to it, and prints nothing
+        adoption.issue(mailed[0].article, by=editor)
+    page = signed_in("bulletin").get(
+        reverse("admin:bulletin_appeared", args=[mailed[0].article_id])
+    )
+    assert "2026 年第 1 期，邮件" in page.content.decode()
