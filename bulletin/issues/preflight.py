@@ -36,6 +36,7 @@ def run(issue: Issue) -> list[Lack]:
         *_round(issue),
         *_columns(issue, items),
         *(lack for item in items for lack in _piece(item, given)),
+        *(_corrected(items) if issue.state == IssueState.LOCKED else ()),
         *_edition(issue),
     ]
     order = list(Severity)
@@ -103,6 +104,15 @@ def _piece(item: IssueItem, given: checks.Known) -> Iterator[Lack]:
             break
     if head["source_url"] in given.dead:
         yield Lack(Severity.WARN, f"{article}：来源网址打不开。", item)
+
+
+def _corrected(items: list[IssueItem]) -> Iterator[Lack]:
+    """A piece that readers have already may be put right while its issue is locked: paper and PDF
+    keep the version of the lock."""
+    for item in items:
+        if item.version_id and item.article.approved_id not in (None, item.version_id):
+            said = f"{item.article}：锁定以后又有更正，本期印的还是更正以前的；要印改正的，请解锁后重新锁定。"
+            yield Lack(Severity.WARN, said, item)
 
 
 def _as_of(article: Article, version: ArticleVersion | None) -> Article:

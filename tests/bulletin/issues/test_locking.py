@@ -5,7 +5,8 @@ import pytest
 from association.base import clock
 from association.base.errors import Refused
 from association.base.models import OutboxRow
-from bulletin.articles import publishing, versions
+from bulletin import body
+from bulletin.articles import correcting, publishing, versions
 from bulletin.editions import contents
 from bulletin.enums import Channel, EditionKind, EditionState, IssueState, Stage
 from bulletin.issues import locking, ordering, planning, preflight
@@ -94,6 +95,25 @@ def test_a_later_edit_doesnt_reach_a_locked_issue(issue, jian):
     Article.objects.filter(pk=piece.pk).update(approved=versions.freeze(piece, by=jian))
 
     assert contents.contents(Issue.objects.get(pk=issue.pk)) == before
+
+
+def test_what_was_put_right_after_the_lock_is_told_of_before_it_is_printed(jian, chen):
+    piece = make.published("甲", body=body.to_json(body.from_typed("有 12 人参加。" * 20)))
+    issue = make.issue(piece)
+    locking.lock(issue, by=jian)
+    piece.refresh_from_db()
+    put_right = body.from_typed("有 13 人参加。" + "有 12 人参加。" * 19)
+    made = correcting.propose(piece, by=jian, saves=piece.saves, blocks=put_right, note="人数")
+    assert not any("更正" in lack.said for lack in preflight.run(issue))
+
+    correcting.confirm(piece, version=made, by=chen)
+    issue = Issue.objects.get(pk=issue.pk)
+    assert any("甲》：锁定以后又有更正" in lack.said for lack in preflight.run(issue))
+
+    locking.unlock(issue, reason="印改正的", by=jian)
+    locking.lock(issue, by=jian)
+    assert issue.items.get().version == made
+    assert not any("更正" in lack.said for lack in preflight.run(issue))
 
 
 def test_unlocking_needs_a_reason_and_lets_the_pieces_follow_again(issue, jian):
