@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from bulletin import body, checks
 from bulletin.articles import versions
 from bulletin.body import Picture
-from bulletin.editions import contents
-from bulletin.enums import EditionKind, EditionState, IssueState, Severity, Stage
+from bulletin.editions import contents, making
+from bulletin.enums import EditionKind, IssueState, Severity, Stage
 from bulletin.models import Article, ArticleVersion, Edition, Issue, IssueColumn, IssueItem
 
 PASSED = (Stage.READY, Stage.PUBLISHED)
@@ -48,9 +48,11 @@ def blocking(issue: Issue) -> list[Lack]:
 
 
 def current(issue: Issue, kind: EditionKind) -> Edition | None:
-    """The edition of what stands in the issue now, if it was made."""
-    of = contents.digest(contents.contents(issue), kind)
-    return issue.editions.filter(kind=kind, of=of, state=EditionState.DONE).first()
+    """The edition of what stands in the issue now, if that was made last: an older one of the same
+    content isn't what readers would get."""
+    made = making.newest(issue, kind)
+    same = made is not None and made.of == contents.digest(contents.contents(issue), kind)
+    return made if same else None
 
 
 def to_fill(pages: int) -> int:
