@@ -48,7 +48,7 @@ def issue(article: Article, *, by: Actor) -> Adoption:
 
 
 def _facts(article: Article) -> dict[str, Any]:
-    places = list(appearing.of(article))
+    places = [row for row in appearing.of(article) if row.channel != Channel.MAIL]  # it only leads
     if not places:
         raise Refused("稿件还没有刊出，不能开具采用证明。")
     head = places[0].version.head

@@ -7,8 +7,8 @@ from django.db.models import QuerySet
 
 from association.base import audit, clock
 from association.base.errors import Refused
-from bulletin.enums import Channel
-from bulletin.models import Article, Publication
+from bulletin.enums import Channel, Stage
+from bulletin.models import Article, Issue, Publication
 from bulletin.rules import Actor, may_edit
 
 LONGEST = 200
@@ -34,6 +34,23 @@ def record_wechat(article: Article, *, url: str, on: date, by: Actor) -> Publica
     )  # fmt: skip
     audit.record(locked, "登记公众号", by=by, after={"网址": url, "日期": f"{on:%Y-%m-%d}"})
     return row
+
+
+def note_mailed(issue: Issue) -> None:
+    """Its letter went to readers, with every piece that stands. The caller holds the transaction,
+    and has asked who."""
+    items = issue.items.filter(article__stage=Stage.PUBLISHED).select_related("article", "version")
+    Publication.objects.bulk_create(
+        [
+            Publication(
+                article=item.article, version=item.version, channel=Channel.MAIL,
+                issue=issue, on=clock.today(),
+            )
+            for item in items
+            if item.version
+        ],
+        ignore_conflicts=True,
+    )  # fmt: skip
 
 
 def of(article: Article) -> QuerySet[Publication]:

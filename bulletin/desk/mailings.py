@@ -14,7 +14,7 @@ from association.base import audit, paging
 from association.base.forms import attempt
 from bulletin.desk.mailing_forms import BounceForm, PrepareForm, ReasonForm
 from bulletin.enums import IssueState
-from bulletin.mailing import balance, bounces, content, preparing, sending
+from bulletin.mailing import balance, bounces, content, deciding, preparing, sending
 from bulletin.mailing.enums import MailingState, Outcome
 from bulletin.models import Delivery, Issue, Mailing
 from bulletin.rules import may_prepare_mailings, may_see_mailings
@@ -176,30 +176,42 @@ def progress(request: HttpRequest, pk: int) -> HttpResponse:
 @desk(may_see_mailings)
 @require_http_methods(["GET", "HEAD", "POST"])
 def deliveries(request: HttpRequest, pk: int) -> HttpResponse:
-    """To whom, with what outcome. An editor notes here what came back to the mailbox."""
+    """To whom, with what outcome. Here it is noted what came back to the mailbox, and said how a
+    copy in doubt goes on."""
     issue = get_object_or_404(Issue, pk=pk)
     row = _mailing(issue)
     if row is None:
         raise Http404
-    form: BounceForm | None = None
-    found: Delivery | None = None
-    if request.method == "POST":
-        chosen = request.POST.get("delivery", "")
-        found = get_object_or_404(
-            row.deliveries, pk=int(chosen) if chosen.isdecimal() and len(chosen) < 18 else 0
-        )
-        form = BounceForm(request.POST)
-        if form.is_valid() and attempt(
-            form, lambda: bounces.note(found, by=request.user, **form.cleaned_data)
-        ):
-            messages.success(request, f"已登记 {found.address} 的退信。")
-            return redirect("admin:bulletin_deliveries", issue.pk)
+    if request.method != "POST":
+        return _list(request, row)
+    chosen = request.POST.get("delivery", "")
+    found = get_object_or_404(
+        row.deliveries.select_related("row"),
+        pk=int(chosen) if chosen.isdecimal() and len(chosen) < 18 else 0,
+    )
+    act = request.POST.get("act", "")
+    form: forms.Form = (
+        ReasonForm(request.POST) if act in deciding.VERBS else BounceForm(request.POST)
+    )
+    if form.is_valid() and attempt(form, lambda: _said(request, found, act, form)):
+        said = deciding.VERBS.get(act, "已登记退信。")
+        messages.success(request, f"{found.address}：{said}")
+        return redirect("admin:bulletin_deliveries", issue.pk)
     return _list(request, row, form, found)
 
 
+def _said(request: HttpRequest, found: Delivery, act: str, form: forms.Form) -> None:
+    by: Any = request.user
+    if act in deciding.VERBS:
+        deciding.decide(found, act, by=by, **form.cleaned_data)
+    else:
+        bounces.note(found, by=by, **form.cleaned_data)
+
+
 def _list(
-    request: HttpRequest, row: Mailing, form: BounceForm | None, chosen: Delivery | None
-) -> HttpResponse:
+    request: HttpRequest, row: Mailing, form: forms.Form | None = None,
+    chosen: Delivery | None = None,
+) -> HttpResponse:  # fmt: skip
     rows = balance.with_outcomes(row.deliveries.select_related("row", "subscriber"))
     wanted, text = request.GET.get("outcome", ""), request.GET.get("q", "").strip().lower()
     wanted = wanted if wanted in Outcome.values else ""
@@ -211,9 +223,11 @@ def _list(
         rows, keys=("pk",), size=SIZE, after=request.GET.get("after", ""),
         before=request.GET.get("before", ""),
     )  # fmt: skip
+    notes = may_prepare_mailings(request.user)
     for each in page.rows:
         each.shape, each.word = OUTCOMES[each.outcome], Outcome(each.outcome).label
-        each.may_bounce = each.outcome in (Outcome.SENT, Outcome.UNCERTAIN)
+        each.may_bounce = notes and each.outcome in (Outcome.SENT, Outcome.UNCERTAIN)
+        each.in_doubt = each.outcome in (Outcome.UNCERTAIN, Outcome.FAILED)
     counted = balance.of(row).by
     here = f"outcome={wanted}&q={quote(text)}"
     context = {
@@ -225,8 +239,7 @@ def _list(
         ],
         "total": f"共 {paging.capped_count(rows):,} 个地址",
         **page.links(f"?{here}&"),
-        "form": form or BounceForm(auto_id=False), "problem": form, "chosen": chosen,
-        "notes": may_prepare_mailings(request.user),
+        "problem": form, "chosen": chosen, "typed": form.data if form else {},
     }  # fmt: skip
     context["views"][0]["count"] = row.candidates
     return render(request, "bulletin/desk/deliveries.html", context, status=422 if form else 200)

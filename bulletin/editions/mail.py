@@ -87,7 +87,7 @@ def _section(section: Section, address: Address, *, summaries: bool) -> str:
 
 
 def _piece(piece: Piece, url: str, *, summaries: bool) -> str:
-    notes = [piece.summary] if summaries and piece.summary else []
+    notes = [piece.summary] if summaries and _may_say(piece) else []
     who = "　".join(part for part in (piece.who, "仅会员" if piece.members_only else "") if part)
     below = "".join(
         f'<p style="margin:4px 0 0;font-size:14px;line-height:1.7;color:{_GREY}">{_said(said)}</p>'
@@ -99,6 +99,12 @@ def _piece(piece: Piece, url: str, *, summaries: bool) -> str:
         f'<p style="margin:0;font-size:16px;line-height:1.5">{_link(url, piece.title)}</p>'
         f"{below}</td></tr>"
     )
+
+
+def _may_say(piece: Piece) -> bool:
+    """Anybody may subscribe: of a piece for members the letter names no more than the website does,
+    its title and that it is theirs."""
+    return bool(piece.summary) and not piece.members_only
 
 
 def _foot(masthead: Masthead, unsubscribe: str) -> str:
@@ -131,7 +137,11 @@ def _text(
             continue
         yield from ("", f"【{section.name}】")
         for piece in section.pieces:
-            yield from ("", piece.title, *([piece.summary] if summaries and piece.summary else []))
+            yield from (
+                "",
+                piece.title,
+                *([piece.summary] if summaries and _may_say(piece) else []),
+            )
             yield address(piece.article_id)
     yield from ("", "--", masthead.published_by, masthead.address)
     yield f"电话 {masthead.phone}　邮箱 {masthead.mailbox}"

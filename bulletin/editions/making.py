@@ -25,8 +25,8 @@ _CHANGED = "做的时候内容又改了，请重新制作。"
 
 @transaction.atomic
 def ask_for(issue: Issue, kind: EditionKind, *, by: Actor) -> Edition:
-    """The edition of what stands in the issue now: the one that is there, else a job makes it.
-    Raises Refused: no right, nothing to print."""
+    """The edition of what stands in the issue now: the one that is there, else a job makes it; anew,
+    if something else was made since. Raises Refused: no right, nothing to print."""
     if by is not None and not (may_keep_issues(by) or may_release(by)):
         raise Refused("您没有权限制作会刊。请由会刊的信息编辑办理。")
     locked = Issue.objects.select_for_update().get(pk=issue.pk)
@@ -37,7 +37,7 @@ def ask_for(issue: Issue, kind: EditionKind, *, by: Actor) -> Edition:
         issue=locked, kind=kind, of=digest(told, kind), defaults={"at": clock.now()}
     )
     waits = row.state == EditionState.WAITING and row.job is not None and row.job.is_open
-    if row.state == EditionState.DONE or waits:
+    if waits or row == newest(locked, kind):
         return row
     row.state, row.at = EditionState.WAITING, clock.now()
     row.job = jobs.start(
@@ -46,6 +46,12 @@ def ask_for(issue: Issue, kind: EditionKind, *, by: Actor) -> Edition:
     row.save(update_fields=["state", "at", "job"])
     audit.record(locked, f"制作{kind.label}", by=by)
     return row
+
+
+def newest(issue: Issue, kind: EditionKind) -> Edition | None:
+    """What was made last: readers get it, and by it each piece knows its pages."""
+    rows = Edition.objects.filter(issue=issue, kind=kind, state=EditionState.DONE)
+    return rows.order_by("-at", "-pk").first()
 
 
 def run(job_id: int) -> None:

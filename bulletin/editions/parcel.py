@@ -72,6 +72,8 @@ def wrap(article: Article, version: ArticleVersion, *, address: Address, read_mo
 
 def _warnings(parcel: Parcel) -> list[str]:
     head, found = parcel.version.head, []
+    if parcel.article.visibility == Visibility.MEMBERS:
+        found.append("这篇只给会员单位看，公众号人人能看：确需发布的，请先改为公开。")
     if len(head["title"]) > wechat.TITLE:
         found.append(
             f"标题 {len(head['title'])} 字，公众号最多 {wechat.TITLE} 字，请在公众号里另拟。"

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from bulletin import body, checks
 from bulletin.articles import versions
 from bulletin.body import Picture
-from bulletin.editions import contents
-from bulletin.enums import EditionKind, EditionState, IssueState, Severity, Stage
+from bulletin.editions import contents, making
+from bulletin.enums import EditionKind, IssueState, Severity, Stage
 from bulletin.models import Article, ArticleVersion, Edition, Issue, IssueColumn, IssueItem
 
 PASSED = (Stage.READY, Stage.PUBLISHED)
@@ -36,6 +36,7 @@ def run(issue: Issue) -> list[Lack]:
         *_round(issue),
         *_columns(issue, items),
         *(lack for item in items for lack in _piece(item, given)),
+        *(_corrected(items) if issue.state == IssueState.LOCKED else ()),
         *_edition(issue),
     ]
     order = list(Severity)
@@ -47,9 +48,11 @@ def blocking(issue: Issue) -> list[Lack]:
 
 
 def current(issue: Issue, kind: EditionKind) -> Edition | None:
-    """The edition of what stands in the issue now, if it was made."""
-    of = contents.digest(contents.contents(issue), kind)
-    return issue.editions.filter(kind=kind, of=of, state=EditionState.DONE).first()
+    """The edition of what stands in the issue now, if that was made last: an older one of the same
+    content isn't what readers would get."""
+    made = making.newest(issue, kind)
+    same = made is not None and made.of == contents.digest(contents.contents(issue), kind)
+    return made if same else None
 
 
 def to_fill(pages: int) -> int:
@@ -103,6 +106,15 @@ def _piece(item: IssueItem, given: checks.Known) -> Iterator[Lack]:
             break
     if head["source_url"] in given.dead:
         yield Lack(Severity.WARN, f"{article}：来源网址打不开。", item)
+
+
+def _corrected(items: list[IssueItem]) -> Iterator[Lack]:
+    """A piece that readers have already may be put right while its issue is locked: paper and PDF
+    keep the version of the lock."""
+    for item in items:
+        if item.version_id and item.article.approved_id not in (None, item.version_id):
+            said = f"{item.article}：锁定以后又有更正，本期印的还是更正以前的；要印改正的，请解锁后重新锁定。"
+            yield Lack(Severity.WARN, said, item)
 
 
 def _as_of(article: Article, version: ArticleVersion | None) -> Article:

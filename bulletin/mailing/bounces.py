@@ -14,6 +14,7 @@ from association.base import audit, clock
 from association.base.errors import Refused
 from association.base.models import OutboxRow
 from bulletin.mailing.enums import SuppressionReason
+from bulletin.mailing.subscribing import NOWHERE
 from bulletin.mailing.suppressing import suppress
 from bulletin.models import Delivery
 from bulletin.rules import Actor, may_prepare_mailings
@@ -101,6 +102,8 @@ def note(delivery: Delivery, *, said: str, for_good: bool, by: Actor) -> Deliver
     locked = (
         Delivery.objects.select_for_update(of=("self",)).select_related("row").get(pk=delivery.pk)
     )
+    if locked.domain == NOWHERE:
+        raise Refused("这个读者的资料已经清除，不再登记退信。")
     if locked.row is None or locked.row.state not in (State.SENT, State.UNCERTAIN):
         raise Refused("这封邮件没有发出，不会有退信。")
     if locked.bounced_at and (locked.bounced_for_good or not for_good):

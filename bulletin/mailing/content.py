@@ -1,11 +1,14 @@
 """The letter of an issue, written when its mailing is prepared and frozen from then on."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from django.conf import settings
 from django.urls import reverse
 
 from bulletin.editions import mail, sections
+from bulletin.editions.sections import Section
+from bulletin.enums import IssueState
 from bulletin.models import Issue
 
 UNSUBSCRIBE = "{unsubscribe}"
@@ -25,10 +28,21 @@ class Content:
 
 
 def of(issue: Issue) -> Content:
-    html, text = mail.letter(issue, sections.of(issue), address=_address, unsubscribe=UNSUBSCRIBE)
+    html, text = mail.letter(issue, _sections(issue), address=address, unsubscribe=UNSUBSCRIBE)
     return Content(mail.subject(issue), html, text)
 
 
-def _address(article: int) -> str:
+def _sections(issue: Issue) -> Iterable[Section]:
+    """Of an issue that is out what readers can open: what was taken down isn't recommended."""
+    found = sections.of(issue)
+    if issue.state != IssueState.RELEASED:
+        return found
+    return [
+        replace(section, pieces=tuple(each for each in section.pieces if each.stands))
+        for section in found
+    ]
+
+
+def address(article: int) -> str:
     public: str = settings.PUBLIC_URL
     return public.rstrip("/") + reverse("bulletin:article", args=[article])

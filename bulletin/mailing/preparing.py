@@ -14,6 +14,7 @@ from association.base.models import Letter
 from bulletin.enums import IssueState
 from bulletin.mailing import addresses, links
 from bulletin.mailing.enums import MailingState, SubscriberState
+from bulletin.mailing.subscribing import NO_ISSUES
 from bulletin.models import Delivery, Issue, Mailing, Subscriber, Suppression
 from bulletin.rules import may_prepare_mailings, may_see_mailings
 
@@ -91,7 +92,7 @@ def _begun(issue: Issue, letter: Letter, *, by: User) -> Mailing:
 
 def _listed(row: Mailing) -> list[Delivery]:
     stopped = {each.address: each for each in Suppression.objects.all()}
-    inside = set(row.issue.items.values_list("under__column", flat=True))  # columns may be empty
+    inside = columns_of(row.issue)
     return [
         Delivery(
             mailing=row, subscriber=reader, address=reader.address,
@@ -101,10 +102,18 @@ def _listed(row: Mailing) -> list[Delivery]:
     ]  # fmt: skip
 
 
+def columns_of(issue: Issue) -> set[int]:
+    """In which a piece of this issue stands: every issue begins with all columns, most of them stay
+    empty."""
+    return set(issue.items.values_list("under__column", flat=True))
+
+
 def why_not(reader: Subscriber, stopped: Mapping[str, Suppression], inside: set[int]) -> str:
-    """Why this reader isn't written to; empty if they are."""
+    """Why this reader, who consented, isn't written to; empty if they are."""
     if found := stopped.get(reader.address):
         return f"地址已停发：{found.get_reason_display()}"
+    if not reader.wants_issues:
+        return NO_ISSUES
     chosen = {column.pk for column in reader.columns.all()}
     if chosen and not chosen & inside:
         return "本期没有所选栏目的稿件"

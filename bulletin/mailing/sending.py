@@ -11,10 +11,12 @@ from association.base.errors import Refused
 from association.base.letters import Copy
 from association.base.models import OutboxRow
 from association.base.transitions import Table, Transition
-from bulletin.enums import IssueState
+from bulletin.articles import appearing
+from bulletin.enums import IssueState, Stage
+from bulletin.mailing import content
 from bulletin.mailing.enums import MailingState, SubscriberState
-from bulletin.mailing.preparing import values, why_not
-from bulletin.models import Delivery, Mailing, Suppression
+from bulletin.mailing.preparing import columns_of, values, why_not
+from bulletin.models import Delivery, Mailing, Subscriber, Suppression
 from bulletin.rules import Actor, may_see_mailings, may_send_mailings
 
 S = MailingState
@@ -33,12 +35,18 @@ def _system(user: Actor, row: Mailing) -> bool:
 def _not_yet(row: Mailing) -> str | None:
     if row.issue.state != IssueState.RELEASED:
         return f"{row.issue}还没有发布，邮件里的链接打不开。请先发布刊期。"
-    if row.issue.locked_at and row.issue.locked_at > row.prepared_at:
-        return (
-            f"{row.issue}在准备邮件以后解锁改过，邮件里还是原来的内容。请作废这封邮件，再重新准备。"
-        )
     if not row.deliveries.filter(skipped="").exists():
         return "没有可以发送的读者。"
+    return _outdated(row)
+
+
+def _outdated(row: Mailing) -> str | None:
+    """The letter was frozen when it was prepared: does it still tell what readers will find?"""
+    if row.issue.locked_at and row.issue.locked_at > row.prepared_at:
+        return f"{row.issue}在准备邮件以后解锁改过，邮件里还是原来的目录。请作废后重新准备。"
+    for item in row.issue.items.exclude(article__stage=Stage.PUBLISHED).select_related("article"):
+        if content.address(item.article_id) in row.letter.text:
+            return f"{item.article}没有在网站上发布，邮件里却有它。请作废后重新准备。"
     return None
 
 
@@ -47,32 +55,37 @@ def _released(by: Actor) -> Mapping[str, Any]:
 
 
 def _owe(row: Mailing, *, by: Actor, reason: str) -> None:
-    """A row of the outbox for each reader who still wants it: who ended it since is left out."""
-    found = list(row.deliveries.filter(skipped="").select_related("subscriber"))
+    """A row of the outbox for each reader who still wants it: who ended it since is left out. The
+    readers are locked, so that whoever leaves at this moment finds the row that is theirs to stop."""
+    found = list(row.deliveries.filter(skipped=""))
+    listed = Subscriber.objects.filter(pk__in=[each.subscriber_id for each in found])
+    locked = listed.select_for_update().order_by("pk").prefetch_related("columns")
+    readers = {each.pk: each for each in locked}
     stopped = {each.address: each for each in Suppression.objects.all()}
-    going = []
+    inside = columns_of(row.issue)
+    going, copies = [], []
     for each in found:
-        each.skipped = _since(each, stopped)
-        if not each.skipped:
+        reader = readers.get(each.subscriber_id or 0)
+        each.skipped = no_longer(reader, stopped, inside)
+        if reader and not each.skipped:
             going.append(each)
-    copies = [
-        Copy(f"delivery:{each.pk}", each.address, values(each.subscriber))
-        for each in going
-        if each.subscriber
-    ]
+            copies.append(Copy(f"delivery:{each.pk}", each.address, values(reader)))
     rows = letters.owe(row.letter, copies, rule=RULE, obj=row, due_on=clock.today())
     for each, owed in zip(going, rows, strict=True):
         each.row = owed
     Delivery.objects.bulk_update(found, ["row", "skipped"], batch_size=500)
+    appearing.note_mailed(row.issue)
 
 
-def _since(each: Delivery, stopped: Mapping[str, Suppression]) -> str:
-    reader = each.subscriber
+def no_longer(
+    reader: Subscriber | None, stopped: Mapping[str, Suppression], inside: set[int]
+) -> str:
+    """Why somebody who was on the list isn't written to any more; empty if they are."""
     if reader is None:
         return "读者的资料已清除"
     if reader.state != SubscriberState.ACTIVE:
         return "本人已退订"
-    return why_not(reader, stopped, set()) if each.address in stopped else ""
+    return why_not(reader, stopped, inside)
 
 
 def _hold(row: Mailing, *, by: Actor, reason: str) -> None:

@@ -22,6 +22,7 @@ S = SubscriberState
 RULE = "bulletin.confirm"
 MENDED = (SuppressionReason.BOUNCED, SuppressionReason.UNSUBSCRIBED)
 """Reasons that are gone once somebody confirms from that very mailbox."""
+NO_ISSUES = "本人停收每期会刊"
 NOWHERE = "invalid"
 """The domain of what was erased; nothing can ever be sent there (RFC 2606)."""
 _ASKED = """您好：
@@ -38,8 +39,8 @@ _FORBIDDEN = "您没有权限管理会刊读者。请由会刊的信息编辑办
 @transaction.atomic
 def ask(*, address: str, name: str = "", columns: Iterable[Column] = ()) -> tuple[Subscriber, bool]:
     """From the public page: nothing is sent until the link in the mail is opened. An address that
-    is subscribed already gets no second mail, and nobody is told; whether one was sent. Raises
-    Refused."""
+    is subscribed already gets no second mail, and nobody is told, unless it was stopped because mail
+    came back: then the link shows that it works again. Whether one was sent. Raises Refused."""
     address = addresses.normalised(address)
     if Suppression.objects.filter(address=address).exclude(reason__in=MENDED).exists():
         raise Refused("这个地址已停发会刊。要恢复，请与我们联系。", field="address")
@@ -50,15 +51,25 @@ def ask(*, address: str, name: str = "", columns: Iterable[Column] = ()) -> tupl
             "asked_at": clock.now(),
         },
     )  # fmt: skip
-    if row.state == S.ACTIVE:
+    if not fresh and row.state != S.UNSUBSCRIBED and (_arrives(row) or _lately(row)):
         return row, False
-    if not fresh:
-        if row.state == S.PENDING and _lately(row):
-            return row, False
-        _again(row, name=name)
-    row.columns.set(columns)
+    if row.state == S.ACTIVE:  # what they chose is theirs, whoever types the address
+        row.asked_at = clock.now()
+        row.save(update_fields=["asked_at"])
+    else:
+        if not fresh:
+            _again(row, name=name)
+        row.columns.set(columns)
     _mail_link(row)
     return row, True
+
+
+def _arrives(row: Subscriber) -> bool:
+    return row.state == S.ACTIVE and not stopped(row.address)
+
+
+def stopped(address: str) -> bool:
+    return Suppression.objects.filter(address=address).exists()
 
 
 def _lately(row: Subscriber) -> bool:
@@ -86,13 +97,26 @@ def _mail_link(row: Subscriber) -> None:
 def confirm(subscriber: Subscriber) -> Subscriber:
     """The link was opened by whoever reads that mailbox; once more changes nothing."""
     locked = Subscriber.objects.select_for_update().get(pk=subscriber.pk)
+    if locked.state == S.UNSUBSCRIBED:
+        return locked
+    for row in _mended(locked):
+        audit.record(row, "解除停发", by=None, reason="本人在这个邮箱确认了订阅")
+        row.delete()
     if locked.state == S.PENDING:
         _begin(locked)
-        for row in Suppression.objects.filter(address=locked.address, reason__in=MENDED):
-            audit.record(row, "解除停发", by=None, reason="本人在这个邮箱确认了订阅")
-            row.delete()
         audit.record(locked, "确认订阅会刊", by=None, after={"同意方式": Consent.FORM.label})
     return locked
+
+
+def _mended(row: Subscriber) -> QuerySet[Suppression]:
+    """What the link that was asked for last lifts: not what came back since."""
+    found = Suppression.objects.filter(address=row.address, reason__in=MENDED)
+    return found.filter(at__lte=row.asked_at)
+
+
+def to_confirm(row: Subscriber) -> bool:
+    """Whether anything waits for the link in the mail to be opened."""
+    return row.state == S.PENDING or (row.state == S.ACTIVE and _mended(row).exists())
 
 
 def _begin(row: Subscriber) -> None:
@@ -102,29 +126,41 @@ def _begin(row: Subscriber) -> None:
 
 @transaction.atomic
 def subscribe_user(user: User, *, address: str, member: Member | None = None) -> Subscriber:
-    """One click of somebody who is signed in, who then gets it at the address of their account;
-    another one is confirmed by mail as everybody's is. Raises Refused."""
+    """One click of somebody who is signed in, who then gets it at the address of their account.
+    Another one is confirmed by mail as everybody's is; so is one that was stopped, for a click here
+    doesn't show that mail arrives there again. Raises Refused: another's, or stopped for good."""
     address = addresses.normalised(address)
     known = Subscriber.objects.select_for_update().filter(user=user).first()
     found = Subscriber.objects.select_for_update().filter(address=address).first()
-    if found and found.user_id not in (None, user.pk):
-        raise Refused("这个邮箱已由别人订阅，请换一个。", field="address")
+    own = address == (user.email or "").strip().lower()
+    if found and found.user_id != user.pk:
+        _refuse_what_is_anothers(found, own=own)
     if known and known != found:
         known.user = None
         known.save(update_fields=["user"])
-    own = address == (user.email or "").strip().lower()
-    if found is None or (not own and found.state != S.ACTIVE):
-        if not own:
-            found, _ = ask(address=address, name=user.name)
-        else:
-            found = Subscriber(address=address, name=user.name, asked_at=clock.now())
+    at_once = own and not stopped(address)
+    if not at_once:
+        found, _ = ask(address=address, name=user.name)
+    elif found is None:
+        found = Subscriber(address=address, name=user.name, asked_at=clock.now())
     found.user, found.member = user, member
-    if own:
+    if at_once:
         found.state, found.ended_at, found.consented_at = S.ACTIVE, None, clock.now()
         found.consent_from, found.consent_note = Consent.PORTAL, ""
     found.save()
     audit.record(found, "订阅会刊", by=user, after={"同意方式": found.get_consent_from_display()})
     return found
+
+
+def _refuse_what_is_anothers(found: Subscriber, *, own: bool) -> None:
+    """Whoever is linked to a subscription sees it and may end it: not by typing its address."""
+    if found.user_id is not None:
+        raise Refused("这个邮箱已由别人订阅，请换一个。", field="address")
+    if found.state == S.ACTIVE and not own:
+        raise Refused(
+            "这个邮箱已经订阅。要修改或退订，请用会刊邮件末尾的链接；要在这里订阅，请换一个邮箱。",
+            field="address",
+        )
 
 
 @transaction.atomic
@@ -166,7 +202,8 @@ def prefer(
     wants_issues: bool,
     columns: Iterable[Column],
 ) -> Subscriber:
-    """What they get from now on. Raises Refused once it is ended."""
+    """What they get from now on; who wants no issues isn't sent what waits either. Raises Refused
+    once it is ended."""
     locked = Subscriber.objects.select_for_update().get(pk=subscriber.pk)
     if locked.state != S.ACTIVE:
         raise Refused("订阅没有生效，不能修改。请先重新订阅。")
@@ -174,6 +211,8 @@ def prefer(
     locked.save(update_fields=["name", "wants_issues"])
     chosen = list(columns)
     locked.columns.set(chosen)
+    if not wants_issues:
+        outbox.withdraw(rows_to(locked.address), reason=NO_ISSUES)
     told = {"每期会刊": wants_issues, "关心的栏目": "、".join(map(str, chosen)) or "全部"}
     audit.record(locked, "修改订阅", by=by, after=told)
     return locked
@@ -206,12 +245,11 @@ def erase(subscriber: Subscriber, *, by: Actor = None, reason: str = "本人要�
     true. A suppression of the address stays, or nobody would know that nothing may be sent."""
     locked = Subscriber.objects.select_for_update().get(pk=subscriber.pk)
     address = locked.address
-    outbox.withdraw(rows_to(address), reason="读者的资料已清除")
-    letters.forget(
-        rows_to(address) | OutboxRow.objects.filter(
-            object_type=Subscriber._meta.label_lower, object_id=str(locked.pk)
-        )
-    )  # fmt: skip
+    mails = rows_to(address) | OutboxRow.objects.filter(
+        object_type=Subscriber._meta.label_lower, object_id=str(locked.pk)
+    )
+    outbox.withdraw(mails, reason="读者的资料已清除")
+    letters.forget(mails)
     forget_deliveries(address=address)
     number = locked.pk
     locked.name = f"读者 {number}"

@@ -7,7 +7,7 @@ from association.base.errors import Refused
 from bulletin.mailing import addresses
 from bulletin.mailing.enums import SuppressionReason
 from bulletin.mailing.subscribing import rows_to
-from bulletin.models import Suppression
+from bulletin.models import Subscriber, Suppression
 from bulletin.rules import Actor, may_prepare_mailings
 
 _FORBIDDEN = "您没有权限管理停发地址。请由会刊的信息编辑办理。"
@@ -22,6 +22,8 @@ def suppress(*, address: str, reason: SuppressionReason, note: str, by: Actor) -
     if not note.strip():
         raise Refused("请写明停发的原因。", field="note")
     reason = SuppressionReason(reason)
+    # A mailing that is being released holds its readers: once it is through, its rows are there.
+    list(Subscriber.objects.select_for_update().filter(address=address))
     row, fresh = Suppression.objects.get_or_create(
         address=address,
         defaults={"reason": reason, "note": note.strip()[:200], "by": by, "at": clock.now()},

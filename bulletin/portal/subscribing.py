@@ -60,7 +60,7 @@ def confirm(request: HttpRequest, signed: str) -> HttpResponse:
         )
     if request.method == "POST":
         row = doors.confirm(row)
-    said = "confirmed" if row.state == S.ACTIVE else "confirm"
+    said = "confirm" if doors.to_confirm(row) else "confirmed"
     return _told(request, said, row=row)
 
 

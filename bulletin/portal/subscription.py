@@ -50,7 +50,7 @@ def _subscribe(request: HttpRequest, row: Subscriber | None) -> HttpResponse:
             )
         ),
     ):
-        if made[0].state == S.ACTIVE:
+        if made[0].state == S.ACTIVE and not doors.stopped(made[0].address):
             messages.success(request, f"已订阅，下一期起发到 {made[0].address}。")
         else:
             messages.info(request, f"确认邮件已发到 {made[0].address}，打开里面的链接后生效。")
@@ -66,11 +66,13 @@ def _page(
     prefer: PreferForm | None = None,
 ) -> HttpResponse:
     active = row is not None and row.state == S.ACTIVE
+    stopped = active and doors.stopped(row.address)
     initial = {"address": row.address if row else request.user.email}
     context = {
         "row": row,
         "active": active,
-        "ask": None if active else ask or PortalForm(initial=initial),
+        "stopped": stopped,
+        "ask": None if active and not stopped else ask or PortalForm(initial=initial),
         "prefer": (prefer or PreferForm(initial=opened_with(row))) if row and active else None,
     }
     status = 422 if ask or prefer else 200

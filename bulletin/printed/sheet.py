@@ -91,14 +91,11 @@ def _change(row: PrintedCopy, line: Row, *, by: Actor) -> bool:
 
 
 def _send(row: PrintedCopy, line: Row, *, by: Actor) -> bool:
-    carrier, tracking = line.text("carrier"), line.text("tracking")
-    on = _day(line)
+    carrier, tracking = line.text("carrier") or row.carrier, line.text("tracking") or row.tracking
+    on = _day(line) or row.sent_on
     if not (tracking or on) or (carrier, tracking, on) == (row.carrier, row.tracking, row.sent_on):
         return False
-    copies.send(
-        row, carrier=carrier or row.carrier, tracking=tracking, by=by,
-        on=on or row.sent_on or clock.today(),
-    )  # fmt: skip
+    copies.send(row, carrier=carrier, tracking=tracking, by=by, on=on or clock.today())
     return True
 
 

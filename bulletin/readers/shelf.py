@@ -170,7 +170,7 @@ def place(article: Article) -> Place | None:
 
 
 def screen_editions(issue: Any) -> QuerySet[Edition]:
-    """The PDF to read, the latest first."""
+    """The PDF to read, what was made last first."""
     return Edition.objects.filter(
         issue=issue, kind=EditionKind.SCREEN, state=EditionState.DONE, file__isnull=False
-    ).order_by("-pk")
+    ).order_by("-at", "-pk")

@@ -15,8 +15,10 @@ Channel = OutboxRow.Channel
 def issued(card: NeedsCard) -> None:
     campaign = card.campaign
     until = f"{campaign.closes_on:%Y-%m-%d}"
+    early = campaign.opens_on > clock.today()
+    begun = f"从 {campaign.opens_on:%Y-%m-%d} 起填写" if early else "已开始"
     body = (
-        f"{campaign.title}已开始，请在 {until} 前（含当日）填写。登录会员服务，打开“服务 › 问需和答复”，本单位几位用户"
+        f"{campaign.title}{begun}，请在 {until} 前（含当日）填好。登录会员服务，打开“服务 › 问需和答复”，本单位几位用户"
         f"可以一起填，由单位管理员签交。\n\n{campaign.intro}"
     )
     members_people(

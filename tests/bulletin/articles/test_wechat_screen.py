@@ -85,6 +85,9 @@ def test_pictures_that_wechat_cannot_fetch_are_told_of(editor):
     row = illustrated(visibility=Visibility.MEMBERS)
     page = editor.get(reverse("admin:bulletin_wechat", args=[row.pk])).content.decode()
     assert "图片带不过去" in page
+    assert "只给会员单位看" in page
+    there = reverse("admin:bulletin_wechat", args=[make.published("公开的").pk])
+    assert "只给会员单位看" not in editor.get(there).content.decode()
 
 
 def test_staff_says_where_it_was_posted_and_puts_it_right(editor):

@@ -59,7 +59,20 @@ def test_what_an_issue_was_locked_with_is_mailed_whatever_was_written_since():
 def test_a_piece_for_members_is_told_to_be_one():
     issue = issues.released({"focus": ("内部通报",)})
     Article.objects.update(visibility=Visibility.MEMBERS)
-    assert "仅会员" in letter(issue)[0]
+    html, text = letter(issue)
+    assert "仅会员" in html
+    for form in (html, text):
+        assert "内部通报" in form
+        assert "班组每天开工前用十分钟" not in form  # nor how it begins: anybody may subscribe
+
+
+def test_what_a_piece_for_members_says_stands_in_no_letter():
+    issue = Issue(year=2026, number=1, masthead=Masthead(name="安联会刊"))
+    piece = set_in.Piece(1, "内部通报", summary="只给会员看的摘要", members_only=True)
+    told = [set_in.Section("安联聚焦", "Association Focus", "#8a2b2b", "focus", (piece,))]
+    assert "只给会员看" not in "".join(
+        mail.letter(issue, told, address=str, unsubscribe="{unsubscribe}")
+    )
 
 
 def long_letter(pieces):

@@ -1,15 +1,19 @@
 """From the lock on an issue holds what it will say; another person releases it, all at once."""
 
+from datetime import timedelta
+
 import pytest
 
-from association.base import clock
+from association.base import clock, files
 from association.base.errors import Refused
 from association.base.models import OutboxRow
-from bulletin.articles import publishing, versions
-from bulletin.editions import contents
+from bulletin import body
+from bulletin.articles import correcting, publishing, versions
+from bulletin.editions import contents, making
 from bulletin.enums import Channel, EditionKind, EditionState, IssueState, Stage
 from bulletin.issues import locking, ordering, planning, preflight
 from bulletin.models import Article, Column, Edition, Issue, Publication
+from bulletin.readers import shelf
 from tests.factories import bulletin as make
 from tests.factories import cast
 
@@ -26,9 +30,13 @@ def issue() -> Issue:
     return make.issue(make.approved("甲"), make.approved("乙"))
 
 
+def with_of(issue: Issue) -> str:
+    return contents.digest(contents.contents(issue), EditionKind.SCREEN)
+
+
 def with_pdf(issue: Issue, **facts: object) -> Edition:
     """As the job leaves it, without drawing a page."""
-    of = contents.digest(contents.contents(issue), EditionKind.SCREEN)
+    of = with_of(issue)
     told = {"pages": 8, "toc_mismatches": 0, "figures_without_alt": 0, **facts}
     return Edition.objects.create(
         issue=issue, kind=EditionKind.SCREEN, of=of, state=EditionState.DONE, facts=told,
@@ -96,6 +104,25 @@ def test_a_later_edit_doesnt_reach_a_locked_issue(issue, jian):
     assert contents.contents(Issue.objects.get(pk=issue.pk)) == before
 
 
+def test_what_was_put_right_after_the_lock_is_told_of_before_it_is_printed(jian, chen):
+    piece = make.published("甲", body=body.to_json(body.from_typed("有 12 人参加。" * 20)))
+    issue = make.issue(piece)
+    locking.lock(issue, by=jian)
+    piece.refresh_from_db()
+    put_right = body.from_typed("有 13 人参加。" + "有 12 人参加。" * 19)
+    made = correcting.propose(piece, by=jian, saves=piece.saves, blocks=put_right, note="人数")
+    assert not any("更正" in lack.said for lack in preflight.run(issue))
+
+    correcting.confirm(piece, version=made, by=chen)
+    issue = Issue.objects.get(pk=issue.pk)
+    assert any("甲》：锁定以后又有更正" in lack.said for lack in preflight.run(issue))
+
+    locking.unlock(issue, reason="印改正的", by=jian)
+    locking.lock(issue, by=jian)
+    assert issue.items.get().version == made
+    assert not any("更正" in lack.said for lack in preflight.run(issue))
+
+
 def test_unlocking_needs_a_reason_and_lets_the_pieces_follow_again(issue, jian):
     locking.lock(issue, by=jian)
     with pytest.raises(Refused, match="理由"):
@@ -148,6 +175,26 @@ def test_without_a_right_pdf_nothing_is_released(issue, jian, chen, facts, said)
     issue.refresh_from_db()
     assert issue.state == IssueState.LOCKED
     assert Article.objects.filter(stage=Stage.PUBLISHED).count() == 0
+
+
+def test_what_was_printed_in_between_is_not_what_readers_get(issue, jian, chen):
+    locking.lock(issue, by=jian)
+    first = with_pdf(issue)
+    locking.unlock(issue, reason="再看一遍", by=jian)
+    with clock.at(clock.now() + timedelta(hours=1)):
+        proof = with_pdf(Issue.objects.get(pk=issue.pk))  # a proof copy, of the same pieces
+        locking.lock(issue, by=jian)
+        assert with_of(issue) == first.of
+        with pytest.raises(Refused, match="还没有做成阅读版 PDF"):
+            locking.release(issue, by=chen)
+        again = making.ask_for(issue, EditionKind.SCREEN, by=jian)
+        assert (again, again.state) == (first, EditionState.WAITING)
+    with clock.at(clock.now() + timedelta(hours=2)):
+        kept = files.keep_bytes(b"%PDF-1.7", name="a.pdf", media_type="application/pdf", by=None)
+        Edition.objects.update(file=kept)
+        Edition.objects.filter(pk=first.pk).update(state=EditionState.DONE, at=clock.now())
+        locking.release(issue, by=chen)
+    assert list(shelf.screen_editions(issue)) == [first, proof]
 
 
 def test_a_column_renamed_after_the_release_changes_nothing_in_the_issue(issue, jian, chen):

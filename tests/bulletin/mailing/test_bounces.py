@@ -12,9 +12,9 @@ from association.base import clock
 from association.base.errors import Refused
 from association.base.models import OutboxRow
 from bulletin.enums import IssueState
-from bulletin.mailing import balance, bounces, sending
+from bulletin.mailing import balance, bounces, sending, subscribing
 from bulletin.mailing.enums import Outcome
-from bulletin.models import Delivery, Suppression
+from bulletin.models import Delivery, Subscriber, Suppression
 from tests.factories import cast
 from tests.factories import mailing as make
 
@@ -105,6 +105,15 @@ def test_told_twice_it_is_one_and_for_good_outweighs() -> None:
     again = bounces.take(notification(row, status="4.2.2"))
     assert again.bounced_for_good
     assert Suppression.objects.count() == 1
+
+
+def test_of_a_reader_who_was_erased_nothing_is_written_down_again() -> None:
+    row = sent()
+    told = notification(row)
+    subscribing.erase(Subscriber.objects.get())
+    with pytest.raises(Refused, match="已经清除"):
+        bounces.take(told)
+    assert not Suppression.objects.exists()
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,11 @@ import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from association.base import audit
 from association.base.models import AuditEntry, OutboxRow
 from bulletin.desk import mailings, readers
-from bulletin.mailing.enums import MailingState
+from bulletin.mailing import subscribing, suppressing
+from bulletin.mailing.enums import MailingState, SuppressionReason
 from bulletin.models import Delivery, Mailing, Subscriber, Suppression
 from tests.conftest import signed_in
 from tests.factories import cast
@@ -158,3 +160,42 @@ def test_who_prepares_what_a_colleague_has_prepared_is_told() -> None:
     answer = signed_in("bulletin").post(page("mailing", row.issue_id), told)
     assert answer.status_code == 422
     assert "data-problems" in answer.content.decode()
+
+
+def test_a_copy_in_doubt_is_confirmed_or_sent_again_with_a_reason() -> None:
+    row = make.released(readers=3)
+    OutboxRow.objects.filter(letter=row.letter).update(state="uncertain", reason="发送时程序中断")
+    OutboxRow.objects.filter(address="r3@example.org").update(state="failed")
+    editor, here = signed_in("bulletin"), page("deliveries", row.issue_id)
+    found = {each.address: each.pk for each in row.deliveries.all()}
+    told = {"delivery": found["r1@example.org"], "act": "confirm"}
+    answer = editor.post(here, {**told, "reason": ""})
+    assert answer.status_code == 422
+    assert editor.post(here, {**told, "reason": "日志里收下了"}).status_code == 302
+    for address in ("r2@example.org", "r3@example.org"):
+        told = {"delivery": found[address], "act": "resend", "reason": "对方没有收到"}
+        assert editor.post(here, told).status_code == 302
+    assert dict(row.deliveries.values_list("address", "row__state")) == {
+        "r1@example.org": "sent", "r2@example.org": "waiting", "r3@example.org": "waiting",
+    }  # fmt: skip
+    said = set(audit.timeline(row).values_list("action", "reason"))
+    assert {("确认已发", "日志里收下了"), ("重发", "对方没有收到")} <= said
+
+
+def test_a_copy_in_doubt_is_not_sent_again_to_who_left_since() -> None:
+    row = make.released(readers=3)
+    OutboxRow.objects.filter(letter=row.letter).update(state="uncertain", reason="发送时程序中断")
+    subscribing.unsubscribe(Subscriber.objects.get(address="r1@example.org"))
+    suppressing.suppress(
+        address="r2@example.org", reason=SuppressionReason.COMPLAINED, note="投诉", by=None
+    )
+    subscribing.erase(Subscriber.objects.get(address="r3@example.org"))
+    head, here = signed_in("head"), page("deliveries", row.issue_id)
+    for each, why in zip(
+        row.deliveries.order_by("pk"), ("已退订", "停发", "资料已清除"), strict=True
+    ):
+        told = {"delivery": each.pk, "act": "resend", "reason": "再试一次"}
+        answer = head.post(here, told)
+        assert answer.status_code == 422
+        assert why in answer.content.decode()
+    assert set(row.deliveries.values_list("row__state", flat=True)) == {"uncertain"}

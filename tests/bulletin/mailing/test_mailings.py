@@ -6,16 +6,28 @@ from datetime import timedelta
 import pytest
 from django.conf import LazySettings
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from association.accounts.models import User
 from association.base import clock, delivery, letters, outbox
 from association.base.errors import Refused
 from association.base.models import OutboxRow
-from bulletin.enums import IssueState
-from bulletin.mailing import balance, preparing, sending, subscribing, suppressing
+from bulletin.articles import adoption, publishing
+from bulletin.enums import Channel, IssueState
+from bulletin.mailing import balance, content, preparing, sending, subscribing, suppressing
 from bulletin.mailing.enums import MailingState, Outcome, SuppressionReason
-from bulletin.models import Column, Delivery, Issue, IssueColumn, Mailing, Subscriber
+from bulletin.models import (
+    Article,
+    Column,
+    Delivery,
+    Issue,
+    IssueColumn,
+    Mailing,
+    Publication,
+    Subscriber,
+)
 from tests import postbox as post
+from tests.conftest import signed_in
 from tests.factories import bulletin, cast, issues
 from tests.factories import mailing as make
 from tests.postbox import Postbox
@@ -52,11 +64,9 @@ def outcomes(row: Mailing) -> dict[str, int]:
 def test_who_gets_it_is_written_down_once_with_reasons_for_the_others(editor: User) -> None:
     issue = make.issue()
     inside, outside = Column.objects.order_by("position")[:2]
-    filled, _ = (  # an issue begins with every column, and is printed with those that have pieces
-        IssueColumn.objects.create(issue=issue, column=column, position=at)
-        for at, column in enumerate((inside, outside))
-    )
-    issues.put(filled, bulletin.published(column=inside.slug), position=1)
+    under = IssueColumn.objects.create(issue=issue, column=inside, position=1)
+    issues.put(under, bulletin.published(column=inside.slug), position=1)
+    IssueColumn.objects.create(issue=issue, column=outside, position=2)  # which stays empty
     for number in range(1, 5):
         make.reader(number)
     rows = {row.address: row for row in Subscriber.objects.all()}
@@ -77,17 +87,6 @@ def test_who_gets_it_is_written_down_once_with_reasons_for_the_others(editor: Us
     }
     assert outcomes(row) == {Outcome.LISTED: 2, Outcome.SKIPPED: 2}
     assert not OutboxRow.objects.exists()
-
-
-def test_a_letter_of_an_issue_that_was_changed_since_is_written_anew(
-    editor: User, head: User
-) -> None:
-    row = make.prepared()
-    Issue.objects.filter(pk=row.issue_id).update(locked_at=clock.now())  # unlocked and locked again
-    with pytest.raises(Refused, match="还是原来的内容"):
-        sending.release(row, by=head)
-    sending.drop(row, by=editor, reason="刊期改过")
-    assert sending.release(make.prepared(), by=head).state == M.SENDING
 
 
 def test_an_issue_is_mailed_once(editor: User, head: User) -> None:
@@ -235,3 +234,78 @@ def test_a_balance_that_lost_one_says_so(head: User) -> None:
     row = make.prepared(readers=2)
     Delivery.objects.filter(mailing=row).first().delete()
     assert not balance.of(row).comes_out
+
+
+def test_who_wants_no_issue_or_other_columns_by_the_release_gets_nothing(head: User) -> None:
+    issue = make.issue()
+    inside, outside = Column.objects.order_by("position")[:2]
+    under = IssueColumn.objects.create(issue=issue, column=inside, position=1)
+    issues.put(under, bulletin.published(column=inside.slug), position=1)
+    row = make.prepared(issue, readers=3)
+    readers = {each.address: each for each in Subscriber.objects.all()}
+    subscribing.prefer(readers["r1@example.org"], name="", wants_issues=False, columns=[])
+    subscribing.prefer(readers["r2@example.org"], name="", wants_issues=True, columns=[outside])
+    sending.release(row, by=head)
+    assert dict(row.deliveries.values_list("address", "skipped")) == {
+        "r1@example.org": "本人停收每期会刊",
+        "r2@example.org": "本期没有所选栏目的稿件",
+        "r3@example.org": "",
+    }
+
+
+def test_who_wants_no_issues_any_more_is_not_sent_what_waits() -> None:
+    row = make.released(readers=2)
+    first = Subscriber.objects.get(address="r1@example.org")
+    subscribing.prefer(first, name="", wants_issues=True, columns=[])
+    assert outcomes(row) == {Outcome.QUEUED: 2}
+    subscribing.prefer(first, name="", wants_issues=False, columns=[])
+    assert outcomes(row) == {Outcome.QUEUED: 1, Outcome.SKIPPED: 1}
+
+
+def test_a_letter_of_an_issue_that_was_unlocked_since_is_written_anew(
+    editor: User, head: User
+) -> None:
+    issue = make.issue(3, state=IssueState.LOCKED)
+    row = make.prepared(issue)
+    with clock.at(clock.now() + timedelta(hours=1)):
+        Issue.objects.filter(pk=issue.pk).update(
+            state=IssueState.RELEASED, locked_at=clock.now(), released_at=clock.now()
+        )
+        row.issue.refresh_from_db()
+        with pytest.raises(Refused, match="解锁改过.*作废"):
+            sending.release(row, by=head)
+        sending.drop(row, by=editor, reason="重做")
+        issue.refresh_from_db()
+        sending.release(make.prepared(issue), by=head)
+
+
+def test_what_was_taken_down_is_recommended_in_no_letter(editor: User, head: User) -> None:
+    issue = issues.released()
+    told = content.of(issue)
+    row = make.prepared(issue, html=told.html, text=told.text)
+    gone = Article.objects.get(title="十分钟班前会")
+    publishing.take_down(gone, by=None, reason="作者来函")
+    with pytest.raises(Refused, match="十分钟班前会.*作废"):
+        sending.release(row, by=head)
+    sending.drop(row, by=editor, reason="重做")
+    told = content.of(issue)
+    assert "十分钟班前会" not in told.html + told.text
+    sending.release(make.prepared(issue, html=told.html, text=told.text), by=head)
+
+
+def test_where_a_piece_was_mailed_is_written_down_once_it_is(editor: User, head: User) -> None:
+    issue = issues.released()
+    mailed = Publication.objects.filter(channel=Channel.MAIL)
+    row = make.prepared(issue)
+    assert not mailed.exists()
+    sending.release(row, by=head)
+    assert {each.article.title for each in mailed} == {
+        "一次没有脚本的演练", "把隐患画在图上", "十分钟班前会"
+    }  # fmt: skip
+    assert {(each.issue, each.on) for each in mailed} == {(issue, clock.today())}
+    with pytest.raises(Refused, match="还没有刊出"):  # the letter leads to it, and prints nothing
+        adoption.issue(mailed[0].article, by=editor)
+    page = signed_in("bulletin").get(
+        reverse("admin:bulletin_appeared", args=[mailed[0].article_id])
+    )
+    assert "2026 年第 1 期，邮件" in page.content.decode()

@@ -2,7 +2,7 @@
 
 import json
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -10,7 +10,8 @@ from django.urls import reverse
 
 from association.base import clock
 from association.base.models import OutboxRow
-from bulletin.mailing.enums import SubscriberState
+from bulletin.mailing import links, suppressing
+from bulletin.mailing.enums import SubscriberState, SuppressionReason
 from bulletin.models import Delivery, Subscriber
 from tests.conftest import signed_in
 from tests.factories import cast
@@ -139,3 +140,24 @@ def test_in_the_portal_it_is_one_click(settings: object) -> None:
     assert state(row) == S.UNSUBSCRIBED
     browser.post(page, {"act": "subscribe", "address": "an.ran@antai.example"})
     assert state(row) == S.ACTIVE
+
+
+def test_in_the_portal_it_is_said_that_mail_came_back_and_how_to_go_on() -> None:
+    person = cast.person("antai_admin")
+    person.email = "an.ran@antai.example"
+    person.save()
+    browser, page = signed_in("antai_admin"), reverse("bulletin:my_subscription")
+    told = {"act": "subscribe", "address": "an.ran@antai.example"}
+    browser.post(page, told)
+    Subscriber.objects.update(asked_at=clock.now() - timedelta(days=1))
+    suppressing.suppress(
+        address="an.ran@antai.example", reason=SuppressionReason.BOUNCED, note="5.1.1", by=None
+    )
+    assert "已停发" in browser.get(page).content.decode()
+    assert "确认邮件已发到" in browser.post(page, told, follow=True).content.decode()
+    row = Subscriber.objects.get()
+    signed = links.confirmation(row).rstrip("/").rsplit("/", 1)[1]
+    where = reverse("bulletin:subscription_confirm", args=[signed])
+    assert "确认订阅" in Client().get(where).content.decode()
+    assert "已订阅" in Client().post(where).content.decode()
+    assert "已停发" not in browser.get(page).content.decode()

@@ -1,6 +1,7 @@
 """Nobody is written to who didn't say so; whoever wants out is out at once."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
@@ -8,8 +9,9 @@ from association.accounts.models import User
 from association.base import audit, clock, outbox
 from association.base.errors import Refused
 from association.base.models import AuditEntry, OutboxRow
-from bulletin.mailing import links, subscribing, suppressing
+from bulletin.mailing import links, sending, subscribing, suppressing
 from bulletin.mailing.enums import Consent, SubscriberState, SuppressionReason
+from bulletin.mailing.erasure import ERASERS
 from bulletin.models import Column, Delivery, Subscriber, Suppression
 from tests.factories import accounts, cast
 from tests.factories import mailing as make
@@ -129,6 +131,69 @@ def test_nobody_takes_over_what_another_subscribed() -> None:
         subscribing.subscribe_user(other, address="shared@antai.example")
 
 
+def test_nobody_takes_over_what_a_reader_without_an_account_subscribed() -> None:
+    row, other = make.reader(1), accounts.user("邰宁", email="tai@antai.example")
+    with pytest.raises(Refused, match="邮件末尾的链接"):
+        subscribing.subscribe_user(other, address=row.address)
+    row.refresh_from_db()
+    assert row.user is None
+    owner = accounts.user("邵一", email=row.address)  # whose account has that very address
+    assert subscribing.subscribe_user(owner, address=row.address).user == owner
+
+
+def bounced(address: str = "r1@example.org") -> None:
+    suppressing.suppress(address=address, reason=SuppressionReason.BOUNCED, note="5.1.1", by=None)
+
+
+def test_a_click_in_the_portal_does_not_show_that_a_mailbox_works_again() -> None:
+    user = accounts.user("安然", email="an.ran@antai.example")
+    bounced("an.ran@antai.example")
+    row = subscribing.subscribe_user(user, address="an.ran@antai.example")
+    assert (row.state, row.user) == (S.PENDING, user)
+    assert Suppression.objects.exists()
+    subscribing.confirm(row)
+    row.refresh_from_db()
+    assert (row.state, Suppression.objects.count()) == (S.ACTIVE, 0)
+
+
+def test_who_complained_is_not_subscribed_again_by_a_click(editor: User) -> None:
+    user = accounts.user("安然", email="an.ran@antai.example")
+    suppressing.suppress(
+        address="an.ran@antai.example", reason=SuppressionReason.COMPLAINED, note="投诉", by=editor
+    )
+    with pytest.raises(Refused, match="停发"):
+        subscribing.subscribe_user(user, address="an.ran@antai.example")
+    assert not Subscriber.objects.exists()
+
+
+def test_a_reader_whose_mailbox_works_again_asks_once_more_and_keeps_what_they_chose() -> None:
+    with clock.at("2020-06-01T10:00"):
+        row, column = make.reader(1), Column.objects.earliest("position")
+        subscribing.prefer(row, name="邵一", wants_issues=True, columns=[column])
+        bounced()
+    with clock.at("2020-06-02T10:00"):
+        assert subscribing.ask(address=row.address, name="别人")[1] is True
+        assert subscribing.ask(address=row.address)[1] is False  # one mail an hour
+        found = links.confirmed(link())
+        assert found
+        assert subscribing.to_confirm(found)
+        subscribing.confirm(found)
+    row.refresh_from_db()
+    assert (row.state, row.name, list(row.columns.all())) == (S.ACTIVE, "邵一", [column])
+    assert not Suppression.objects.exists()
+    assert not subscribing.to_confirm(row)
+
+
+def test_an_old_link_lifts_nothing_that_came_back_since() -> None:
+    with clock.at("2020-06-01T10:00"):
+        row, _ = subscribing.ask(address="r1@example.org")
+        subscribing.confirm(row)
+    with clock.at("2020-06-02T10:00"):
+        bounced()
+        subscribing.confirm(row)
+    assert Suppression.objects.exists()
+
+
 def test_preferences_are_kept_while_subscribed() -> None:
     row, column = make.reader(1), Column.objects.earliest("position")
     subscribing.prefer(row, name="新称呼", wants_issues=False, columns=[column])
@@ -189,6 +254,30 @@ def test_erased_a_reader_is_nowhere_and_the_numbers_stay(editor: User) -> None:
     ]
     assert not any("r1@example.org" in text or token in text for text in planted)
     assert "读者1" not in "".join(planted)
+
+
+def test_erased_before_the_link_went_out_there_is_no_mail_to_nowhere() -> None:
+    row, _ = subscribing.ask(address="r1@example.org")
+    subscribing.erase(row)
+    assert OutboxRow.objects.get().state == OutboxRow.State.SKIPPED
+
+
+def test_addresses_of_a_mailing_go_two_years_after_it_was_over_or_given_up(editor: User) -> None:
+    dropped = make.prepared(make.issue(3), readers=2)
+    sending.drop(dropped, by=editor, reason="重做")
+    sent = make.released(readers=2)
+    for row in Subscriber.objects.all():  # as rows that have gone out
+        OutboxRow.objects.filter(address=row.address).update(state="sent", sent_at=clock.now())
+    assert sending.follow() == 1
+    eraser = next(each for each in ERASERS if each.data == "会刊邮件的投递地址")
+    with clock.at(clock.now() + timedelta(days=729)):
+        assert eraser.run() == 0
+    with clock.at(clock.now() + timedelta(days=731)):
+        assert eraser.run() == 2
+        assert eraser.run() == 0
+    told = str(list(Delivery.objects.values())) + str(list(OutboxRow.objects.values()))
+    assert "r1@example.org" not in told
+    assert [row.deliveries.count() for row in (dropped, sent)] == [2, 2]
 
 
 def test_a_reader_is_told_all_that_is_kept() -> None:

@@ -141,6 +141,22 @@ def test_the_list_is_filled_in_outside_and_read_back(
         assert sheet.take_in(issue, filled(issue), by=editor) == sheet.Taken(0, 0)
 
 
+def test_what_is_left_empty_in_the_list_leaves_what_is_known(
+    issue: Issue, members: list[Member], editor: User
+) -> None:
+    row = make.printed_copy(of=issue)
+    with clock.at(TODAY):
+        copies.send(row, carrier="邮政", tracking="0001", on=TODAY, by=editor)
+        emptied: dict[str, Any] = {"寄送方式": None, "运单号": None, "寄出日期": None}
+        again = filled(issue, (row.member.number, {**emptied, "寄出日期": "2020-06-30"}))
+        assert sheet.take_in(issue, again, by=editor) == sheet.Taken(changed=0, sent=1)
+        row.refresh_from_db()
+        assert (row.carrier, row.tracking, row.sent_on) == ("邮政", "0001", date(2020, 6, 30))
+        assert sheet.take_in(issue, filled(issue, (row.member.number, emptied)), by=editor) == (
+            sheet.Taken(0, 0)
+        )
+
+
 def test_a_wrong_row_is_named_and_nothing_is_read(
     issue: Issue, members: list[Member], editor: User
 ) -> None:

@@ -136,7 +136,12 @@ def test_after_the_last_day_nothing_is_written_and_the_turn_closes_it(antai: Mem
 
 
 def test_before_the_first_day_nothing_is_written(antai: Member) -> None:
-    row = needs.published(opens_on=clock.today() + timedelta(days=2))
+    needs.admin(antai)
+    first = clock.today() + timedelta(days=2)
+    row = needs.published(opens_on=first)
+    told = OutboxRow.objects.get(rule="needs.issued", channel=OutboxRow.Channel.PORTAL)
+    assert f"从 {first} 起填写" in told.body
+    assert "已开始" not in told.body
     with pytest.raises(Refused, match="起填写"):
         cards.write(needs.card(antai, row), rows=[needs.row()], by=needs.admin(antai))
 
