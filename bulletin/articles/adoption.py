@@ -76,6 +76,8 @@ def _where(row: Publication) -> str:
         named = f"《{row.issue.masthead.name}》{row.issue}"
         printed = row.channel == Channel.PRINT and row.place
         return f"{named}{row.place if printed else ''}".replace("期第", "期，第")
+    if row.channel == Channel.OTHER:
+        return row.place
     return {Channel.WEB: "本会网站", Channel.WECHAT: "本会公众号"}.get(
         Channel(row.channel), str(row.get_channel_display())
     )

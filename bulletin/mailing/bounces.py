@@ -45,13 +45,12 @@ def read(content: bytes) -> Report:
     if not identity:
         raise Refused("退信通知里没有原邮件的 Message-ID，认不出是哪一封。")
     for block in _blocks(status):
-        if str(block.get("Action", "")).strip().lower() not in ("failed", "delayed"):
-            continue
+        if str(block.get("Action", "")).strip().lower() != "failed":
+            continue  # "delayed" is tried again, and mostly arrives
         code = str(block.get("Status", "")).strip()
         words = str(block.get("Diagnostic-Code", "")).partition(";")[2] or code
-        failed = str(block["Action"]).strip().lower() == "failed"
         said = f"{code} {' '.join(words.split())}".strip() or "没有说明"
-        return Report(identity, failed and code.startswith("5"), said[:300])
+        return Report(identity, code.startswith("5"), said[:300])
     raise Refused("退信通知里没有未送达的收件人。")
 
 

@@ -108,3 +108,28 @@ def test_anybody_can_check_it(client):
     page = client.get(reverse("credentials:verify_token", args=[made.token])).content.decode()
     assert "十分钟班前会" in page
     assert "有效" in page
+
+
+def test_what_somebody_else_printed_is_said_in_words_and_stands_on_the_certificate(client):
+    row = out(make.adopted())
+    at = reverse("admin:bulletin_appeared", args=[row.pk])
+    client.force_login(cast.person("bulletin"))
+    said = {"act": "elsewhere", "place": "《滨海安全报》 第 3 版", "on": "2020-06-18"}
+    for odd, field in (({"place": " "}, "place"), ({"on": "2999-01-01"}, "on")):
+        answer = client.post(at, said | odd)
+        assert answer.status_code == 422
+        assert answer.context["form"].errors.keys() == {field}
+        assert not row.publications.exists()
+    for place in (said["place"], "《滨海安全报》第 4 版"):
+        assert client.post(at, said | {"place": place}).status_code == 302
+    assert [each.place for each in row.publications.all()] == ["《滨海安全报》第 4 版"]
+    assert "《滨海安全报》第 4 版" in client.get(at).content.decode()
+    facts = adoption.issue(row, by=None).credential.facts
+    assert facts["appeared"] == "《滨海安全报》第 4 版（2020年6月18日）"
+
+
+def test_nobody_says_that_a_piece_appeared_before_it_was_approved():
+    row = make.adopted()
+    for said, by in (("没有通过终审", "bulletin"), ("没有权限", "antai_admin")):
+        with pytest.raises(Refused, match=said):
+            appearing.record_elsewhere(row, place="某报", on=clock.today(), by=cast.person(by))
