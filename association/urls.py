@@ -5,6 +5,7 @@ from django.urls import include, path
 
 from association.portal import api, display, health, home, keyboard, messages, style
 
+handler400 = "association.portal.errors.bad_request"
 handler500 = "association.portal.errors.server_error"
 
 urlpatterns = [

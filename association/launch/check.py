@@ -52,9 +52,9 @@ def run_pytest(arguments: list[str]) -> int:
         environment["CHROMIUM"] = chromium
     # Three hundred processes would compile every module anew.
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
-    # Two more than there are cores: the drills, mostly, wait for what they have killed, and a story
-    # for its browser.
-    workers = len(os.sched_getaffinity(0)) + 2
+    # One more than there are cores: the drills, mostly, wait for what they have killed. With two
+    # more the suite took no less.
+    workers = len(os.sched_getaffinity(0)) + 1
     command = [sys.executable, "-m", "pytest", "-n", str(workers), *arguments]
     with Deferred(redeliver=False) as signals:
         process = subprocess.Popen(

@@ -1,6 +1,13 @@
 import sys
 
-from django.http import HttpRequest, HttpResponse, HttpResponseServerError, JsonResponse
+from django.core.exceptions import DisallowedHost
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBadRequest,
+    HttpResponseServerError,
+    JsonResponse,
+)
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
@@ -9,11 +16,20 @@ from association.base.api import problems
 from association.portal import outage
 
 API = "/api/v1/"
+FOREIGN = "这个域名不是本站的。\n"
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The page had been open too long or in two windows: says so, and how to go on."""
     return render(request, "403_csrf.html", status=403)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """What was refused before any page looked at it. Who comes by another name is no visitor of this
+    portal but a machine that tries addresses, or a probe: a line is enough."""
+    if isinstance(exception, DisallowedHost):
+        return HttpResponseBadRequest(FOREIGN, content_type="text/plain; charset=utf-8")
+    return HttpResponseBadRequest(render_to_string("400.html"))
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -109,3 +109,9 @@ def test_an_address_with_a_sign_that_no_text_holds_is_no_error_of_ours(address: 
     answer = Client().get(address)
     assert answer.status_code == 400
     assert "这个请求读不懂" in answer.content.decode()
+
+
+@pytest.mark.django_db
+def test_who_comes_by_a_foreign_name_is_told_so_in_a_line() -> None:
+    answer = Client().get("/", headers={"host": "elsewhere.example.com"})
+    assert (answer.status_code, answer.content.decode()) == (400, "这个域名不是本站的。\n")
