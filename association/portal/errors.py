@@ -29,6 +29,9 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     portal but a machine that tries addresses, or a probe: a line is enough."""
     if isinstance(exception, DisallowedHost):
         return HttpResponseBadRequest(FOREIGN, content_type="text/plain; charset=utf-8")
+    if request.path.startswith(API):
+        code, message = problems.CODES[400]
+        return JsonResponse({"code": code, "message": message}, status=400)
     return HttpResponseBadRequest(render_to_string("400.html"))
 
 

@@ -53,8 +53,8 @@ def version_of(article: Article) -> ArticleVersion | None:
 
 
 def wrap(article: Article, version: ArticleVersion, *, address: Address, read_more: str) -> Parcel:
-    """Asks nothing where the article has its pictures at hand."""
-    """``address`` answers, with the host, where a picture lies in a size."""
+    """``address`` answers, with the host, where a picture lies in a size. Asks nothing where the
+    article has its pictures at hand."""
     blocks = body.from_json(version.body)
     named = [block.key for block in blocks if isinstance(block, Picture)]
     rows = {row.key: row for row in article.pictures.all()}
