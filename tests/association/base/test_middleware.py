@@ -1,13 +1,16 @@
+import json
 import re
 
 import pytest
 from django.conf import settings as configured
+from django.core.exceptions import BadRequest
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from pytest_django import Settings
 
 from association.base import context
 from association.base.middleware import RequestContext, SecurityHeaders, client_address
+from association.portal import errors
 
 request_of = RequestFactory().get
 
@@ -115,3 +118,10 @@ def test_an_address_with_a_sign_that_no_text_holds_is_no_error_of_ours(address: 
 def test_who_comes_by_a_foreign_name_is_told_so_in_a_line() -> None:
     answer = Client().get("/", headers={"host": "elsewhere.example.com"})
     assert (answer.status_code, answer.content.decode()) == (400, "这个域名不是本站的。\n")
+
+
+def test_below_the_api_what_was_refused_beforehand_is_said_in_its_form() -> None:
+    request = request_of("/api/v1/members/")
+    answer = errors.bad_request(request, BadRequest("odd"))
+    assert answer.status_code == 400
+    assert json.loads(answer.content) == {"code": "invalid", "message": "请求的参数有误。"}

@@ -231,3 +231,19 @@ def test_what_waits_and_ones_inbox_are_found_by_their_own_index(antai: Member) -
     waiting = OutboxRow.objects.filter(channel="email", state="waiting").order_by("pk")[:200]
     assert "outbox_open" in waiting.explain()
     assert "outbox_inbox" in outbox.inbox(accounts.user())[:30].explain()
+
+
+@pytest.mark.django_db
+def test_a_person_is_told_once_by_portal_and_mail_and_without_an_address_it_says_so(
+    antai: Member,
+) -> None:
+    with_mail, without = accounts.user(email="a@antai.example"), accounts.user(email="")
+    for person in (with_mail, without, with_mail):
+        outbox.tell(person, rule="told", obj=antai, due_on=DUE, subject="提醒", body="见内。")
+    found = OutboxRow.objects.order_by("pk").values_list("person", "channel", "state", "reason")
+    assert list(found) == [
+        (with_mail.pk, "portal", "waiting", ""),
+        (with_mail.pk, "email", "waiting", ""),
+        (without.pk, "portal", "waiting", ""),
+        (None, "email", "skipped", outbox.NO_MAIL),
+    ]

@@ -1,5 +1,6 @@
 import pytest
 from django.db import connection
+from django.http import QueryDict
 
 from association.base import audit, clock, paging
 from association.base.models import AuditEntry
@@ -74,3 +75,18 @@ def test_a_count_stops_where_nobody_reads_on(
     assert paging.capped_count(AuditEntry.objects.all()) == 30
     monkeypatch.setattr(paging, "CAP", 9)
     assert paging.capped_count(AuditEntry.objects.all()) == 10
+
+
+def test_the_neighbours_are_named_where_there_are_some(entries: None) -> None:
+    rows = AuditEntry.objects.all()
+    first = paging.page(rows, keys=KEYS, size=20)
+    last = paging.page(rows, keys=KEYS, size=20, after=first.following)
+    assert first.links("?q=x&") == {"next": f"?q=x&after={first.following}", "previous": ""}
+    assert last.links() == {"next": "", "previous": f"?before={last.preceding}"}
+
+
+def test_another_filter_keeps_the_others_and_begins_with_the_first_page() -> None:
+    now = QueryDict("q=%E5%AE%89%E6%B3%B0&state=open&after=x&before=y")
+    assert paging.link(now, state="done") == "?q=%E5%AE%89%E6%B3%B0&state=done"
+    assert paging.link(now, state="", after="z") == "?q=%E5%AE%89%E6%B3%B0&after=z"
+    assert now["state"] == "open", "what was asked for stays as it was"
