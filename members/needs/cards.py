@@ -73,11 +73,13 @@ def write(card: NeedsCard, *, rows: Iterable[Row], by: Actor) -> None:
     """What was typed becomes the card's needs. One that isn't among them stays: a colleague may
     have written it meanwhile. What staff have taken in hand can't be changed. Raises Refused."""
     locked = check(card, by=by)
-    known = {need.pk: need for need in locked.needs.filter(state=NeedState.NEW)}
+    known = {need.pk: need for need in locked.needs.all()}
     changed = []
     for row in rows:
         need = known.get(row.pk) if row.pk else None
-        if row.text.strip():
+        if need and need.state != NeedState.NEW:
+            _leave(need, row)
+        elif row.text.strip():
             changed += _put(locked, need, row)
         elif need:
             changed.append(f"去掉：{need}")
@@ -86,6 +88,12 @@ def write(card: NeedsCard, *, rows: Iterable[Row], by: Actor) -> None:
         raise Refused(f"一张卡最多 {MOST} 条需求，请合并相近的。")
     if changed:
         audit.record(card, "填写需求", by=by, after={"需求": "；".join(changed)}, about=card)
+
+
+def _leave(need: Need, row: Row) -> None:
+    """From a page that was opened before staff took it in hand: it stays, and is no second need."""
+    if row.text.strip() not in ("", need.text):
+        raise Refused(f"“{need.text[:20]}”已经分办，不能再改。要补充，请另写一条。")
 
 
 def _put(card: NeedsCard, need: Need | None, row: Row) -> list[str]:

@@ -126,6 +126,19 @@ def test_it_is_opened_again_with_a_reason_until_the_last_day(antai: Member, lin:
         cards.reopen(card, by=lin, reason="再补充")
 
 
+def test_a_page_from_before_a_need_was_in_hand_neither_doubles_nor_changes_it(
+    antai: Member, lin: User
+) -> None:
+    need = needs.assigned(antai)
+    card = need.card
+    cards.reopen(card, by=lin, reason="请补充车间数量")
+    stale = needs.row(need.text, pk=need.pk)
+    cards.write(card, rows=[stale, needs.row("两个车间")], by=needs.admin(antai))
+    assert [each.text for each in card.needs.order_by("position")] == [need.text, "两个车间"]
+    with pytest.raises(Refused, match="已经分办，不能再改"):
+        cards.write(card, rows=[needs.row("另一件事", pk=need.pk)], by=needs.admin(antai))
+
+
 def test_after_the_last_day_nothing_is_written_and_the_turn_closes_it(antai: Member) -> None:
     card = needs.card(antai)
     with clock.at(card.campaign.closes_on + timedelta(days=1)):
