@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from association.accounts.models import User
 from association.base import clock
@@ -35,9 +35,11 @@ def to_sort() -> QuerySet[Submission]:
 
 
 def contributors(member: Member) -> list[Contributor]:
-    """Employees who write for it now, the latest first."""
+    """Employees who write for it now, the latest first. Who has not begun a piece is no name to show:
+    anybody can ask for a link to an address, also to one that already has an account."""
+    wrote = Submission.objects.filter(member=member, submitter=OuterRef("user"))
     return list(
-        Contributor.objects.filter(member=member, ended_at=None)
+        Contributor.objects.filter(Exists(wrote), member=member, ended_at=None)
         .select_related("user")
         .order_by("-asked_at")[:100]
     )

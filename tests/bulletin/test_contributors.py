@@ -221,6 +221,15 @@ def test_whom_the_company_ends_comes_in_no_more_and_what_they_wrote_stays(
     assert row.state == S.OFFERED
 
 
+def test_the_company_is_told_no_name_of_an_address_that_somebody_else_typed(employee, client_for):
+    admin, name = client_for("antai_admin"), employee.user.name
+    assert name not in admin.get(page("submissions")).content.decode()
+
+    make.draft(employee.member, by=employee.user)
+
+    assert name in admin.get(page("submissions")).content.decode()
+
+
 def test_a_stranger_ends_nobody(employee, client_for):
     answer = client_for("guanghe_admin").post(
         page("contributor_end", employee.pk), {"reason": "不认识"}
