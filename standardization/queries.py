@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet
 
 from association.base import clock
+from association.base.sent import whole
 from standardization.cases import clocks, steps
 from standardization.enums import (
     CLOSED,
@@ -51,7 +52,7 @@ before the conclusion."""
 
 def year(text: str) -> int | None:
     """A year as an address has it; None for what is none."""
-    return int(text) if text.isdecimal() and FIRST_YEAR <= int(text) <= LAST_YEAR else None
+    return whole(text, least=FIRST_YEAR, most=LAST_YEAR)
 
 
 def cases() -> QuerySet[Case]:

@@ -7,6 +7,7 @@ from django import forms
 from django.http import QueryDict
 
 from association.base import clock
+from association.base.sent import whole
 from training.eligibility.conditions import Conditions
 from training.eligibility.facts import (
     DEGREES,
@@ -198,8 +199,7 @@ class Rows:
         return self.key != "apprenticeship" and len(self.forms) < MOST_ROWS
 
     def _sent(self, sent: QueryDict) -> int:
-        told = sent.get(self.counter, "")
-        return min(max(int(told) if told.isdecimal() and len(told) < 4 else 1, 1), MOST_ROWS)
+        return min(whole(sent.get(self.counter), least=1) or 1, MOST_ROWS)
 
     def _row(self, place: int, **options: Any) -> _Row:
         return self.kind(prefix=f"{self.key}-{place}", rules=self.rules, **options)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from association.base import audit
 from association.base.errors import Refused
 from association.base.forms import attempt
+from association.base.sent import saves, whole
 from bulletin import body
 from bulletin.desk.issue_forms import AddForm, ColumnForm, ReasonForm
 from bulletin.desk.issues import SHAPES
@@ -52,7 +53,7 @@ def board(request: HttpRequest, pk: int) -> HttpResponse:
 def _progress(request: HttpRequest, issue: Issue) -> HttpResponse:
     asked = request.GET["job"]
     rows = issue.editions.select_related("job").filter(job__isnull=False)
-    row = get_object_or_404(rows, pk=_whole(asked) or 0)
+    row = get_object_or_404(rows, pk=whole(asked))
     return render(request, "ui/job.html", {"job": row.job, "url": request.get_full_path()})
 
 
@@ -102,45 +103,37 @@ def _small(request: HttpRequest, issue: Issue, act: str) -> object:
     """A button beside a piece or a column."""
     name, rows = ("item", issue.items) if act in _PIECE else ("column", issue.columns)
     asked = request.POST.get(name, "")
-    row: Any = rows.filter(pk=_whole(asked)).first()
+    row: Any = rows.filter(pk=whole(asked)).first()
     if row is None:
         raise Refused(_MISSING)
     doors: Any = _PIECE if act in _PIECE else _COLUMN
     return doors[act](row, request)
 
 
-def _saves(request: HttpRequest) -> int:
-    told = _whole(request.POST.get("saves", ""))
-    return -1 if told is None else told
-
-
-def _whole(told: str) -> int | None:
-    """²  and ③ are digits to Python too, and no numbers."""
-    return int(told) if told.isdecimal() and len(told) < 19 else None
-
-
 def _pages(request: HttpRequest) -> int | None:
     told = request.POST.get("pages", "").strip()
-    pages = _whole(told)
-    if told and not (pages and 1 <= pages <= 200):
+    pages = whole(told, least=1, most=200)
+    if told and pages is None:
         raise Refused("计划页数请写 1 至 200 的整数，不限的空着。")
     return pages
 
 
 _PIECE: dict[str, Callable[[IssueItem, HttpRequest], object]] = {
-    "up": lambda row, asked: ordering.step(row, ordering.UP, saves=_saves(asked), by=asked.user),
+    "up": lambda row, asked: ordering.step(
+        row, ordering.UP, saves=saves(asked.POST), by=asked.user
+    ),
     "down": lambda row, asked: ordering.step(
-        row, ordering.DOWN, saves=_saves(asked), by=asked.user
+        row, ordering.DOWN, saves=saves(asked.POST), by=asked.user
     ),
     "take_out": lambda row, asked: ordering.take_out(row, by=asked.user),
     "new_page": lambda row, asked: ordering.new_page(row, on=not row.new_page, by=asked.user),
 }
 _COLUMN: dict[str, Callable[[IssueColumn, HttpRequest], object]] = {
     "column_up": lambda row, asked: ordering.step_column(
-        row, ordering.UP, saves=_saves(asked), by=asked.user
+        row, ordering.UP, saves=saves(asked.POST), by=asked.user
     ),
     "column_down": lambda row, asked: ordering.step_column(
-        row, ordering.DOWN, saves=_saves(asked), by=asked.user
+        row, ordering.DOWN, saves=saves(asked.POST), by=asked.user
     ),
     "column_out": lambda row, asked: ordering.take_out_column(row, by=asked.user),
     "pages": lambda row, asked: ordering.budget(row, pages=_pages(asked), by=asked.user),

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from association.base.forms import attempt
+from association.base.sent import whole
 from bulletin import body
 from bulletin.articles import comparing, editing, versions
 from bulletin.articles.comparing import Line, Piece
@@ -42,8 +43,8 @@ def version(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     ):
         messages.success(request, f"已恢复第 {chosen.number} 版，成为新的一版。")
         return redirect("admin:bulletin_article", row.pk)
-    asked = request.GET.get("with", "")
-    other = rows.filter(number=int(asked) if asked.isdecimal() else number - 1).first()
+    asked = whole(request.GET.get("with"))
+    other = rows.filter(number=number - 1 if asked is None else asked).first()
     context = {
         "row": row,
         "version": chosen,

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from association.base import audit, paging
 from association.base.forms import attempt
+from association.base.sent import whole
 from bulletin.desk.mailing_forms import BounceForm, PrepareForm, ReasonForm
 from bulletin.enums import IssueState
 from bulletin.mailing import balance, bounces, content, deciding, preparing, sending
@@ -184,10 +185,9 @@ def deliveries(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     if request.method != "POST":
         return _list(request, row)
-    chosen = request.POST.get("delivery", "")
     found = get_object_or_404(
         row.deliveries.select_related("row"),
-        pk=int(chosen) if chosen.isdecimal() and len(chosen) < 18 else 0,
+        pk=whole(request.POST.get("delivery")),
     )
     act = request.POST.get("act", "")
     form: forms.Form = (

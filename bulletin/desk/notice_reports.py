@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from association.base import audit, clock, files, paging
 from association.base.errors import Refused
 from association.base.forms import attempt
+from association.base.sent import whole
 from association.questionnaires.models import ResponseFile
 from association.questionnaires.screens import builder
 from bulletin.desk.notice_forms import DueForm, MoveForm
@@ -61,9 +62,7 @@ def _built(request: HttpRequest, row: ReportForm) -> builder.Builder:
 
 
 def _remove_due(request: HttpRequest, row: ReportForm, number: str) -> tuple[str, str]:
-    if not number.isdecimal():
-        raise Http404
-    due = get_object_or_404(row.dues.select_related("form__questionnaire"), pk=int(number))
+    due = get_object_or_404(row.dues.select_related("form__questionnaire"), pk=whole(number))
     try:
         drafting.remove_due(due, by=request.user)  # type: ignore[arg-type]
     except Refused as refusal:

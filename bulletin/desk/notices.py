@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from association.base import audit, files, paging
 from association.base.errors import Refused
 from association.base.forms import attempt
+from association.base.sent import whole
 from bulletin import body, showing
 from bulletin.desk.notice_forms import (
     BeginForm,
@@ -156,13 +157,12 @@ def _step(request: HttpRequest, row: Notice, act: str, shown: _Shown) -> str:
             publishing.publish(row, by=by)
             return "通知已发布，正在告知会员单位。"
         verb, _, number = act.partition("-")
-        if not number.isdecimal():
-            raise Http404
+        key = whole(number)
         if verb == "off":
-            drafting.take_off(get_object_or_404(row.files, pk=int(number)), by=by)
+            drafting.take_off(get_object_or_404(row.files, pk=key), by=by)
             return "附件已去掉。"
         if verb == "unform":
-            drafting.remove_form(get_object_or_404(row.forms, pk=int(number)), by=by)
+            drafting.remove_form(get_object_or_404(row.forms, pk=key), by=by)
             return "报表已删去。"
     except Refused as refusal:
         shown.refused = refusal.message

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from association.base import clock
 from association.base.errors import Refused
 from association.base.forms import attempt, say
+from association.base.sent import saves
 from bulletin import body, checks
 from bulletin.articles import comparing, correcting, editing, proofing
 from bulletin.articles.states import HELD
@@ -94,8 +95,7 @@ def _take_over(request: HttpRequest, row: Article) -> HttpResponse:
 def _read(request: HttpRequest, row: Article) -> Sheet:
     told = request.POST
     form = ArticleForm(told, row=row) if row.stage == S.EDITING else NoteForm(told)
-    saves = told.get("saves", "")
-    number = int(saves) if saves.isdecimal() and len(saves) < 10 else -1
+    number = saves(told)
     text, html = told.get("text", ""), told.get("form") == "html"
     try:
         typed = editing.typed(text, html=html)

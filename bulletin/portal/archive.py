@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from association.base import paging
+from association.base.sent import whole
 from bulletin.editions import sections
 from bulletin.models import Article, Column
 from bulletin.portal.kept import kept
@@ -17,15 +18,14 @@ from bulletin.readers import shelf
 SIZE = 20
 LAST_YEAR = 9_000
 """No day of a later year can be asked for: calendars end at 9999."""
-LARGEST_KEY = 999_999_999
 
 
 @require_safe
 @kept("year", "member", "after", "before")
 def archive(request: HttpRequest) -> HttpResponse:
     """Issues by year; with a year or a member named, the pieces themselves."""
-    year = _number(request, "year", most=LAST_YEAR)
-    member = _number(request, "member", most=LARGEST_KEY)
+    year = whole(request.GET.get("year"), least=1, most=LAST_YEAR)
+    member = whole(request.GET.get("member"))
     units = shelf.units()
     context: dict[str, Any] = {
         "crumbs": _crumbs("往期"),
@@ -70,14 +70,6 @@ def _page(
         "total": f"共 {paging.capped_count(rows):,} 篇",
         **page.links(f"?{kept_on}"),
     }
-
-
-def _number(request: HttpRequest, name: str, *, most: int) -> int | None:
-    """What isn't a number that a key or a year may be names nothing."""
-    said = request.GET.get(name, "")
-    if not (said.isascii() and said.isdigit() and len(said) <= 9):
-        return None
-    return number if 0 < (number := int(said)) <= most else None
 
 
 def _crumbs(label: str) -> list[dict[str, str]]:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from association.base import context, rates
+from association.base.sent import whole
 from bulletin import search as looking
 from bulletin.models import Column
 from bulletin.readers import shelf
@@ -24,9 +25,9 @@ def search(request: HttpRequest) -> HttpResponse:
     address = context.current().address
     if asked and not rates.within("bulletin-search", address, limit=PER_MINUTE, seconds=60):
         return render(request, "429.html", {"seconds": rates.seconds_left(60)}, status=429)
-    year = _whole(request.GET.get("year", ""), most=9_000)
+    year = whole(request.GET.get("year"), least=1, most=9_000)
     column = Column.objects.filter(slug=request.GET.get("column", "")).first()
-    page = _whole(request.GET.get("page", ""), most=LAST_PAGE) or 1
+    page = whole(request.GET.get("page"), least=1, most=LAST_PAGE) or 1
     found = looking.find(
         asked, year=year, column=column and column.pk, page=page,
         for_members=reads_for_members(request.user),
@@ -59,9 +60,3 @@ def _total(number: int) -> str:
     if number > looking.RANKED:
         return f"约 {number:,} 篇，列出最相关的；可以加词或选年份缩小范围"
     return f"共 {number:,} 篇"
-
-
-def _whole(said: str, *, most: int) -> int | None:
-    if not (said.isascii() and said.isdigit() and len(said) <= 4):
-        return None
-    return number if 0 < (number := int(said)) <= most else None

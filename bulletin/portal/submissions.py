@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from association.base import audit, files
 from association.base.errors import Refused
 from association.base.forms import attempt
+from association.base.sent import whole
 from bulletin import body, queries, showing
 from bulletin.articles import appearing
 from bulletin.enums import FileKind, Kind, SubmissionState
@@ -75,8 +76,7 @@ def submissions(request: HttpRequest) -> HttpResponse:
 @author_required
 @require_POST
 def begin(request: HttpRequest) -> HttpResponse:
-    wanted = request.POST.get("call", "")
-    call = queries.open_calls().filter(pk=wanted).first() if wanted.isdecimal() else None
+    call = queries.open_calls().filter(pk=whole(request.POST.get("call"))).first()
     row = writing.begin(company(request), by=request.user, call=call)
     return redirect(PAGE, row.pk)
 

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from association.base import clock, reading, sheets
 from association.base.errors import Refused
+from association.base.sent import whole
 from association.base.sheets import Row, SheetError, Source
 from bulletin.models import Issue, PrintedCopy
 from bulletin.printed import copies
@@ -76,11 +77,12 @@ def take_in(issue: Issue, source: Source, *, by: Actor) -> Taken:
 
 
 def _change(row: PrintedCopy, line: Row, *, by: Actor) -> bool:
-    number = line.text("copies") or str(row.copies)
-    if not number.isdecimal() or len(number) > 4:
-        raise Refused(f"册数“{number[:20]}”不是整数")
+    written = line.text("copies") or str(row.copies)
+    number = whole(written, most=9999)
+    if number is None:
+        raise Refused(f"册数“{written[:20]}”不是整数")
     told = {
-        "copies": int(number),
+        "copies": number,
         "recipient": (line.text("recipient") or row.recipient)[:40],
         "address": (line.text("address") or row.address)[:160],
     }

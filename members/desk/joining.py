@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from association.accounts.screens import shown_once
 from association.base import audit, files
 from association.base.forms import attempt
+from association.base.sent import wholes
 from association.credentials import issuing
 from members.desk.access import desk
 from members.desk.forms import UnmaskForm
@@ -68,7 +69,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and not may_handle_joining(request.user):
         raise Http404
     if form.is_valid():
-        chosen = [int(key) for key in request.POST.getlist("application") if key.isdecimal()]
+        chosen = wholes(request.POST.getlist("application"))
         rows = list(_handed_in().filter(pk__in=chosen).order_by("submitted_at"))
         meeting = form.cleaned_data["meeting"]
         if attempt(form, lambda: agenda.put(rows, meeting, by=request.user)):

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from association.base.forms import attempt
+from association.base.sent import wholes
 from members.desk.access import desk
 from members.enums import LapseState, MotionState
 from members.forms.joining import MeetingForm, ReasonForm
@@ -25,7 +26,7 @@ SHOWN = 50
 def overview(request: HttpRequest) -> HttpResponse:
     form = MeetingForm(request.POST or None)
     if form.is_valid():
-        chosen = [int(key) for key in request.POST.getlist("member") if key.isdecimal()]
+        chosen = wholes(request.POST.getlist("member"))
         members = list(Member.objects.filter(pk__in=chosen).order_by("number"))
         meeting = form.cleaned_data["meeting"]
         if attempt(form, lambda: lapses.propose(members, meeting, by=request.user)):

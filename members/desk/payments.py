@@ -6,13 +6,14 @@ from urllib.parse import urlencode
 from django import forms
 from django.contrib import messages
 from django.db.models import Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from association.base import audit, files, paging
 from association.base.forms import attempt
+from association.base.sent import whole
 from members import payments
 from members.desk.access import desk
 from members.desk.money_forms import AllocationForm, MemberNumberForm, PaymentForm, ReasonForm
@@ -125,13 +126,11 @@ def enter(request: HttpRequest) -> HttpResponse:
 
 
 def _voucher(request: HttpRequest) -> TransferVoucher | None:
-    key = request.GET.get("voucher", "")
-    if not key:
+    asked = request.GET.get("voucher", "")
+    if not asked:
         return None
-    if not key.isdecimal():
-        raise Http404
     rows = TransferVoucher.objects.select_related("member", "file")
-    return get_object_or_404(rows, pk=int(key), state=VoucherState.PENDING)
+    return get_object_or_404(rows, pk=whole(asked), state=VoucherState.PENDING)
 
 
 def _explained(voucher: TransferVoucher | None) -> str:

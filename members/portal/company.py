@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from association.base import clock, files
 from association.base.forms import attempt
+from association.base.sent import whole
 from members import register
 from members.enums import ChangeState, ContactRole, MemberState, RepresentativeRole
 from members.forms.company import ChangeRequestForm, CompanyForm, OwnContactForm
@@ -126,8 +127,7 @@ def change_request(request: HttpRequest) -> HttpResponse:
 
 def _again(request: HttpRequest, member: Member) -> dict[str, str]:
     """What an earlier request asked for, so that a second try doesn't begin from nothing."""
-    earlier = request.GET.get("again", "")
-    found = member.change_requests.filter(pk=earlier).first() if earlier.isdecimal() else None
+    found = member.change_requests.filter(pk=whole(request.GET.get("again"))).first()
     return {field: new for field, (_, new) in found.changes.items()} if found else {}
 
 

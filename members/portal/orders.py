@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from association.base import clock, files
 from association.base.forms import attempt
+from association.base.sent import whole
 from members import dealings
 from members.enums import OVER, OrderState
 from members.forms import orders as order_forms
@@ -235,8 +236,8 @@ def benefits(request: HttpRequest) -> HttpResponse:
     """What membership gave in a year: every dealing behind the sum on the first page."""
     member = current_member(request)
     known = dealings.years(member)
-    asked = request.GET.get("year", "")
-    year = int(asked) if asked.isdecimal() and int(asked) in known else clock.today().year
+    asked = whole(request.GET.get("year"))
+    year = asked if asked in known else clock.today().year
     rows = list(dealings.of_year(member, year))
     context = {
         "year": year,

@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 from uuid import UUID
 
-from association.base import clock
+from association.base import clock, sent
 from association.base.errors import Refused
 from standardization.enums import AnswerState, Per
 from standardization.models import DeductionRule, Item
@@ -39,22 +39,22 @@ class Said:
 def said(body: str) -> Said:
     """Raises Refused for what is no answer at all, whatever item it is about."""
     try:
-        sent = json.loads(body)
+        told = json.loads(body)
     except ValueError as error:
         raise Refused("这条作答不完整，请在本机重新填写后再同步。") from error
-    if not isinstance(sent, dict):
+    if not isinstance(told, dict):
         raise Refused("这条作答不完整，请在本机重新填写后再同步。")
     return Said(
-        id=uuid(sent.get("id")),
-        item=whole(sent.get("item"), "项目"),
-        state=_state(sent.get("state")),
-        value=_value(sent.get("value")),
-        deductions=_deductions(sent.get("deductions")),
-        veto_failed=sent.get("veto_failed") is True,
-        reason=text(sent.get("reason"), "发现的情况"),
-        note=text(sent.get("note"), "备注"),
-        scan=None if sent.get("scan") is None else whole(sent["scan"], "扫描件"),
-        device_at=moment(sent.get("device_at")),
+        id=uuid(told.get("id")),
+        item=whole(told.get("item"), "项目"),
+        state=_state(told.get("state")),
+        value=_value(told.get("value")),
+        deductions=_deductions(told.get("deductions")),
+        veto_failed=told.get("veto_failed") is True,
+        reason=text(told.get("reason"), "发现的情况"),
+        note=text(told.get("note"), "备注"),
+        scan=None if told.get("scan") is None else whole(told["scan"], "扫描件"),
+        device_at=moment(told.get("device_at")),
     )
 
 
@@ -144,10 +144,11 @@ def _deductions(value: Any) -> dict[int, int]:
         raise Refused("扣分不对，请重新填写。", field="deductions")
     found = {}
     for key, count in (value or {}).items():
-        if not (str(key).isascii() and str(key).isdigit()):
+        number = sent.whole(str(key))
+        if number is None:
             raise Refused("扣分不对，请重新填写。", field="deductions")
         if count != 0:
-            found[int(key)] = whole(count, "扣分处数")
+            found[number] = whole(count, "扣分处数")
     return found
 
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from association.base.forms import attempt
+from association.base.sent import wholes
 from members.desk.access import desk
 from standardization.cases import effects
 from standardization.cases import together as cases_together
@@ -30,7 +31,7 @@ PAGE = "admin:standardization_batch"
 @require_http_methods(["GET", "POST"])
 def batches(request: HttpRequest) -> HttpResponse:
     form = GatherForm(request.POST or None) if may_draw(request.user) else None
-    chosen = {int(key) for key in request.POST.getlist("cases") if key.isdecimal()}
+    chosen = wholes(request.POST.getlist("cases"))
     made: list[Batch] = []
     if (
         form

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from association.accounts.models import User
 from association.base import clock, paging, workdays
+from association.base.sent import whole
 from members.desk.access import desk
 from standardization import queries
 from standardization.cases import steps
@@ -79,8 +80,8 @@ def narrowed(params: QueryDict, *, user: Any, but: str = "") -> QuerySet[Case]:
         rows = rows.filter(officer=None)
     elif officer == "me":
         rows = rows.filter(officer=user)
-    elif officer.isdecimal():
-        rows = rows.filter(officer=int(officer))
+    elif (key := whole(officer)) is not None:
+        rows = rows.filter(officer=key)
     if late := params.get("late"):
         rows = queries.late(rows, late)
     return _counted(rows, params)
@@ -88,13 +89,13 @@ def narrowed(params: QueryDict, *, user: Any, but: str = "") -> QuerySet[Case]:
 
 def _counted(rows: QuerySet[Case], params: QueryDict) -> QuerySet[Case]:
     """By what the board counts."""
-    year, organisation, veto = (params.get(name, "") for name in ("year", "organisation", "veto"))
-    if begun := queries.year(year):
+    organisation, veto = (whole(params.get(name)) for name in ("organisation", "veto"))
+    if begun := queries.year(params.get("year", "")):
         rows = rows.filter(created_at__year=begun)
-    if organisation.isdecimal():
-        rows = rows.filter(organisation=int(organisation))
-    if veto.isdecimal():
-        vetoed = queries.vetoes(queries.veto_since()).filter(item=int(veto))
+    if organisation is not None:
+        rows = rows.filter(organisation=organisation)
+    if veto is not None:
+        vetoed = queries.vetoes(queries.veto_since()).filter(item=veto)
         rows = rows.filter(pk__in=vetoed.values("checklist__case"))
     if params.get("returned"):
         rows = rows.filter(pk__in=queries.returned().values("case"))
@@ -150,11 +151,11 @@ def _set_elsewhere(current: QueryDict) -> Iterator[tuple[str, str, list[tuple[st
     year, organisation, veto = (current.get(name, "") for name in ("year", "organisation", "veto"))
     if queries.year(year):
         yield "year", "建立年份", [(year, year)]
-    if organisation.isdecimal():
-        found = Organisation.objects.filter(pk=int(organisation)).first()
+    if whole(organisation) is not None:
+        found = Organisation.objects.filter(pk=whole(organisation)).first()
         yield "organisation", "评审单位", [(organisation, str(found or organisation))]
-    if veto.isdecimal():
-        item = Item.objects.filter(pk=int(veto)).first()
+    if whole(veto) is not None:
+        item = Item.objects.filter(pk=whole(veto)).first()
         yield "veto", "触发否决", [(veto, item.code if item else veto)]
     if current.get("returned"):
         yield "returned", "评审报告", [(current["returned"], "退回过")]

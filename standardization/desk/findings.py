@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from association.accounts.screens import shown_once
 from association.base import audit, files, paging
 from association.base.forms import attempt
+from association.base.sent import whole
 from members.desk.access import desk
 from standardization import queries
 from standardization.desk.finding_forms import (
@@ -246,7 +247,7 @@ def narrowed(params: QueryDict) -> QuerySet[Finding]:
     """The findings that the address asks for. Raises Http404."""
     kept = _kept(params)
     if "stands" in kept:
-        year, organisation = queries.year(kept.get("year", "")), kept.get("organisation", "")
+        year, organisation = queries.year(kept.get("year", "")), whole(kept.get("organisation"))
         return lists.standing(kept["stands"], year=year, organisation=organisation)
     return lists.waiting(kept["wait"])
 

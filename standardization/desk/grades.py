@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from association.base import audit, clock, files, paging
 from association.base.forms import attempt
+from association.base.sent import wholes
 from association.credentials import issuing
 from members.desk.access import desk
 from members.models import Member
@@ -53,7 +54,7 @@ def published(request: HttpRequest) -> HttpResponse:
     ready = {row.case_id for row in rows if row.case_id in ends and ends[row.case_id] < today}
     may = bool(may_record_acts(request.user))
     form = AnnounceForm(request.POST or None, request.FILES or None) if may else None
-    chosen = {int(key) for key in request.POST.getlist("cases") if key.isdecimal()} & ready
+    chosen = wholes(request.POST.getlist("cases")) & ready
     if form and form.is_bound and not chosen:
         form.add_error(None, "请勾选要公告的企业；公示期没满的不能公告。")
     if form and form.is_valid() and attempt(form, lambda: _announce(request, chosen, form)):

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from association.accounts.models import User
 from association.base import files
 from association.base.errors import Refused
+from association.base.sent import whole
 from standardization.checklists import answering, bundles, paper, photos, reading, signing, tapped
 from standardization.enums import AnswerState
 from standardization.expert import on_site
@@ -176,9 +177,10 @@ def _file(request: HttpRequest) -> Any:
 def _key(value: str | None) -> int | None:
     if not value:
         return None
-    if not (value.isascii() and value.isdigit() and len(value) < 19):
+    key = whole(value)
+    if key is None:
         raise Refused("项目或部位不对，请刷新检查表。")
-    return int(value)
+    return key
 
 
 def _receipt(receipt: answering.Receipt) -> HttpResponse:

@@ -15,19 +15,19 @@ from association.accounts.models import User
 from association.base import clock, files
 from association.base.errors import Refused
 from association.base.forms import attempt, say
+from association.base.sent import saves, whole
 from standardization.enums import AssignmentState
 from standardization.expert.access import expert_of, expert_required
 from standardization.expert.home import PAGE as ASSIGNMENT
 from standardization.expert.home import own
 from standardization.expert.on_site import told
-from standardization.expert.report_form import NEEDED, ReportForm, key, mark, number
+from standardization.expert.report_form import NEEDED, ReportForm, key, mark
 from standardization.models import Assignment, Expert, ExpertReport, ReportPart
 from standardization.reports import drafting, reading, submitting
 from standardization.reports.states import WRITING, not_open
 
 PAGE = "standardization:expert_report"
 VERSION = "standardization:expert_report_version"
-_LONGEST_KEY = 19
 """Digits: whatever is longer is no part either."""
 _SESSION = "登录已过期。写的内容还在这一页：请在另一个窗口登录，再回来点“保存”。"
 _GONE = "这份报告不在您名下（可能已调整人员）。写的内容还在这一页，可以复制出来。"
@@ -195,10 +195,10 @@ def save(request: HttpRequest, found: ExpertReport) -> HttpResponse:
     """``text_…`` of the parts that changed since the page last heard of a save."""
     texts = {}
     for name, text in request.POST.items():
-        part = name.removeprefix("text_")
-        if part != name and part.isascii() and part.isdigit():
-            texts[int(part[:_LONGEST_KEY])] = str(text)
-    return _saved(drafting.write(found, texts=texts, saves=number(request.POST), by=_who(request)))
+        part = whole(name.removeprefix("text_"))
+        if part is not None and name.startswith("text_"):
+            texts[part] = str(text)
+    return _saved(drafting.write(found, texts=texts, saves=saves(request.POST), by=_who(request)))
 
 
 @_asked

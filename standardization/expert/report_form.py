@@ -1,7 +1,7 @@
 """What the page of a draft sends: texts that were touched, pictures, a signature."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +9,7 @@ from django import forms
 
 from association.base import files
 from association.base.forms import UploadField
+from association.base.sent import saves
 from standardization.enums import PartSubject
 from standardization.models import ReportPart
 from standardization.reports import drafting
@@ -49,7 +50,7 @@ class ReportForm(forms.Form):
 
     @property
     def sent_saves(self) -> int:
-        return number(self.data)
+        return saves(self.data)
 
     def texts(self) -> dict[int, str]:
         return {
@@ -70,11 +71,6 @@ class ReportForm(forms.Form):
                 yield part, {"upload": upload}
             elif photo and photo not in (part.photo_id, key(self.data.get(f"was_photo_{part.pk}"))):
                 yield part, {"photo": photo}
-
-
-def number(sent: Mapping[str, str]) -> int:
-    told = sent.get("saves", "")
-    return int(told) if told.isascii() and told.isdigit() and len(told) < 10 else -1
 
 
 def key(sent: str | None) -> UUID | None:

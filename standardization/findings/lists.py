@@ -99,15 +99,15 @@ def stands(how: str) -> Q:
     return chosen[how]
 
 
-def standing(how: str, *, year: int | None, organisation: str) -> QuerySet[Finding]:
+def standing(how: str, *, year: int | None, organisation: int | None) -> QuerySet[Finding]:
     """Of cases begun in the year and reviewed by the organisation, where they are given."""
     found = Finding.objects.select_related("case__member", "key_area", "listing").filter(
         stands(how)
     )
     if year:
         found = found.filter(case__created_at__year=year)
-    if organisation.isdecimal():
-        found = found.filter(case__organisation=int(organisation))
+    if organisation is not None:
+        found = found.filter(case__organisation=organisation)
     return found.order_by("deadline", "pk")
 
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from association.base import audit, files
 from association.base.errors import Refused
 from association.base.forms import attempt
+from association.base.sent import wholes
 from members.desk.access import desk
 from training.batches import composing, manifest, recording
 from training.batches.states import BATCHES
@@ -41,7 +42,7 @@ LINE_SHAPES = {
 def of_class(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(TrainingClass, pk=pk)
     form = ComposeForm(request.POST or None)
-    chosen = {int(key) for key in request.POST.getlist("enrolments") if key.isdecimal()}
+    chosen = wholes(request.POST.getlist("enrolments"))
     made: list[SubBatch] = []
     if form.is_valid() and attempt(
         form,

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from association.base import files
 from association.base.errors import Refused
 from association.base.forms import attempt
+from association.base.sent import wholes
 from association.credentials import issuing, runs
 from association.credentials.enums import CredentialState
 from association.credentials.models import Bundle, PrintRun
@@ -73,10 +74,10 @@ def _doors(row: TrainingCertificate) -> list[tuple[str, str]]:
 @require_POST
 def issue(request: HttpRequest, pk: int) -> HttpResponse:
     of = _class(pk)
-    chosen = [int(key) for key in request.POST.getlist("enrolment") if key.isdecimal()]
+    chosen = wholes(request.POST.getlist("enrolment"))
     rows = list(giving.waiting(of).filter(pk__in=chosen))
     try:
-        if len(rows) != len(set(chosen)):
+        if len(rows) != len(chosen):
             raise Refused("名单已有变化：有人刚刚由同事签发或改变了状态。请核对后再签发。")
         run = giving.issue(of, rows, by=request.user)
     except Refused as refusal:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from association.base import paging
 from association.base.forms import attempt
+from association.base.sent import whole
 from members.desk.access import desk
 from training.classes import keeping, lists
 from training.desk.class_forms import AmendForm, ClassForm
@@ -79,9 +80,8 @@ def narrowed(params: QueryDict, *, but: str = "") -> QuerySet[TrainingClass]:
         rows = rows.filter(direction=direction)
     if params.get("waits"):
         rows = rows.filter(pk__in=lists.stuck().values("pk"))
-    year = params.get("year", "")
-    if year.isdecimal() and len(year) == len("2026"):
-        rows = rows.filter(starts_on__year=int(year))
+    if year := whole(params.get("year"), least=1000, most=9998):
+        rows = rows.filter(starts_on__year=year)
     return rows
 
 

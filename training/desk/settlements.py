@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from association.base import paging
 from association.base.forms import attempt
+from association.base.sent import wholes
 from members.desk.access import desk
 from training.batches import settling
 from training.desk.batch_forms import ReasonForm, SettleForm
@@ -26,14 +27,14 @@ SHAPES = {State.DUE: "due", State.SETTLED: "ok", State.WAIVED: "none"}
 @require_http_methods(["GET", "POST"])
 def settlements(request: HttpRequest) -> HttpResponse:
     form = SettleForm(request.POST or None)
-    chosen = [int(key) for key in request.POST.getlist("lines") if key.isdecimal()]
+    chosen = wholes(request.POST.getlist("lines"))
     if form.is_valid() and attempt(
         form,
         lambda: settling.settle(
             list(SettlementLine.objects.filter(pk__in=chosen)), by=request.user, **form.cleaned_data
         ),
     ):
-        messages.success(request, f"已结算 {len(set(chosen))} 人。")
+        messages.success(request, f"已结算 {len(chosen)} 人。")
         return redirect(request.get_full_path())
     state = request.GET.get("state", State.DUE)
     rows = _narrowed(request)

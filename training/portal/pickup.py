@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from association.base.errors import Refused
+from association.base.sent import whole
 from training import gates
 from training.batches import registered
 from training.collection import slots
@@ -77,10 +78,9 @@ def _slot(slot: Slot, chosen: Any) -> dict[str, Any]:
 
 
 def _choose(request: HttpRequest, team: Team) -> HttpResponse:
-    asked = request.POST.get("slot", "")
     classes = TrainingClass.objects.filter(enrolments__team=team)
     slot = get_object_or_404(
-        Slot.objects.filter(training_class__in=classes), pk=asked if asked.isdecimal() else 0
+        Slot.objects.filter(training_class__in=classes), pk=whole(request.POST.get("slot"))
     )
     try:
         slots.choose(slot, team, by=request.user)

@@ -11,6 +11,7 @@ from rest_framework.utils.urls import remove_query_param, replace_query_param
 
 from association.base import paging
 from association.base.api.problems import invalid
+from association.base.sent import whole
 
 SIZE, LARGEST = 50, 200
 CURSORS = ("after", "before")
@@ -79,12 +80,10 @@ class Pages(BasePagination):
 
     @staticmethod
     def _size(request: Request) -> int:
-        text = request.query_params.get("size", str(SIZE))
-        if not (
-            text.isascii() and text.isdecimal() and len(text) < 5 and 1 <= int(text) <= LARGEST
-        ):
+        size = whole(request.query_params.get("size", str(SIZE)), least=1, most=LARGEST)
+        if size is None:
             raise invalid("size", f"一页条数请填 1 至 {LARGEST} 的整数。")
-        return int(text)
+        return size
 
     def _link(self, cursor: str, token: str) -> str | None:
         if not token:

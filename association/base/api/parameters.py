@@ -10,6 +10,7 @@ from django.utils.dateparse import parse_date, parse_datetime
 from drf_spectacular.drainage import set_override
 
 from association.base import clock
+from association.base.sent import whole
 
 LONGEST_TEXT = 120
 
@@ -61,8 +62,8 @@ class NumberField(forms.CharField):
         text = super().clean(value)
         if not text:
             return None
-        number = int(text) if text.isascii() and text.isdecimal() and len(text) < 20 else -1
-        if not self.least <= number <= self.most:
+        number = whole(text, least=self.least, most=self.most)
+        if number is None:
             raise forms.ValidationError(f"请填 {self.least} 至 {self.most} 的整数。")
         return number
 

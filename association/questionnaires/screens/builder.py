@@ -15,6 +15,7 @@ from django.shortcuts import get_object_or_404
 
 from association.base.errors import Refused
 from association.base.forms import attempt
+from association.base.sent import whole
 from association.questionnaires import building
 from association.questionnaires.forms import HeadForm, QuestionForm, ResponseForm, written_with
 from association.questionnaires.models import Question, Questionnaire, Response
@@ -66,8 +67,8 @@ def handle(
             _add(build, request, about)
         else:
             _step(build, request, act, about)
-    elif (wanted := request.GET.get("question", "")).isdecimal() and questionnaire.is_draft:
-        build.question = _own(questionnaire, wanted)
+    elif (wanted := whole(request.GET.get("question"))) is not None and questionnaire.is_draft:
+        build.question = get_object_or_404(questionnaire.questions, pk=wanted)
         build.changing = QuestionForm(initial=written_with(build.question), auto_id="change-%s")
     return build
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from association.base import audit, clock
 from association.base.forms import attempt
+from association.base.sent import wholes
 from members.desk.access import desk
 from members.desk.needs.forms import ArrangeForm, HoldForm, InviteForm, ReasonForm, soon
 from members.desk.needs.triage import area_word
@@ -46,7 +47,7 @@ def meetings(request: HttpRequest) -> HttpResponse:
 def arrange(request: HttpRequest) -> HttpResponse:
     """``?need=3&need=8`` are the needs that it is about."""
     sent = request.POST if request.method == "POST" else request.GET
-    keys = {int(key) for key in sent.getlist("need") if key.isdecimal()}
+    keys = wholes(sent.getlist("need"))
     chosen = list(lists.counted().filter(pk__in=keys).order_by("pk")[:MOST])
     companies = {need.card.member_id for need in chosen}
     initial = {

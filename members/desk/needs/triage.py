@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from association.accounts.models import Department
 from association.base import audit, clock, paging
 from association.base.forms import attempt
+from association.base.sent import whole
 from members.desk.access import desk
 from members.desk.needs.forms import AnswerForm, AssignForm, OrderForm, services_of
 from members.enums import District, NeedState, OrganisationType, WantedForm
@@ -82,8 +83,8 @@ def narrowed(params: QueryDict, user: Any, *, view: str = "") -> QuerySet[Any]:
         if chosen := params.get(name, ""):
             rows = rows.filter(**_equal(column, chosen))
     for name, column in (("topic", "topic"), ("campaign", "card__campaign")):
-        if (chosen := params.get(name, "")).isdecimal():
-            rows = rows.filter(**{column: int(chosen)})
+        if (key := whole(params.get(name))) is not None:
+            rows = rows.filter(**{column: key})
     if (chosen := params.get("form", "")) in WantedForm.values:
         rows = rows.filter(wanted_form=chosen)
     if chosen := params.get("department", ""):
