@@ -2,16 +2,21 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from copy import deepcopy
+from copy import copy, deepcopy
 from typing import Any
 
 import pytest
+from django.contrib.sessions.backends.cached_db import SessionStore
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.test import Client
 from django.urls import get_resolver, reverse
 from pytest_django import DjangoDbBlocker
 
+from association.accounts.backends import Backend
+from association.accounts.models import User
+from members.portal import access as members_access
 from tests.architecture import addresses, objects
 from tests.architecture.access import DOORS, STOCK
 from tests.architecture.doors import HIDDEN, NO_COMPANY, SIGN_IN, TO_THE_VOTES, Door, Stock
@@ -51,15 +56,52 @@ def clients(
 @pytest.fixture(scope="module", autouse=True)
 def _each_refusal_is_drawn_once() -> Iterator[None]:
     """A page that says no tells nothing of what was asked for: it is drawn for each person below
-    each of our first addresses. The other twelve thousand refusals are their status alone."""
+    each of our first addresses. The other fifteen thousand refusals are their status alone."""
     addresses_module = get_resolver().urlconf_module
     with pytest.MonkeyPatch.context() as patch:
         for status in (403, 404):
-            patch.setattr(addresses_module, f"handler{status}", drawn_once(status), raising=False)
+            patch.setattr(addresses_module, f"handler{status}", refused_once(status), raising=False)
+        patch.setattr(members_access, "render", without_a_company_once())
         yield
 
 
-def drawn_once(status: int) -> Callable[..., HttpResponse]:
+@pytest.fixture(scope="module", autouse=True)
+def _everybody_is_read_once() -> Iterator[None]:
+    """Who somebody is takes a third of a request, and is the same behind every door."""
+    session, person = SessionStore.load, Backend.get_user
+    sessions: dict[str, dict[str, Any]] = {}
+    people: dict[int, User | None] = {}
+
+    def load(store: SessionStore) -> dict[str, Any]:
+        if store.session_key not in sessions:
+            sessions[store.session_key] = session(store)
+        return deepcopy(sessions[store.session_key])
+
+    def get_user(backend: Backend, pk: int) -> User | None:
+        if pk not in people:
+            people[pk] = person(backend, pk)
+        return copy(people[pk])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(SessionStore, "load", load)
+        patch.setattr(Backend, "get_user", get_user)
+        yield
+
+
+def without_a_company_once() -> Callable[..., HttpResponse]:
+    """The page of who acts for no company, which stands behind every door of the companies."""
+    drawn: set[int | None] = set()
+
+    def answer(request: HttpRequest, template: str, told: dict[str, Any]) -> HttpResponse:
+        if template != NO_COMPANY_PAGE or request.user.pk not in drawn:
+            drawn.add(request.user.pk)
+            return render(request, template, told)
+        return HttpResponse(headers={"X-Page": NO_COMPANY_PAGE})
+
+    return answer
+
+
+def refused_once(status: int) -> Callable[..., HttpResponse]:
     usual = get_resolver().resolve_error_handler(status)
     drawn: set[tuple[int | None, str]] = set()
 
@@ -146,6 +188,7 @@ def at_the_end_of_the_way(response: HttpResponse, browser: Client) -> str:
 
 
 def in_words(response: HttpResponse) -> str:
-    if any(template.name == NO_COMPANY_PAGE for template in response.templates):
+    drawn = {template.name for template in response.templates}
+    if NO_COMPANY_PAGE in {*drawn, response.get("X-Page")}:
         return NO_COMPANY
     return str(response.status_code)
