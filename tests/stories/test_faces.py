@@ -26,6 +26,8 @@ def page(page_for: PageFor, console: list[str]) -> Page:
         ("document.title = 'Verify'", "says 'Verify'"),
         ("document.documentElement.lang = 'en'", "is written in en"),
         ("document.querySelector('label').remove()", "wide: label"),
+        ("document.querySelector('h1').style.color = '#ccc'", "wide: color-contrast"),
+        ("document.querySelector('main').style.background = '#333'", "wide: color-contrast"),
         ("document.querySelector('h1').className = 'nowrap';"
          "document.querySelector('h1').textContent = '查'.repeat(30)", "narrow: sticks out"),
         ("document.querySelector('h1').className = 'nowrap';"
