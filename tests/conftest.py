@@ -4,6 +4,8 @@ from collections.abc import Callable
 import pytest
 from celery import current_app
 from django.test import Client
+from hypothesis import HealthCheck
+from hypothesis import settings as of_properties
 
 from association.accounts.models import User
 from association.base.models import Job
@@ -13,6 +15,12 @@ from tests.factories import cast
 
 ClientFor = Callable[[str], Client]
 RunJobs = Callable[[], list[Job]]
+
+# No property is proven or disproven by how long a machine takes over an example.
+of_properties.register_profile(
+    "untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+of_properties.load_profile("untimed")
 
 
 def signed_in(role: str) -> Client:

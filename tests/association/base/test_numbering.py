@@ -174,5 +174,5 @@ def test_any_order_of_blocks_and_rollbacks_is_contiguous() -> None:
 
     run_state_machine_as_test(
         _Office,
-        settings=hypothesis_settings(max_examples=30, stateful_step_count=15, deadline=None),
+        settings=hypothesis_settings(max_examples=30, stateful_step_count=15),
     )

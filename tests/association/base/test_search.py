@@ -3,7 +3,7 @@ import sys
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from association.base import search
@@ -63,7 +63,6 @@ def test_names_sort_by_their_first_character_and_then_by_the_next() -> None:
     ]
 
 
-@settings(deadline=None)  # the first name loads the dictionary
 @given(st.text())
 def test_a_key_of_any_text_is_lower_case_and_single_spaced(text: str) -> None:
     key = search.sort_key(text)

@@ -68,7 +68,6 @@ def token(
 @settings(
     max_examples=40,
     derandomize=True,
-    deadline=None,
     database=None,
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=list(HealthCheck),

@@ -1,6 +1,6 @@
 """What changed between two texts is told sign by sign, and adds up to both."""
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bulletin import body
@@ -66,7 +66,6 @@ def test_the_pieces_add_up_to_both_texts(old: str, new: str) -> None:
     assert "".join(each.text for each in told if each.kind != GONE) == new
 
 
-@settings(deadline=None)
 @given(st.lists(TEXT, max_size=5), st.lists(TEXT, max_size=5))
 def test_the_lines_add_up_to_both_bodies(old: list[str], new: list[str]) -> None:
     one, other = typed("\n\n".join(old)), typed("\n\n".join(new))

@@ -36,7 +36,7 @@ class Elements(HTMLParser):
 
 
 @given(BODIES)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_it_holds_only_what_wechat_keeps_and_every_element_is_closed(blocks):
     found = Elements(paste(*blocks))
     assert found.open == []

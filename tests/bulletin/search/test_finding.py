@@ -121,19 +121,19 @@ def test_what_is_no_word_finds_nothing_and_breaks_nothing(asked):
 
 
 @given(st.text(max_size=40))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_whatever_is_typed_is_read(asked):
     search.find(asked)
 
 
 @given(st.text(max_size=60))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_reading_plainly_keeps_every_place(text):
     assert len(words.plain(text)) == len(text)
 
 
 @given(st.text(alphabet="防汛应急救援<>&'\"ＡaＢ ", max_size=60))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_marking_changes_nothing_but_the_marks(text):
     from html import unescape
 

@@ -62,7 +62,7 @@ def written(kind: OrganisationType | None, tier: Tier, year: int, fee: Decimal, 
     )
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12, suppress_health_check=list(HealthCheck))
 @given(st.lists(companies, max_size=6))
 def test_the_identity_holds_for_every_ledger(found: list[Any]) -> None:
     with transaction.atomic():

@@ -114,7 +114,8 @@ def test_parts_that_do_not_add_up_are_refused(
 
 
 @settings(
-    suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=25
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    max_examples=25,
 )
 @given(
     amount=st.integers(min_value=1, max_value=900_000).map(lambda n: D(n) / 100),

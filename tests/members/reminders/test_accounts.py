@@ -167,7 +167,8 @@ _step = st.one_of(
 
 @pytest.mark.django_db
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=25,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(steps=st.lists(_step, min_size=5, max_size=25))
 def test_whatever_happens_the_account_balances_and_no_mail_goes_twice(

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from training.batches import national
@@ -39,7 +39,6 @@ def test_the_older_number_begins_with_the_year_and_has_its_level_in_the_eleventh
     assert (read.year, read.level) == (2020, 4)
 
 
-@settings(deadline=None)
 @given(numbers())
 def test_every_number_of_a_scheme_is_read_back(drawn: tuple[Scheme, str]) -> None:
     scheme, text = drawn
@@ -51,7 +50,6 @@ def test_every_number_of_a_scheme_is_read_back(drawn: tuple[Scheme, str]) -> Non
     assert national.check(text, BOTH, level=read.level, years=[read.year]) == read
 
 
-@settings(deadline=None)
 @given(numbers(), st.data())
 def test_any_sign_that_does_not_belong_in_its_place_is_named_with_the_place(
     drawn: tuple[Scheme, str], data: st.DataObject
@@ -63,7 +61,6 @@ def test_any_sign_that_does_not_belong_in_its_place_is_named_with_the_place(
         national.parse(wrong, scheme)
 
 
-@settings(deadline=None)
 @given(numbers(), st.integers(1, 5), st.integers(2000, 2099))
 def test_a_number_of_another_level_or_year_never_passes(
     drawn: tuple[Scheme, str], level: int, year: int
@@ -77,7 +74,6 @@ def test_a_number_of_another_level_or_year_never_passes(
             national.check(text, BOTH, level=level, years=[year])
 
 
-@settings(deadline=None)
 @given(st.lists(st.sampled_from("0123456789YS年 "), max_size=25).map("".join))
 def test_whatever_is_typed_is_a_number_or_a_sentence(text: str) -> None:
     said = ""

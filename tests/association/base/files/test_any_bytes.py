@@ -47,13 +47,13 @@ def judged(name: str, content: bytes) -> None:
                 assert images.redrawn(content, media_type)
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(st.sampled_from(sorted(BEGINNINGS)), st.binary(max_size=400), st.booleans())
 def test_arbitrary_bytes_are_taken_or_refused(name: str, rest: bytes, begins: bool) -> None:
     judged(name, (BEGINNINGS[name] if begins else b"") + rest)
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(
     st.sampled_from(sorted(WHOLE)),
     st.lists(st.tuples(st.integers(0, 5_000), st.integers(0, 255)), min_size=1, max_size=8),
@@ -68,7 +68,6 @@ def test_a_good_file_with_wrong_bytes_is_taken_or_refused(
     judged(name, bytes(damaged[: len(damaged) - cut] if cut < 100 else damaged))
 
 
-@settings(deadline=None)
 @given(st.text(st.characters(codec="utf-8"), max_size=400))
 def test_any_name_comes_to_one_that_can_be_kept_and_shown(name: str) -> None:
     clean = names.clean(name)

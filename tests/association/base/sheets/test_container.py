@@ -143,7 +143,7 @@ def test_a_password_on_the_archive_itself_is_a_broken_file() -> None:
 
 
 @pytest.mark.filterwarnings("ignore::UserWarning")
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(st.data())
 def test_a_damaged_file_is_read_or_refused_but_never_crashes(data: st.DataObject) -> None:
     changed = bytearray(GOOD)
@@ -159,7 +159,7 @@ def test_a_damaged_file_is_read_or_refused_but_never_crashes(data: st.DataObject
 
 
 @pytest.mark.filterwarnings("ignore::UserWarning")
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(st.data())
 def test_a_sheet_of_broken_markup_is_read_or_refused_but_never_crashes(data: st.DataObject) -> None:
     def change(name: str, part: bytes) -> bytes:

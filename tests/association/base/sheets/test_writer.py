@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
@@ -69,19 +69,16 @@ class TestRoundTrip:
             {"name": "甲", "code": None, "fee": 0.1, "on": None},
         ]
 
-    @settings(deadline=None)
     @given(st.lists(TEXTS, min_size=1, max_size=5))
     def test_any_text_comes_back_as_it_was(self, texts: list[str]) -> None:
         assert read_back(texts) == [text if text.strip() else None for text in texts]
 
-    @settings(deadline=None)
     @given(st.decimals("-9999999999.99", "9999999999.99", places=2))
     def test_an_amount_comes_back_to_the_fen(self, amount: Decimal) -> None:
         data = sheets.write(["金额"], [[amount]])
         value = sheets.read(data, columns={"n": ("金额",)}).rows[0].values["n"]
         assert Decimal(str(value)) == amount
 
-    @settings(deadline=None)
     @given(st.dates(date(1900, 3, 1)))
     def test_a_day_comes_back_as_the_day(self, day: date) -> None:
         data = sheets.write(["日期"], [[day]])
@@ -110,7 +107,6 @@ class TestSafety:
     def test_harmless_text_stands_as_it_is(self, text: str) -> None:
         assert opened(sheets.write(["备注"], [[text]]))["A2"].value == text
 
-    @settings(deadline=None)
     @given(TEXTS)
     def test_no_cell_begins_with_what_a_csv_would_run(self, text: str) -> None:
         value = opened(sheets.write(["甲"], [[text]]))["A2"].value
