@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from association.base import audit
 from association.base.errors import Refused
 from association.base.forms import attempt
+from association.base.reading import half_width
 from association.base.sent import saves, whole
 from bulletin import body
 from bulletin.desk.issue_forms import AddForm, ColumnForm, ReasonForm
@@ -112,7 +113,7 @@ def _small(request: HttpRequest, issue: Issue, act: str) -> object:
 
 def _pages(request: HttpRequest) -> int | None:
     told = request.POST.get("pages", "").strip()
-    pages = whole(told, least=1, most=200)
+    pages = whole(half_width(told), least=1, most=200)
     if told and pages is None:
         raise Refused("计划页数请写 1 至 200 的整数，不限的空着。")
     return pages

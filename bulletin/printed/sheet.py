@@ -8,6 +8,7 @@ from django.db import transaction
 
 from association.base import clock, reading, sheets
 from association.base.errors import Refused
+from association.base.reading import half_width
 from association.base.sent import whole
 from association.base.sheets import Row, SheetError, Source
 from bulletin.models import Issue, PrintedCopy
@@ -78,7 +79,7 @@ def take_in(issue: Issue, source: Source, *, by: Actor) -> Taken:
 
 def _change(row: PrintedCopy, line: Row, *, by: Actor) -> bool:
     written = line.text("copies") or str(row.copies)
-    number = whole(written, most=9999)
+    number = whole(half_width(written), most=9999)
     if number is None:
         raise Refused(f"册数“{written[:20]}”不是整数")
     told = {

@@ -112,7 +112,7 @@ def test_pieces_and_columns_come_and_go(jian, issue):
     jian.post(page(issue), {"act": "column", "column": Column.objects.get(slug="class").pk})
     assert make.under(issue, "class").pk != empty.pk
     focus = make.under(issue, "focus")
-    jian.post(page(issue), {"act": "pages", "column": focus.pk, "pages": "6"})
+    jian.post(page(issue), {"act": "pages", "column": focus.pk, "pages": "６"})
     focus.refresh_from_db()
     assert focus.pages == 6
     refused = jian.post(page(issue), {"act": "pages", "column": focus.pk, "pages": "很多"})

@@ -130,7 +130,7 @@ def test_the_list_is_filled_in_outside_and_read_back(
     copies.list_members(issue, counts=copies.EACH_ONE, by=editor)
     told = {"收件人": "安然", "地址": "示例路 1 号", "寄送方式": "邮政", "运单号": "0001",
             "寄出日期": "2020-06-30"}  # fmt: skip
-    more = {"册数": 3, "收件人": "衡远山"}
+    more = {"册数": "３", "收件人": "衡远山"}
     found = filled(issue, (antai.number, told), (hengyuan.number, more))
     with clock.at(TODAY):
         assert sheet.take_in(issue, found, by=editor) == sheet.Taken(changed=2, sent=1)
