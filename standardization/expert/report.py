@@ -28,7 +28,8 @@ from standardization.reports.states import WRITING, not_open
 
 PAGE = "standardization:expert_report"
 VERSION = "standardization:expert_report_version"
-"""Digits: whatever is longer is no part either."""
+_NO_PART = -1
+"""Under which a text is refused that names no part: what was written is never dropped in silence."""
 _SESSION = "登录已过期。写的内容还在这一页：请在另一个窗口登录，再回来点“保存”。"
 _GONE = "这份报告不在您名下（可能已调整人员）。写的内容还在这一页，可以复制出来。"
 
@@ -195,9 +196,9 @@ def save(request: HttpRequest, found: ExpertReport) -> HttpResponse:
     """``text_…`` of the parts that changed since the page last heard of a save."""
     texts = {}
     for name, text in request.POST.items():
-        part = whole(name.removeprefix("text_"))
-        if part is not None and name.startswith("text_"):
-            texts[part] = str(text)
+        if name.startswith("text_"):
+            part = whole(name.removeprefix("text_"))
+            texts[_NO_PART if part is None else part] = str(text)
     return _saved(drafting.write(found, texts=texts, saves=saves(request.POST), by=_who(request)))
 
 

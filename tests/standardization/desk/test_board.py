@@ -142,8 +142,8 @@ def test_in_time_is_until_the_end_of_the_day_in_beijing(shi: User) -> None:
     case = make.case(cast.company("antai"), by=shi, state=CaseState.RECTIFYING)
     with clock.at("2023-06-14T23:30"):
         mended(make.finding(case, by=shi), days=0, by=cast.person("safety_head"))
-    assert lists.standing("in_time", year=None, organisation="").count() == 1
-    assert lists.standing("late", year=None, organisation="").count() == 0
+    assert lists.standing("in_time", year=None, organisation=None).count() == 1
+    assert lists.standing("late", year=None, organisation=None).count() == 0
 
 
 def test_the_grades_that_end_and_the_self_reviews_that_lack(
