@@ -92,7 +92,8 @@ def write(card: NeedsCard, *, rows: Iterable[Row], by: Actor) -> None:
 
 def _leave(need: Need, row: Row) -> None:
     """From a page that was opened before staff took it in hand: it stays, and is no second need."""
-    if row.text.strip() not in ("", need.text):
+    as_it_is = need.text, need.topic, need.wanted_form
+    if row.text.strip() and (row.text.strip(), row.topic, row.wanted_form) != as_it_is:
         raise Refused(f"“{need.text[:20]}”已经分办，不能再改。要补充，请另写一条。")
 
 

@@ -135,8 +135,9 @@ def test_a_page_from_before_a_need_was_in_hand_neither_doubles_nor_changes_it(
     stale = needs.row(need.text, pk=need.pk)
     cards.write(card, rows=[stale, needs.row("两个车间")], by=needs.admin(antai))
     assert [each.text for each in card.needs.order_by("position")] == [need.text, "两个车间"]
-    with pytest.raises(Refused, match="已经分办，不能再改"):
-        cards.write(card, rows=[needs.row("另一件事", pk=need.pk)], by=needs.admin(antai))
+    for changed in (needs.row("另一件事", pk=need.pk), needs.row(need.text, "培训", pk=need.pk)):
+        with pytest.raises(Refused, match="已经分办，不能再改"):
+            cards.write(card, rows=[changed], by=needs.admin(antai))
 
 
 def test_after_the_last_day_nothing_is_written_and_the_turn_closes_it(antai: Member) -> None:
