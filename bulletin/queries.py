@@ -34,15 +34,12 @@ def to_sort() -> QuerySet[Submission]:
     return Submission.objects.filter(state=SubmissionState.SUBMITTED)
 
 
-def contributors(member: Member) -> list[Contributor]:
+def contributors(member: Member) -> QuerySet[Contributor]:
     """Employees who write for it now, the latest first. Who has not begun a piece is no name to show:
     anybody can ask for a link to an address, also to one that already has an account."""
     wrote = Submission.objects.filter(member=member, submitter=OuterRef("user"))
-    return list(
-        Contributor.objects.filter(Exists(wrote), member=member, ended_at=None)
-        .select_related("user")
-        .order_by("-asked_at")[:100]
-    )
+    rows = Contributor.objects.filter(Exists(wrote), member=member, ended_at=None)
+    return rows.select_related("user").order_by("-asked_at")
 
 
 def offered_to(user: OuterRef) -> QuerySet[Any, Any]:

@@ -11,8 +11,8 @@ from association.accounts.screens.sign_in import sign_in
 from association.base import context, identifiers, rates
 from association.base.errors import Refused
 from association.base.forms import attempt
+from bulletin import queries
 from bulletin.contributors import links
-from bulletin.models import Contributor
 from bulletin.portal.access import CAME_AS
 from bulletin.portal.forms import AskForm, EndForm
 from members.models import Member
@@ -91,8 +91,7 @@ def enter(request: HttpRequest, token: str) -> HttpResponse:
 @member_required
 @require_POST
 def end(request: HttpRequest, pk: int) -> HttpResponse:
-    rows = Contributor.objects.filter(member=current_member(request), ended_at=None)
-    row = get_object_or_404(rows, pk=pk)
+    row = get_object_or_404(queries.contributors(current_member(request)), pk=pk)
     form = EndForm(request.POST)
     if form.is_valid():
         links.end(row, by=request.user, reason=form.cleaned_data["reason"])

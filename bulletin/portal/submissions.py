@@ -68,7 +68,7 @@ def submissions(request: HttpRequest) -> HttpResponse:
         "kinds": Kind.labels,
         "member": company(request),
         "employee": employee(request),
-        "contributors": [] if employee(request) else queries.contributors(company(request)),
+        "contributors": [] if employee(request) else queries.contributors(company(request))[:100],
     }
     return render(request, "bulletin/portal/submissions.html", context)
 

@@ -69,6 +69,13 @@ def _employee() -> Contributor:
     return Contributor.objects.filter(member=cast.company("antai")).first() or make.contributor()
 
 
+def _writer() -> Contributor:
+    """Has begun a piece: a company's list names no others."""
+    found = _employee()
+    make.draft(found.member, by=found.user)
+    return found
+
+
 def _link() -> Named:
     return {"token": links.token(_employee())}
 
@@ -93,7 +100,7 @@ DOORS: list[Door] = [
     Public("bulletin:contributor_ask", EVERYBODY),
     Public("bulletin:contributor_enter", EVERYBODY, at=_link),
     Portal(
-        "bulletin:contributor_end", ANTAI, 302, at=lambda: key(_employee()),
+        "bulletin:contributor_end", ANTAI, 302, at=lambda: key(_writer()),
         sends={"reason": "已离职"},
     ),
     Portal("bulletin:submissions", MEMBER_USERS),

@@ -224,6 +224,8 @@ def test_whom_the_company_ends_comes_in_no_more_and_what_they_wrote_stays(
 def test_the_company_is_told_no_name_of_an_address_that_somebody_else_typed(employee, client_for):
     admin, name = client_for("antai_admin"), employee.user.name
     assert name not in admin.get(page("submissions")).content.decode()
+    ended = admin.post(page("contributor_end", employee.pk), {"reason": "不认识"}, follow=True)
+    assert (ended.status_code, name in ended.content.decode()) == (404, False)
 
     make.draft(employee.member, by=employee.user)
 
