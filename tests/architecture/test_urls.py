@@ -56,7 +56,7 @@ def clients(
 @pytest.fixture(scope="module", autouse=True)
 def _each_refusal_is_drawn_once() -> Iterator[None]:
     """A page that says no tells nothing of what was asked for: it is drawn for each person below
-    each of our first addresses. The other fifteen thousand refusals are their status alone."""
+    each of our first addresses. All other refusals are their status alone."""
     addresses_module = get_resolver().urlconf_module
     with pytest.MonkeyPatch.context() as patch:
         for status in (403, 404):

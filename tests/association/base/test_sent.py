@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from association.base.sent import LARGEST, whole, wholes
+from association.base.sent import LARGEST, saves, whole, wholes
 
 
 @given(st.integers(0, LARGEST))
@@ -35,3 +35,8 @@ def test_a_number_outside_of_its_bounds_is_none() -> None:
 
 def test_of_what_was_ticked_only_numbers_count_and_each_once() -> None:
     assert wholes(["3", "x", "3", "", "8"]) == {3, 8}
+
+
+def test_a_form_that_does_not_say_what_it_shows_is_of_no_state() -> None:
+    told = [{"saves": "3"}, {"saves": "0"}, {"saves": "x"}, {}]
+    assert [saves(form) for form in told] == [3, 0, -1, -1]
