@@ -10,7 +10,13 @@ from association.base.errors import Refused
 
 
 class DocumentCommand(BaseCommand, ABC):
-    """``answer()`` gives the document; a refusal becomes exit code 1 with its sentence."""
+    """``answer()`` gives the document; a refusal becomes exit code 1 with its sentence.
+
+    It looks at data, not at the code: Django's system checks would import every page for it, which
+    takes as long as all else that a command needs to begin.
+    """
+
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--json", action="store_true", help="print one JSON document")

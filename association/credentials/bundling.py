@@ -69,7 +69,7 @@ def archive(keys: list[int]) -> bytes:
 def paper(keys: list[int]) -> bytes:
     """Their pages one after the other, without what is for readers on a screen: the field of the
     signature, which these pages no longer bear. Raises Refused."""
-    import pypdfium2 as pdfium  # noqa: PLC0415 - 4 MB of code: only who binds pays for it
+    import pypdfium2 as pdfium
 
     bound = pdfium.PdfDocument.new()
     for _, content in _read(keys):

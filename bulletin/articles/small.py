@@ -9,8 +9,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-import rjieba
-
 from bulletin import body
 from bulletin.articles.comparing import changed_characters
 from bulletin.body import Body, Heading, Picture
@@ -61,6 +59,8 @@ def _links(blocks: Body) -> list[str]:
 
 
 def _names(text: str, head: Mapping[str, Any]) -> Counter[str]:
+    import rjieba
+
     found = Counter(word for word, kind in rjieba.tag(text) if kind in _NAMED)
     found.update(_BODIES.findall(text))
     for name in _signed(head):

@@ -9,7 +9,7 @@ from association.base import audit, clock, files, jobs
 from association.base.errors import Refused
 from association.base.models import Job, StoredFile
 from bulletin.articles import renditions
-from bulletin.editions import checking, pages, press
+from bulletin.editions import pages, press
 from bulletin.editions.contents import Contents, contents, digest
 from bulletin.enums import EditionKind, EditionState
 from bulletin.models import ArticlePicture, Edition, Issue, IssueItem
@@ -97,6 +97,8 @@ def _made(row: Edition, job: Job) -> Made:
 
 def make(told: Contents, kind: EditionKind, *, step: Any = lambda done: None) -> Made:
     """The PDF of these contents and what a look into it found. Raises Refused if it never ends."""
+    from bulletin.editions import checking  # noqa: PLC0415 - 4 MB of code: only who makes one pays
+
     begun = time.perf_counter()
     step(0)
     pictures = _pictures(told)

@@ -11,8 +11,6 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any
 
-import rjieba
-
 from bulletin.models import Column
 from members.models import Member
 
@@ -55,11 +53,15 @@ def asked(text: str) -> list[tuple[str, int]]:
 
 def parts(word: str) -> list[str]:
     """How the dictionary alone cuts a word of the house: so it lies there if it was unknown then."""
+    import rjieba
+
     return [part for part in rjieba.cut(word) if _WORD.search(part)]
 
 
 @cache
 def _cutter() -> Any:
+    import rjieba
+
     cutter = rjieba.Jieba()
     for word in {*TERMS, *_names()}:
         cutter.add_word(word, _FREQUENCY, "n")

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from html import unescape
 from typing import Any
 
-import mammoth
-
 from association.base.errors import Refused
 from association.base.files import JPEG, PNG, TEXTS, judging
 from bulletin import body
@@ -109,6 +107,8 @@ def _check(blocks: Body) -> None:
 
 def _html(content: bytes, pictures: "_Pictures") -> str:
     """As the library writes it, whose own messages are about styles: those are left out on purpose."""
+    import mammoth
+
     made = mammoth.convert_to_html(
         io.BytesIO(content),
         style_map=_STYLES,

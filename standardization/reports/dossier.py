@@ -87,7 +87,7 @@ def _counted(paper: Paper) -> Paper:
 
 def pages_of(file: StoredFile) -> int:
     """Of a PDF; 1 where the library can't read it."""
-    import pypdfium2 as pdfium  # noqa: PLC0415 - 4 MB of code: only who counts pays for it
+    import pypdfium2 as pdfium
 
     with file.content.open("rb") as content:
         read = content.read()

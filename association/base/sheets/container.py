@@ -13,8 +13,6 @@ from os import PathLike
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from openpyxl import load_workbook
-
 from association.base.sheets import archive
 from association.base.sheets.archive import MEGABYTE, SAVE_AS
 from association.base.sheets.archive import SheetError as SheetError  # for all who open one
@@ -59,6 +57,8 @@ def contents(source: Source) -> bytes:
 @contextmanager
 def opened(data: bytes, *, results: bool = False) -> Iterator[Any]:
     """The workbook, streamed: with its formulas, or with the ``results`` last saved for them."""
+    from openpyxl import load_workbook
+
     with unbroken():
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=results, keep_links=False)
     try:
