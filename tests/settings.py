@@ -29,9 +29,10 @@ for name in ("DEBUG", "DEMO", "CLOCK", "SECURE", "ALLOWED_HOSTS"):
     os.environ.pop(name, None)  # whatever the shell has: tests begin from the defaults
 
 from association.settings import *  # noqa: E402, F403
-from association.settings import CACHES, DATA_DIR, DATABASES, STORAGES  # noqa: E402
+from association.settings import CACHES, DATA_DIR, DATABASES, INSTALLED_APPS, STORAGES  # noqa: E402
 
 DATABASES["default"]["ENGINE"] = "tests.postgres"
+INSTALLED_APPS = [*INSTALLED_APPS, "tests.postgres"]  # its ``flush``
 CACHES["default"] |= {"KEY_PREFIX": "tests", "KEY_FUNCTION": "tests.namespace.key"}
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True

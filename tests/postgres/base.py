@@ -1,9 +1,7 @@
 """Postgres as the portal uses it, emptied and made in ways that only tests may.
 
-After a test with real transactions Django empties every table. To truncate two hundred files of
-which a handful holds anything takes the server half a second; to delete the few rows that a test
-wrote takes it none. The tables' own triggers would refuse either: they sleep for that one
-transaction. ``post_migrate``, sent after each flush, then writes the reference data anew.
+After a test with real transactions Django empties every table (``management/commands/flush.py``), to
+what ``pristine.sql`` has kept of the migrated database.
 
 The workers of one run migrate one database between them, and each begins with a copy of it.
 """
@@ -11,26 +9,13 @@ The workers of one run migrate one database between them, and each begins with a
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from django.core.management import call_command
-from django.core.management.color import Style
-from django.db.backends.postgresql import base, creation, operations
+from django.db.backends.postgresql import base, creation
 
-
-class DatabaseOperations(operations.DatabaseOperations):
-    def sql_flush(self, style: Style, tables: list[str], **options: bool) -> list[str]:
-        if not tables:
-            return []
-        names = [self.quote_name(table) for table in tables]
-        return [
-            # "local" ends with the flush's own transaction: no test ever runs without its triggers,
-            # those that hold the foreign keys among them.
-            "set local session_replication_role = replica",
-            # Waits for whoever still writes, as a server beside a story may.
-            f"lock table {', '.join(names)} in share row exclusive mode",
-            "; ".join(f"delete from {name}" for name in names),
-        ]
+PRISTINE = (Path(__file__).parent / "pristine.sql").read_text(encoding="utf-8")
 
 
 class DatabaseCreation(creation.DatabaseCreation):
@@ -38,7 +23,15 @@ class DatabaseCreation(creation.DatabaseCreation):
         if run := os.environ.get("PYTEST_XDIST_TESTRUNUID"):
             self.connection.settings_dict["TEST"]["TEMPLATE"] = self._migrated(f"template_{run}")
         name: str = super().create_test_db(*args, **kwargs)
+        self._remember()
         return name
+
+    def _remember(self) -> None:
+        """Once per database; a copy of one remembers what that did."""
+        with self.connection.cursor() as cursor:
+            cursor.execute("select from pg_namespace where nspname = 'pristine'")
+            if cursor.fetchone() is None:
+                cursor.execute(PRISTINE)
 
     def _migrated(self, template: str) -> str:
         """Made by the first worker that needs it; the others wait. Never of an earlier run."""
@@ -51,6 +44,7 @@ class DatabaseCreation(creation.DatabaseCreation):
                 cursor.execute(f"create database {draft}")
                 with self._connected_to(f"{template}_draft"):
                     call_command("migrate", verbosity=0)
+                    self._remember()
                 name = self.connection.ops.quote_name(template)
                 cursor.execute(f"alter database {draft} rename to {name}")
         return template
@@ -76,5 +70,4 @@ class DatabaseCreation(creation.DatabaseCreation):
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    ops_class = DatabaseOperations
     creation_class = DatabaseCreation

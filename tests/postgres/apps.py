@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class TestsPostgresConfig(AppConfig):
+    name = "tests.postgres"
+    label = "tests_postgres"
