@@ -1,5 +1,6 @@
 import gc
 from collections.abc import Callable
+from functools import cache
 
 import pytest
 from celery import current_app
@@ -93,10 +94,16 @@ def client_for(db: None) -> ClientFor:
     return signed_in
 
 
+@cache
+def _know_every_task() -> None:
+    """Once a process: Celery has all of the code looked at before it imports the tasks."""
+    current_app.loader.import_default_modules()
+
+
 @pytest.fixture
 def run_jobs(db: None) -> RunJobs:
     """Does the work that waits as rows, as a worker would, until none waits; what it ran."""
-    current_app.loader.import_default_modules()
+    _know_every_task()
 
     def run() -> list[Job]:
         ran: list[int] = []

@@ -12,6 +12,8 @@ from django.conf import settings
 from association import celery_app
 from tests.architecture import source
 
+pytestmark = pytest.mark.xdist_group("source")  # which is read once
+
 
 @pytest.fixture(scope="module")
 def registered() -> set[str]:

@@ -8,6 +8,8 @@ import pytest
 
 from tests.architecture import source
 
+pytestmark = pytest.mark.xdist_group("source")  # which is read once
+
 # Kinds of modules that speak HTTP; all others of an app carry verbs, rules or facts.
 SCREENS = {
     *(

@@ -9,6 +9,8 @@ from django.db.models import DecimalField, FloatField
 
 from tests.architecture import source
 
+pytestmark = pytest.mark.xdist_group("source")  # which is read once
+
 
 def floats(tree: ast.Module) -> Iterator[ast.AST]:
     """Whatever makes a float: the name itself, a literal with a point, a column of floats.

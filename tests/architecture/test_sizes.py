@@ -3,7 +3,11 @@
 import ast
 from pathlib import Path
 
+import pytest
+
 from tests.architecture import source
+
+pytestmark = pytest.mark.xdist_group("source")  # which is read once
 
 SOFT_FILE, HARD_FILE = 300, 400
 SOFT_FUNCTION, HARD_FUNCTION = 30, 50

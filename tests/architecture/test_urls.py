@@ -67,7 +67,8 @@ def _each_refusal_is_drawn_once() -> Iterator[None]:
 
 @pytest.fixture(scope="module", autouse=True)
 def _everybody_is_read_once() -> Iterator[None]:
-    """Who somebody is takes a third of a request, and is the same behind every door."""
+    """Who somebody is, and what their roles let them do, takes a third of a request, and is the same
+    behind every door."""
     session, person = SessionStore.load, Backend.get_user
     sessions: dict[str, dict[str, Any]] = {}
     people: dict[int, User | None] = {}
@@ -79,7 +80,9 @@ def _everybody_is_read_once() -> Iterator[None]:
 
     def get_user(backend: Backend, pk: int) -> User | None:
         if pk not in people:
-            people[pk] = person(backend, pk)
+            people[pk] = found = person(backend, pk)
+            if found is not None:
+                found.get_all_permissions()  # kept by whoever was asked, and so by every copy
         return copy(people[pk])
 
     with pytest.MonkeyPatch.context() as patch:

@@ -15,6 +15,8 @@ from members.models import Assessment, Need, Representative
 from members.reminders.accounts import accounts, complaints
 from training.models import Enrolment, TrainingCertificate
 
+pytestmark = pytest.mark.xdist_group("demo")  # which is told once
+
 
 @pytest.fixture(scope="module")
 def once(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
