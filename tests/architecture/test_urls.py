@@ -67,8 +67,8 @@ def _each_refusal_is_drawn_once() -> Iterator[None]:
 
 @pytest.fixture(scope="module", autouse=True)
 def _everybody_is_read_once() -> Iterator[None]:
-    """Who somebody is, and what their roles let them do, takes a third of a request, and is the same
-    behind every door."""
+    """Who somebody is takes a third of a request, and is the same behind every door; so is what their
+    roles let them do."""
     session, person = SessionStore.load, Backend.get_user
     sessions: dict[str, dict[str, Any]] = {}
     people: dict[int, User | None] = {}

@@ -44,12 +44,15 @@ def test_what_staff_have_renamed_stays_renamed() -> None:
 @pytest.mark.django_db(transaction=True)
 def test_a_flush_empties_even_append_only_tables_and_leaves_the_reference_data(lin: User) -> None:
     before = known()
+    Department.objects.filter(code="finance").update(name="别的名字")
+    Group.objects.first().delete()
     audit.record(lin, "登录", by=lin)
     with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("truncate base_auditentry cascade")
     call_command("flush", interactive=False, verbosity=0)
     assert not AuditEntry.objects.exists()
     assert known() == before
+    assert not Department.objects.filter(name="别的名字").exists()
 
 
 @pytest.mark.django_db(transaction=True)
