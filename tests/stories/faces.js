@@ -39,6 +39,15 @@ window.reader = (() => {
     )].slice(0, 6);
   };
 
+  // Each section begins with a line: what stands before it keeps its distance.
+  const tight = () => {
+    const begun = ".sections > :is(.section, form) + .section, .sections > .section + form:has(> .section)";
+    return [...document.querySelectorAll(begun)].filter((element) => {
+      const before = element.previousElementSibling.getBoundingClientRect();
+      return before.height && element.getBoundingClientRect().top - before.bottom < 8;
+    }).map((element) => `${element.id} ${element.textContent.trim().slice(0, 20)}`);
+  };
+
   // Whether words can be read is decided by their ink, their size, and the grounds below them: each
   // such pair is looked at once, wherever it comes first, and not again on each of five hundred pages.
   let elements = {};
@@ -66,7 +75,7 @@ window.reader = (() => {
     return Object.keys(elements);
   };
 
-  const seen = () => ({ wide: wide(), inks: inks() });
+  const seen = () => ({ wide: wide(), tight: tight(), inks: inks() });
 
   return {
     seen,

@@ -60,7 +60,7 @@ def _wrong(page: Page, seen: dict[str, list[str]]) -> list[str]:
         f"{fault['id']} ({fault['help']}) at {'; '.join(fault['at'][:3])}"
         for fault in faults
         if fault["impact"] in GRAVE
-    ] + _out(seen["wide"])
+    ] + [*_out(seen["wide"]), *(f"sits on the line of: {each}" for each in seen["tight"])]
 
 
 def _out(wide: list[str]) -> list[str]:

@@ -30,6 +30,9 @@ def page(page_for: PageFor, console: list[str]) -> Page:
         ("document.querySelector('main').style.background = '#333'", "wide: color-contrast"),
         ("document.querySelector('h1').className = 'nowrap';"
          "document.querySelector('h1').textContent = '查'.repeat(30)", "narrow: sticks out"),
+        ("const line = document.createElement('p'); line.className = 'section';"
+         "line.textContent = '查'; line.style.marginBlockStart = 0;"
+         "document.querySelector('.sections').append(line)", "wide: sits on the line"),
         ("document.querySelector('h1').className = 'nowrap';"
          "document.querySelector('h1').textContent = '查'.repeat(11)", "narrow and large: sticks"),
     ],
