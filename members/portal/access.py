@@ -6,7 +6,7 @@ from functools import wraps
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -26,17 +26,13 @@ View = Callable[..., HttpResponse]
 
 def representations(request: HttpRequest) -> list[Representative]:
     """What this user acts for now, the oldest first; ``sits`` tells whether it has a seat in a body
-    as well, ``vote_by`` when the next vote that lacks its ballot ends. Asked once per request."""
+    as well. Asked once per request."""
     known: list[Representative] | None = getattr(request, "_representations", None)
     if known is None:
-        votes = delegates.awaited(OuterRef("user")).order_by("meeting__deadline")
         known = list(
             Representative.objects.filter(user_id=request.user.pk, ended_at__isnull=True)
             .select_related("member")
-            .annotate(
-                sits=Exists(Seat.objects.filter(user=OuterRef("user"))),
-                vote_by=Subquery(votes.values("meeting__deadline")[:1]),
-            )
+            .annotate(sits=Exists(Seat.objects.filter(user=OuterRef("user"))))
             .order_by("since", "pk")
         )
         request._representations = known  # type: ignore[attr-defined]  # noqa: SLF001 - our own note
@@ -65,9 +61,12 @@ def acts_for_some(user: Any) -> Exists:
 
 
 def vote_by(request: HttpRequest) -> datetime | None:
-    """When the next vote ends in which a ballot of this person can still come."""
-    acting = representations(request)
-    return acting[0].vote_by if acting else None  # type: ignore[attr-defined]
+    """When the next vote ends in which a ballot of this person can still come. Asks nothing of those
+    without a seat."""
+    if not sits(request):
+        return None
+    awaited = delegates.awaited(request.user.pk).order_by("meeting__deadline")
+    return awaited.values_list("meeting__deadline", flat=True).first()
 
 
 def current_representation(request: HttpRequest) -> Representative | None:
