@@ -34,7 +34,13 @@ CHECKS = [
     unsupported_method,
     ignored_auth,
 ]
-SCHEMA = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
+# Read and made into requests by the one worker that runs the test, not by each that collects it.
+SCHEMA = schemathesis.pytest.from_fixture("schema")
+
+
+@pytest.fixture
+def schema(db: None, _one_connection: None) -> schemathesis.BaseSchema:
+    return schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
 
 
 @pytest.fixture

@@ -239,6 +239,10 @@ def workbook_in_which_parts_share_their_bytes() -> bytes:
     return one[:first] + directory + tail
 
 
+def workbook_of_too_many_parts() -> bytes:
+    return workbook({f"xl/media/{number}": b"" for number in range(5_001)})
+
+
 def entities(part: str = "xl/sharedStrings.xml", encoding: str = "utf-8") -> bytes:
     laughs = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
     text = f'<?xml version="1.0" encoding="{encoding}"?><!DOCTYPE x [<!ENTITY l0 "ha">{laughs}]><x>&l9;</x>'
