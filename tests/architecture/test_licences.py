@@ -44,6 +44,12 @@ def test_the_page_names_nothing_that_is_not_locked(lock: licences.Locked, writte
     assert [(name, version) for name, version in rows if lock[name]["version"] != version] == []
 
 
+def test_what_another_python_needs_keeps_its_line_where_it_isnt_installed() -> None:
+    lock = {name: {"name": name, "version": "5"} for name in ("for-elsewhere", "moved-on")}
+    written = "| for-elsewhere | 5 | MIT |\n| moved-on | 4 | MIT |\n"
+    assert licences.rows(lock, lock, written) == {"for-elsewhere": "| for-elsewhere | 5 | MIT |"}
+
+
 def test_everything_says_under_what_licence_it_comes(lock: licences.Locked) -> None:
     names = [*licences.runtime(lock), *licences.development(lock)]
     rows = licences.rows(names, lock)

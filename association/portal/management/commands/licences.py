@@ -104,27 +104,28 @@ def licence(installed: Distribution) -> str:
     return OTHER.join(classifiers) or (line if "\n" not in line else "")
 
 
-def rows(names: Iterable[str], lock: Locked) -> dict[str, str]:
-    """Name → line of the table, for what is installed here: some are for other systems only."""
+def rows(names: Iterable[str], lock: Locked, written: str = "") -> dict[str, str]:
+    """Name → line of the table, for what is installed here. What is for other systems or Pythons keeps
+    the line that it has in ``written``, as long as it is about the locked version."""
     found = {}
     for name in names:
+        begun = f"| {name} | {lock[name]['version']} | "
         try:
-            installed = distribution(name)
+            found[name] = f"{begun}{licence(distribution(name))} |"
         except PackageNotFoundError:
-            continue
-        found[name] = f"| {name} | {lock[name]['version']} | {licence(installed)} |"
+            found |= {name: line for line in written.splitlines() if line.startswith(begun)}
     return found
 
 
 def page(root: Path) -> str:
-    lock = locked(root)
+    lock, written = locked(root), (root / PAGE).read_text(encoding="utf-8")
     head = "| distribution | version | licence |\n|---|---|---|\n"
     parts = [HEAD]
     for title, names in (("What runs", runtime(lock)), ("For tests alone", development(lock))):
         parts += [
             f"## {title}\n\n",
             head,
-            *(f"{row}\n" for row in rows(names, lock).values()),
+            *(f"{row}\n" for row in rows(names, lock, written).values()),
             "\n",
         ]
     return "".join(parts).rstrip("\n") + "\n" + INSIDE
