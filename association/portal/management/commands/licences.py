@@ -107,13 +107,15 @@ def licence(installed: Distribution) -> str:
 def rows(names: Iterable[str], lock: Locked, written: str = "") -> dict[str, str]:
     """Name → line of the table, for what is installed here. What is for other systems or Pythons keeps
     the line that it has in ``written``, as long as it is about the locked version."""
+    kept = {line.split(" ")[1]: line for line in written.splitlines() if line.startswith("| ")}
     found = {}
     for name in names:
         begun = f"| {name} | {lock[name]['version']} | "
         try:
             found[name] = f"{begun}{licence(distribution(name))} |"
         except PackageNotFoundError:
-            found |= {name: line for line in written.splitlines() if line.startswith(begun)}
+            if kept.get(name, "").startswith(begun):
+                found[name] = kept[name]
     return found
 
 
