@@ -26,7 +26,8 @@ _MOST = 200
 @desk(may_see_issues)
 @require_safe
 def issues(request: HttpRequest) -> HttpResponse:
-    rows = list(Issue.objects.annotate(pieces=Count("items"))[:_MOST])
+    counted = Issue.objects.annotate(pieces=Count("items")).order_by("-year", "-number")
+    rows = list(counted[:_MOST])
     for row in rows:
         row.shape = SHAPES[IssueState(row.state)]
     context = {"rows": rows, "keeps": may_keep_issues(request.user)}

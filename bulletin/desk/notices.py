@@ -208,7 +208,9 @@ def _drafted(row: Notice, failed: dict[str, forms.Form]) -> dict[str, Any]:
         "word": failed.get("word") or WordForm(auto_id="word-%s"),
         "attach": failed.get("attach") or FileForm(auto_id="attach-%s"),
         "adding": failed.get("form") or TitleForm(auto_id="form-%s"),
-        "report_forms": rows.annotate(asked=Count("questionnaire__questions")),
+        "report_forms": rows.annotate(asked=Count("questionnaire__questions")).order_by(
+            "position", "pk"
+        ),
         "lacking": states.incomplete(row),
         "past": states.past(row),
     }

@@ -41,7 +41,7 @@ def issues(request: HttpRequest) -> HttpResponse:
         members=Count("printed_copies"), copies=Sum("printed_copies__copies"),
         sent=Count("printed_copies", filter=Q(printed_copies__sent_on__isnull=False)),
         returned=Count("printed_copies", filter=Q(printed_copies__returned_on__isnull=False)),
-    )[:50]  # fmt: skip
+    ).order_by("-year", "-number")[:50]  # fmt: skip
     return render(request, "bulletin/desk/printed_issues.html", {"rows": rows})
 
 

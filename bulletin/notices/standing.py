@@ -71,6 +71,7 @@ def counted(notice: Notice) -> list[Counted]:
             signed=Count("returns", filter=ours),
             late=Count("returns", filter=ours & Q(returns__handed_in_at__gt=F("due_at"))),
         )
+        .order_by("due_at", "pk")
     )
     return [Counted(row, asked, row.signed, row.late) for row in rows]
 

@@ -49,8 +49,9 @@ def batches(request: HttpRequest) -> HttpResponse:
         messages.success(request, "批次已建好，核对后抽取。")
         return redirect(PAGE, made[0].pk)
     free = Case.objects.filter(state=CaseState.RECHECK_SELECTION, batch=None)
+    batches = Batch.objects.select_related("organisation").annotate(n=Count("cases"))
     context = {
-        "batches": Batch.objects.select_related("organisation").annotate(n=Count("cases"))[:100],
+        "batches": batches.order_by("-pk")[:100],
         "free": free.select_related("member", "organisation").order_by("organisation", "pk"),
         "chosen": chosen,
         "form": form,

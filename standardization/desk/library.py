@@ -111,7 +111,7 @@ def standard(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(Standard, pk=pk)
     versions = row.versions.annotate(
         elements_count=Count("elements", distinct=True), items_count=Count("items", distinct=True)
-    )
+    ).order_by("-start", "-pk")
     context = {
         "row": row,
         "unknown": unknown(row),

@@ -4,6 +4,8 @@ After a test with real transactions Django empties every table (``management/com
 what ``pristine.sql`` has kept of the migrated database.
 
 The workers of one run migrate one database between them, and each begins with a copy of it.
+
+A list that would come in no order is refused (``compiler.py``).
 """
 
 import os
@@ -13,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management import call_command
-from django.db.backends.postgresql import base, creation
+from django.db.backends.postgresql import base, creation, operations
 
 PRISTINE = (Path(__file__).parent / "pristine.sql").read_text(encoding="utf-8")
 
@@ -69,5 +71,10 @@ class DatabaseCreation(creation.DatabaseCreation):
                 cursor.execute(f"drop database if exists {name} with (force)")
 
 
+class DatabaseOperations(operations.DatabaseOperations):
+    compiler_module = "tests.postgres.compiler"
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
     creation_class = DatabaseCreation
+    ops_class = DatabaseOperations

@@ -49,7 +49,8 @@ def offer(
 
 def of_class(of: TrainingClass) -> "QuerySet[Slot]":
     """With ``taken``, how many teams have chosen each."""
-    return of.slots.annotate(taken=Count("choices", filter=HELD)).select_related("team")
+    counted = of.slots.annotate(taken=Count("choices", filter=HELD)).select_related("team")
+    return counted.order_by("starts_at", "pk")
 
 
 def open_to(team: Team, of: TrainingClass) -> "QuerySet[Slot]":

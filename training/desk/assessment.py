@@ -81,7 +81,7 @@ def _sittings(row: TrainingClass) -> Any:
         once=Count("places", filter=first, distinct=True),
         twice=Count("places", filter=second, distinct=True),
         decided=Count("places", filter=Q(places__outcome__isnull=False), distinct=True),
-    )
+    ).order_by("at", "pk")
 
 
 def _progress(row: Any) -> dict[str, Any]:

@@ -97,14 +97,13 @@ def _batches(of: TrainingClass) -> list[SubBatch]:
     def among(**where: Any) -> Count:
         return Count("lines", filter=Q(**{f"lines__{name}": val for name, val in where.items()}))
 
-    rows = list(
-        of.batches.select_related("issuing_body").annotate(
-            people=Count("lines", filter=~Q(lines__outcome=Outcome.DROPPED)),
-            approved=among(outcome=Outcome.APPROVED),
-            returned=among(outcome=Outcome.RETURNED),
-            pending=among(outcome=Outcome.PENDING),
-        )
+    counted = of.batches.select_related("issuing_body").annotate(
+        people=Count("lines", filter=~Q(lines__outcome=Outcome.DROPPED)),
+        approved=among(outcome=Outcome.APPROVED),
+        returned=among(outcome=Outcome.RETURNED),
+        pending=among(outcome=Outcome.PENDING),
     )
+    rows = list(counted.order_by("-pk"))
     for row in rows:
         row.shape = SHAPES[State(row.state)]
     return rows

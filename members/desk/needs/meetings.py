@@ -26,13 +26,11 @@ MOST = 100
 @desk(may_view_needs)
 @require_safe
 def meetings(request: HttpRequest) -> HttpResponse:
-    rows = NeedsMeeting.objects.select_related("topic", "host").annotate(
-        companies=Count(
-            "invited__need__card__member",
-            distinct=True,
-            filter=~Q(invited__reply=Attends.DECLINED),
-        )
+    companies = Count(
+        "invited__need__card__member", distinct=True, filter=~Q(invited__reply=Attends.DECLINED)
     )
+    counted = NeedsMeeting.objects.select_related("topic", "host").annotate(companies=companies)
+    rows = counted.order_by("-at", "-pk")
     context = {
         "rows": [
             {"row": row, "when": telling.when(row), "shape": NeedsMeetingState(row.state).shape}
