@@ -193,6 +193,9 @@ def _mail(jian: Page, chen: Page, issue: Issue, stage: Played) -> None:
 
 def _read(phone: Page, issue: Issue, row: Article, shoot: Shoot) -> None:
     phone.goto(reverse("bulletin:front"))
+    cover = phone.locator(".cover").bounding_box()
+    assert cover
+    assert cover["height"] > 1.3 * cover["width"], "a page, upright: nothing lies over its theme"
     phone.get_by_role("link", name=TITLE).first.click()
     expect(phone.get_by_role("heading", name=TITLE, level=1)).to_be_visible()
     expect(phone.get_by_text("这是丙班的做法。")).to_be_visible()
