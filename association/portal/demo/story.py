@@ -106,7 +106,8 @@ def _bulletin(agents: list[Representative], *, editor: User, general: User, head
     notices.tell(agents[0], agents[2], editor=editor)
     articles.tell(editor=editor, second=general, final=head)
     issues.tell(editor=editor)
-    bulletin_pieces.tell(agents[0].member, editor=editor, general=general, head=head)
+    pieces = bulletin_pieces.tell(agents[0].member, editor=editor, general=general, head=head)
+    issues.release(pieces, editor=editor, head=head)
     readers.tell(agents, editor=editor)
 
 

@@ -11,6 +11,9 @@ from pytest_django import DjangoDbBlocker
 from association.base import clock, delivery, outbox
 from association.base.models import OutboxRow
 from association.portal.demo import story
+from bulletin.enums import EditionState, IssueState, Stage, Visibility
+from bulletin.mailing.enums import MailingState
+from bulletin.models import Article, Issue
 from members.models import Assessment, Need, Representative
 from members.reminders.accounts import accounts, complaints
 from training.models import Enrolment, TrainingCertificate
@@ -56,6 +59,17 @@ def test_every_company_has_a_needs_card_three_are_invited_and_one_was_answered(
         "周明远": 3, "高一诺": 3, "沈知远": 2, "白牧云": 2, "许正平": 1, "纪行舟": 1,
     }  # fmt: skip
     assert Need.objects.filter(satisfied=True).count() == 1
+
+
+def test_the_last_issue_is_out_with_its_pdf_and_its_mailing_waits(told: None) -> None:
+    issue = Issue.objects.get(state=IssueState.RELEASED)
+    assert (issue.year, issue.number) == (2027, 4)  # told early in 2028, of the quarter before
+    facts = issue.editions.get(state=EditionState.DONE).facts
+    assert (facts["toc_mismatches"], facts["figures_without_alt"]) == (0, 0)
+    public = Article.objects.filter(stage=Stage.PUBLISHED, visibility=Visibility.PUBLIC)
+    assert {item.article for item in issue.items.all()} == set(public)
+    assert issue.mailings.get().state == MailingState.PREPARED
+    assert issue.printed_copies.filter(copies__gt=0).count() > 1
 
 
 def test_nobody_is_written_to_by_mail_and_the_account_balances(told: None) -> None:
