@@ -27,9 +27,8 @@ class SQLCompiler(compiler.SQLCompiler):
     def as_sql(self, *args: Any, **kwargs: Any) -> Any:
         told = super().as_sql(*args, **kwargs)
         query = self.query
-        whole = (
-            query.default_cols and not query.subquery
-        )  # rows of the model, not sums by something
+        # Rows of the model: sums by something are looked up by it.
+        whole = query.default_cols and not query.subquery
         if whole and query.group_by is not None and self._meta_ordering:
             raise AssertionError(f"This list of {query.model.__name__} needs its own order_by().")
         return told

@@ -2,6 +2,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
@@ -229,6 +231,20 @@ def test_a_vote_waits_on_the_first_page_until_ones_ballot_is_in(
 
     ballots.cast(motion, seat, choice="in_favour", by=heng)
     assert "等您表决" not in words(browser.get(HOME))
+
+
+@pytest.mark.parametrize(
+    ("role", "place", "asked"),
+    [("hengyuan_admin", "portal", 1), ("antai_admin", "portal", 0), ("hengyuan_admin", "members:dues", 0)],
+)  # fmt: skip
+def test_only_the_first_page_of_who_has_a_seat_asks_which_votes_wait(
+    the_year: None, client_for: ClientFor, role: str, place: str, asked: int
+) -> None:
+    governance.seat(governance.term(), user=cast.person("hengyuan_admin"))
+    browser = client_for(role)
+    with CaptureQueriesContext(connection) as queries:
+        assert browser.get(reverse(place)).status_code == 200
+    assert sum("members_motion" in query["sql"] for query in queries) == asked
 
 
 def test_a_company_with_everything_under_way_reads_it_in_fifteen_queries(
