@@ -1,5 +1,5 @@
-"""``migrate`` copies the fields of its historic models, and lets new ones join those that are built:
-none may differ from one made anew."""
+"""``migrate`` copies the fields of its historic models, lets new ones join those that are built, and
+old ones grow: none may differ from one made anew."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -9,9 +9,21 @@ from django.apps import apps
 from django.core.management import get_commands
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.state import ModelState, ProjectState, StateApps
-from django.db.models import CASCADE, AutoField, Field, ForeignKey, Model
+from django.db.models import (
+    CASCADE,
+    AutoField,
+    Field,
+    ForeignKey,
+    Model,
+    TextField,
+    UniqueConstraint,
+)
 
-from association.base.management.commands.migrate import copied_fields, joining_models
+from association.base.management.commands.migrate import (
+    copied_fields,
+    growing_models,
+    joining_models,
+)
 
 
 def attributes(field: "Field[Any, Any]") -> dict[str, Any]:
@@ -89,34 +101,53 @@ def named(model: ModelState) -> set[str]:
     return {name.lower() for name in [*fields, *bases]}
 
 
-def shape(model: type[Model], apps: StateApps) -> dict[str, Any]:
-    """Its columns and constraints, and with whom it is related in both directions."""
+def shape(model: type[Model], apps: StateApps, *, fresh: bool = True) -> dict[str, Any]:
+    """Its columns and constraints, and with whom it is related in both directions.
+
+    Not all are fresh where Django itself has left relations for later, as after a field was altered.
+    """
     meta, fields = model._meta, []
     for field in meta.get_fields(include_hidden=True):
         other = field.related_model
         label = other and other._meta.label
-        assert other is None or other is apps.get_model(label), (
-            f"{meta.label}.{field.name} is stale"
-        )
+        stale = fresh and other is not None and other is not apps.get_model(label)
+        assert not stale, f"{meta.label}.{field.name} is stale"
         fields.append((type(field).__name__, field.name, label))
     return {
         "fields": sorted(fields, key=str),
         "bases": [base.__name__ for base in model.__mro__],
-        "constraints": [each.name for each in meta.constraints],
+        "columns": [field.attname for field in meta.local_concrete_fields],
+        "constraints": [each.deconstruct() for each in meta.constraints],
+        "unique": [each.name for each in meta.total_unique_constraints],
+        "indexes": [each.deconstruct() for each in meta.indexes],
     }
 
 
-def test_models_that_joined_are_related_as_if_all_had_been_built_at_once(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    built: list[str] = []
+def same(built: StateApps, state: ProjectState, *, fresh: bool = True) -> bool:
+    anew = StateApps(state.real_apps, state.models)
+    labels = {model._meta.label for model in anew.get_models(include_auto_created=True)}
+    assert {model._meta.label for model in built.get_models(include_auto_created=True)} == labels
+    for label in labels:
+        shown = shape(built.get_model(label), built, fresh=fresh)
+        assert shown == shape(anew.get_model(label), anew)
+    return True
+
+
+@pytest.fixture
+def built(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The name of each model, as often as it is built."""
+    names: list[str] = []
     render = ModelState.render
 
     def noted(model: ModelState, apps: StateApps) -> object:
-        built.append(model.name)
+        names.append(model.name)
         return render(model, apps)
 
     monkeypatch.setattr(ModelState, "render", noted)
+    return names
+
+
+def test_models_that_joined_are_related_as_if_all_had_been_built_at_once(built: list[str]) -> None:
     last = MigrationLoader(None).project_state()
     state = ProjectState(real_apps=last.real_apps)
     assert not state.apps.get_models()
@@ -124,11 +155,7 @@ def test_models_that_joined_are_related_as_if_all_had_been_built_at_once(
         for model in in_turn(last.models.values()):
             state.add_model(model.clone())
     assert len(built) < 4 * len(last.models), "most of them joined"
-    joined, anew = state.apps, StateApps(last.real_apps, last.models)
-    labels = {model._meta.label for model in anew.get_models(include_auto_created=True)}
-    assert {model._meta.label for model in joined.get_models(include_auto_created=True)} == labels
-    for label in labels:
-        assert shape(joined.get_model(label), joined) == shape(anew.get_model(label), anew)
+    assert same(state.apps, last)
 
 
 def test_into_a_copy_of_a_state_nobody_joins() -> None:
@@ -144,3 +171,76 @@ def test_into_a_copy_of_a_state_nobody_joins() -> None:
         )
     known = [each.apps.get_model("one", "Old")._meta.get_fields() for each in (state, later)]
     assert [{field.name for field in fields} for fields in known] == [{"id"}, {"id", "news"}]
+
+
+# --- Models that grow ------------------------------------------------------------------------------
+def test_the_whole_history_ends_with_models_as_if_they_had_been_built_at_once(
+    built: list[str],
+) -> None:
+    loader = MigrationLoader(None)
+    plan = loader.graph._generate_plan(loader.graph.leaf_nodes(), at_end=True)
+    state = ProjectState(real_apps=loader.unmigrated_apps)
+    assert not state.apps.get_models()
+    with joining_models(), growing_models():
+        for key in plan:
+            loader.graph.nodes[key].mutate_state(state, preserve=False)
+    assert len(built) < 12 * len(state.models), "most of them joined, and grew as they stood"
+    assert same(state.apps, state, fresh=False)
+
+
+def old_and_new() -> ProjectState:
+    """Two models, built."""
+    state = ProjectState()
+    for name in ("Old", "New"):
+        state.add_model(
+            ModelState("one", name, [("id", AutoField(primary_key=True))], {"constraints": []})
+        )
+    assert state.apps
+    return state
+
+
+def test_a_field_leads_to_the_model_that_it_names_and_back() -> None:
+    state = old_and_new()
+    old, new = (state.apps.get_model("one", name) for name in ("Old", "New"))
+    assert [field.name for field in old._meta.get_fields()] == ["id"]
+    with growing_models():
+        to_old = ForeignKey("one.Old", CASCADE, related_name="news")
+        state.add_field("one", "new", "old", to_old, preserve_default=True)
+    assert state.apps.get_model("one", "new") is new
+    assert new._meta.get_field("old").related_model is old
+    assert {field.name for field in old._meta.get_fields()} == {"id", "news"}
+    assert same(state.apps, state)
+
+
+def test_a_constraint_counts_for_a_model_that_had_looked_at_its_own_before() -> None:
+    state = old_and_new()
+    model = state.apps.get_model("one", "new")
+    assert model._meta.total_unique_constraints == []
+    with growing_models():
+        only = UniqueConstraint(fields=["id"], name="%(class)s_once")
+        state.add_constraint("one", "new", only)
+    assert state.apps.get_model("one", "new") is model
+    assert [each.name for each in model._meta.total_unique_constraints] == ["new_once"]
+    assert same(state.apps, state)
+
+
+def test_of_a_copy_of_a_state_nothing_grows() -> None:
+    """Its models are those of the state before, which has neither field nor constraint."""
+    state = old_and_new()
+    later = state.clone()
+    with growing_models():
+        later.add_field("one", "old", "note", TextField(), preserve_default=True)
+        only = UniqueConstraint(fields=["id"], name="once")
+        later.add_constraint("one", "new", only)
+    assert same(state.apps, state)
+    assert same(later.apps, later)
+
+
+def test_a_model_with_children_is_built_anew_with_them() -> None:
+    state = old_and_new()
+    state.add_model(ModelState("one", "Child", [], {"proxy": True}, ("one.Old",)))
+    with growing_models():
+        state.add_field("one", "old", "note", TextField(), preserve_default=True)
+    child = state.apps.get_model("one", "child")
+    assert [field.name for field in child._meta.concrete_fields] == ["id", "note"]
+    assert same(state.apps, state)
