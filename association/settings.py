@@ -60,6 +60,7 @@ PUBLIC_URL: str = env.read("PUBLIC_URL")
 
 # --- Apps ------------------------------------------------------------------------------------
 INSTALLED_APPS = [
+    "association.apps.AssociationConfig",
     "association.portal.apps.PortalAdminConfig",  # stands for django.contrib.admin
     "django.contrib.auth",
     "django.contrib.contenttypes",

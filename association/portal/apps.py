@@ -1,5 +1,7 @@
+from typing import Any
+
 from django.apps import AppConfig
-from django.contrib.admin.apps import AdminConfig
+from django.contrib.admin.apps import SimpleAdminConfig
 from django.db.models.signals import post_migrate
 
 
@@ -9,12 +11,21 @@ class PortalConfig(AppConfig):
     verbose_name = "门户"
 
     def ready(self) -> None:
-        from association.portal.reference import install_after_migrate  # noqa: PLC0415 - app ready
-
-        post_migrate.connect(install_after_migrate)
+        post_migrate.connect(_migrated)
 
 
-class PortalAdminConfig(AdminConfig):
-    """The stock admin on a site of ours: its first page is the 工作台, its sign-in the portal's."""
+def _migrated(*, sender: AppConfig, **_: Any) -> None:
+    """What writes reference data is imported after a migration, not by every process."""
+    from association.portal import reference  # noqa: PLC0415
+
+    reference.install_after_migrate(sender=sender)
+
+
+class PortalAdminConfig(SimpleAdminConfig):
+    """The stock admin on a site of ours: its first page is the 工作台, its sign-in the portal's.
+
+    What the apps register comes when the site is looked at: a worker or a command that shows no page
+    would import a third more.
+    """
 
     default_site = "association.portal.site.PortalAdminSite"

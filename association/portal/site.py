@@ -2,8 +2,9 @@ from functools import wraps
 from typing import Any
 
 from django.conf import settings
-from django.contrib.admin import AdminSite
+from django.contrib import admin
 from django.contrib.auth.views import redirect_to_login
+from django.core.checks import CheckMessage
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, resolve_url
@@ -14,11 +15,20 @@ from association.portal import audit, desk
 from members.desk.access import only_looks
 
 
-class PortalAdminSite(AdminSite):
+class PortalAdminSite(admin.AdminSite):
     site_title = "安联"
     site_header = "秘书处"
     index_title = "工作台"
     enable_nav_sidebar = False
+
+    @property
+    def urls(self) -> tuple[list[Any], str, str]:
+        admin.autodiscover()
+        return super().urls
+
+    def check(self, app_configs: Any) -> list[CheckMessage]:
+        admin.autodiscover()
+        return super().check(app_configs)
 
     def index(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         return desk.index(request)

@@ -9,7 +9,7 @@ import pytest
 from celery import current_app
 from django.conf import settings
 
-from association import celery_app
+from association.celery import app
 from tests.architecture import source
 
 pytestmark = pytest.mark.xdist_group("source")  # which is read once
@@ -53,7 +53,7 @@ def told(path: Path, call: ast.expr, keyword: str) -> str | None:
 
 
 def test_our_app_is_the_one_that_shared_tasks_bind_to() -> None:
-    assert current_app._get_current_object() is celery_app
+    assert current_app._get_current_object() is app
 
 
 def test_every_task_has_an_explicit_name_and_is_registered_under_it(registered: set[str]) -> None:
