@@ -42,7 +42,8 @@ def _decide(rule_key: int) -> int:
     rule = next((one for one in rules if one.pk == rule_key), None)
     if rule is None:
         return 0
-    items = list(_speaking(rule, rules))
+    if not (items := list(_speaking(rule, rules))):
+        return 0
     decided = [
         row
         for to, theirs in _by_person(rule, items).items()
@@ -80,8 +81,10 @@ class _Occasion:
 def _speaking(rule: Rule, rules: Iterable[Rule]) -> Iterable[Due]:
     """After a long silence one message is enough: of those alike the latest speaks."""
     alike = [one for one in rules if (one.whom, one.what) == (rule.whom, rule.what)]
+    if not (waiting := deadlines.due(rule)):
+        return
     calendar, today = workdays.calendar(), clock.today()
-    for item in deadlines.due(rule):
+    for item in waiting:
         occasions = {one.code: _occasion(one, item.on, calendar, today) for one in alike}
         turns = [each.turn for each in occasions.values()]
         if speaks(turns, due_until=item.on, today=today) == rule.code:
