@@ -2,6 +2,7 @@
 
 import logging
 import os
+import signal
 import sys
 import tempfile
 from pathlib import Path
@@ -10,6 +11,8 @@ from association.launch import embedded
 
 
 def main() -> int:
+    for signum in (signal.SIGTERM, signal.SIGHUP):  # no server is left behind
+        signal.signal(signum, lambda caught, _frame: sys.exit(128 + caught))
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         os.environ["DATA_DIR"] = folder
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "association.settings")

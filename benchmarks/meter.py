@@ -55,6 +55,13 @@ def cpu_per(action: Callable[[], Any], *, times: int = 40, rounds: int = 9) -> f
     return min(cpu(batch) / times for _ in range(rounds))
 
 
+def peak() -> int:
+    """MB that this process has held at most; ``ru_maxrss`` may be of the one that began it."""
+    lines = Path("/proc/self/status").read_text().splitlines()
+    (kilobytes,) = (line.split()[1] for line in lines if line.startswith("VmHWM:"))
+    return round(int(kilobytes) / 1024)
+
+
 @contextmanager
 def counted() -> Iterator[list[str]]:
     """The queries of the block."""

