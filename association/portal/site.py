@@ -4,7 +4,6 @@ from typing import Any
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.views import redirect_to_login
-from django.core.checks import CheckMessage
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, resolve_url
@@ -25,10 +24,6 @@ class PortalAdminSite(admin.AdminSite):
     def urls(self) -> tuple[list[Any], str, str]:
         admin.autodiscover()
         return super().urls
-
-    def check(self, app_configs: Any) -> list[CheckMessage]:
-        admin.autodiscover()
-        return super().check(app_configs)
 
     def index(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         return desk.index(request)

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.core.management import get_commands
+from django.core.management.commands import migrate
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.state import ModelState, ProjectState, StateApps
 from django.db.models import (
@@ -20,6 +21,7 @@ from django.db.models import (
 )
 
 from association.base.management.commands.migrate import (
+    Command,
     copied_fields,
     growing_models,
     joining_models,
@@ -84,6 +86,20 @@ def test_afterwards_every_field_is_made_as_ever() -> None:
 
 def test_it_is_the_command_that_everybody_calls() -> None:
     assert get_commands()["migrate"] == "association.base"
+
+
+def test_the_command_does_all_of_it_and_leaves_nothing_behind(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def ways() -> list[object]:
+        state = ProjectState
+        return [Field.clone, state.add_model, state.add_field, state._append_option]
+
+    usual, meanwhile = ways(), []
+    monkeypatch.setattr(migrate.Command, "handle", lambda *_, **__: meanwhile.extend(ways()))
+    Command().handle()
+    assert all(one is not other for one, other in zip(usual, meanwhile, strict=True))
+    assert ways() == usual
 
 
 # --- Models that join ------------------------------------------------------------------------------
