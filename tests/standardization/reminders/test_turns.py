@@ -153,6 +153,16 @@ def test_the_number_of_queries_does_not_grow_with_what_is_due(
         turns.remind()
 
 
+def test_where_nothing_is_due_a_rule_asks_for_nothing_further(
+    case: Case, django_assert_max_num_queries: Any
+) -> None:
+    only("mending-day")
+    found(case, TODAY + timedelta(5))
+    with django_assert_max_num_queries(6):  # rules, savepoint, lock, rules again, what is due
+        turns.remind()
+    assert spoke() == []
+
+
 # --- Terms of a case: by working days, and upwards --------------------------------------------------
 @pytest.mark.parametrize(
     ("days", "expected"),
