@@ -42,6 +42,11 @@ def pytest_collection_finish() -> None:
     gc.enable()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def delete_output_dir() -> None:
+    """Playwright would empty ``test-results`` in every worker, whenever that comes to its first test."""
+
+
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
     """Bytes made at collection, as a workbook with its time, differ between workers: no name."""
     return argname if isinstance(val, bytes) else None

@@ -1,8 +1,8 @@
 """Stories are played by a real browser against the real WSGI application, CSP and all.
 
 A story asks for ``page_for(role)`` and clicks; it fails if the browser's console shows an error,
-which a breach of the Content-Security-Policy is too. ``shoot(page, "name")`` leaves a picture in
-``test-results/screens``. Waiting work is done by ``run_jobs()``, as by a worker. A story that takes
+which a breach of the Content-Security-Policy is too. ``shoot(page, "name")`` leaves a picture in the
+folder that ``SCREENS`` names, for whoever wants to look; else none is taken. Waiting work is done by ``run_jobs()``, as by a worker. A story that takes
 its clock and its jobs from ``stage`` can also be played on servers, by other processes.
 """
 
@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.test.testcases import LiveServerThread
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, WebError
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, WebError, expect
 
 from association.launch import browser, debian, fonts
 from members.money import examining
@@ -25,11 +25,12 @@ from tests.stories.stage import ELSEWHERE, Here, Stage, elsewhere
 # Playwright keeps an event loop in this thread; Django would take our queries for async code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
-SCREENS = Path(__file__).resolve().parents[2] / "test-results" / "screens"
+SCREENS = os.environ.get("SCREENS", "")
 PATIENCE_MS = 10_000
+expect.set_options(timeout=PATIENCE_MS)  # what is waited for is as late as what is clicked
 
 PageFor = Callable[..., Page]
-Shoot = Callable[[Page, str], Path]
+Shoot = Callable[[Page, str], None]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -41,11 +42,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.story)
             if item.get_closest_marker("xdist_group") is None:
                 item.add_marker(pytest.mark.xdist_group("stories"))
-
-
-@pytest.fixture(scope="session", autouse=True)
-def delete_output_dir() -> None:
-    """Not ours to empty: workers that start later would take the pictures of earlier ones."""
 
 
 @pytest.fixture(scope="session")
@@ -168,12 +164,10 @@ def page_for(context_for: Callable[..., BrowserContext]) -> PageFor:
 
 @pytest.fixture(scope="session")
 def shoot() -> Shoot:
-    """Leaves a picture of the whole page, by name."""
-    SCREENS.mkdir(parents=True, exist_ok=True)
+    """Leaves a picture of the whole page, by name, if pictures are wanted."""
 
-    def take(page: Page, name: str) -> Path:
-        path = SCREENS / f"{name}.png"
-        page.screenshot(path=path, full_page=True)
-        return path
+    def take(page: Page, name: str) -> None:
+        if SCREENS:
+            page.screenshot(path=Path(SCREENS) / f"{name}.png", full_page=True)
 
     return take
