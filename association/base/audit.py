@@ -85,3 +85,11 @@ def timeline(obj: Model) -> QuerySet[AuditEntry]:
     return AuditEntry.objects.filter(
         about_type=obj._meta.label_lower, about_id=str(obj.pk)
     ).order_by("-id")
+
+
+def done_to(obj: Model) -> QuerySet[AuditEntry]:
+    """What was done to this object itself, newest first, whatever it is about: a finding's steps stand
+    in the timeline of its case."""
+    return AuditEntry.objects.filter(
+        object_type=obj._meta.label_lower, object_id=str(obj.pk)
+    ).order_by("-id")

@@ -67,6 +67,8 @@ def test_a_timeline_is_newest_first_and_holds_what_is_about_the_object(
     audit.record(guanghe, "登记", by=None)
     assert [entry.action for entry in audit.timeline(antai)] == ["添加联系人", "登记"]
     assert [entry.action for entry in audit.timeline(contact)] == ["看了联系人"]
+    assert [entry.action for entry in audit.done_to(contact)] == ["看了联系人", "添加联系人"]
+    assert [entry.action for entry in audit.done_to(antai)] == ["登记"]
 
 
 def test_a_row_of_another_table_with_the_same_key_has_another_timeline(antai: Member) -> None:

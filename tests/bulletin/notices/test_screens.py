@@ -66,6 +66,24 @@ def test_the_desk_drafts_asks_and_publishes(client_for, antai, run_jobs):
     assert "安全月通知" in listed
 
 
+def test_what_goes_to_chosen_members_and_on_the_website_is_said_before_it_is_published(
+    client_for, antai
+):
+    row = make.draft()
+    browser, here = client_for("bulletin"), page("admin:bulletin_notice", row.pk)
+    warning, open_to_all, kept_in = "网站上任何人都能看到", "并登在网站上", "不在网站上公开"
+    chosen = {"audience": "chosen", "members": antai.name}
+    for more, said in (
+        ({}, {open_to_all}),
+        (chosen, {open_to_all, warning}),
+        (chosen | {"is_public": ""}, {kept_in}),
+    ):
+        row.refresh_from_db()
+        browser.post(here, told(row, **more))
+        seen = text(browser.get(here))
+        assert {words for words in (warning, open_to_all, kept_in) if words in seen} == said
+
+
 def test_what_is_wrong_is_said_and_stays_on_the_page(client_for, antai):
     row = make.draft()
     browser, here = client_for("bulletin"), page("admin:bulletin_notice", row.pk)

@@ -59,6 +59,20 @@ def test_one_is_written_down_and_handed_out(client_for: ClientFor, case: Case) -
     assert case.findings.get().state == FindingState.FIXING
 
 
+def test_its_page_tells_what_was_done_to_it_and_to_no_other(
+    client_for: ClientFor, case: Case
+) -> None:
+    client = client_for("safety")
+    here = reverse("admin:standardization_case_findings", args=[case.pk])
+    sent = {"basis": "2.2", "severity": "ordinary", "deadline": (clock.today() + timedelta(10))}
+    for text in ("药品混放", "通道堵塞"):
+        client.post(here, {**sent, "text": text})
+    client.post(reverse("admin:standardization_hand_out", args=[case.pk]))
+    first = case.findings.get(text="药品混放")
+    log = words(client.get(page(first))).partition("经过")[2]
+    assert [log.count(act) for act in ("登记不符合项", "交企业整改", "通道堵塞")] == [1, 1, 0]
+
+
 def test_checked_by_one_and_struck_off_by_another(client_for: ClientFor, case: Case) -> None:
     finding = answered(make.finding(case, by=cast.person("safety")))
     checker, second = client_for("safety"), client_for("safety_head")
