@@ -25,7 +25,6 @@ from tests.stories.stage import ELSEWHERE, Here, Stage, elsewhere
 # Playwright keeps an event loop in this thread; Django would take our queries for async code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
-SCREENS = os.environ.get("SCREENS", "")
 PATIENCE_MS = 10_000
 expect.set_options(timeout=PATIENCE_MS)  # what is waited for is as late as what is clicked
 
@@ -167,7 +166,7 @@ def shoot() -> Shoot:
     """Leaves a picture of the whole page, by name, if pictures are wanted."""
 
     def take(page: Page, name: str) -> None:
-        if SCREENS:
-            page.screenshot(path=Path(SCREENS) / f"{name}.png", full_page=True)
+        if folder := os.environ.get("SCREENS"):
+            page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
 
     return take

@@ -1,5 +1,7 @@
 """The browser's own equipment: that it reaches the portal, and that it fails where it should."""
 
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -7,7 +9,7 @@ from tests.stories.conftest import PageFor, Shoot
 
 
 def test_a_passer_by_sees_the_public_page_in_the_portals_own_face(
-    page_for: PageFor, shoot: Shoot
+    page_for: PageFor,
 ) -> None:
     page = page_for()
     response = page.goto("/")
@@ -15,7 +17,21 @@ def test_a_passer_by_sees_the_public_page_in_the_portals_own_face(
     assert response.status == 200
     assert "default-src 'self'" in response.headers["content-security-policy"]
     expect(page.locator("body")).to_contain_text("安全生产联合会")
-    assert shoot(page, "stage-public").stat().st_size > 5_000
+    assert len(page.screenshot()) > 5_000
+
+
+def test_pictures_are_left_where_they_are_wanted_and_nowhere_else(
+    page_for: PageFor, shoot: Shoot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = page_for()
+    page.goto("/")
+    monkeypatch.delenv("SCREENS", raising=False)
+    shoot(page, "unwanted")
+    monkeypatch.setenv("SCREENS", str(tmp_path / "screens"))
+    shoot(page, "public")
+    (picture,) = tmp_path.rglob("*.png")
+    assert picture == tmp_path / "screens" / "public.png"
+    assert picture.stat().st_size > 5_000
 
 
 def test_somebody_of_the_cast_is_signed_in_without_a_form(page_for: PageFor) -> None:
