@@ -2,13 +2,11 @@
 
 import json
 import tarfile
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from association.launch import embedded
 from tests.association.launch.conftest import Script
 from tests.association.launch.processes import assert_nothing_left
 
@@ -31,12 +29,11 @@ print(given.number)
 """
 # Papers go on coming in, a row and a file each, until nobody reads any more.
 BUSY = """
-import time
+import sys
 from association.base import files
 while True:
     files.keep_bytes(b"x" * 70_000, name="x.pdf", media_type="application/pdf", by=None)
     print("kept", flush=True)
-    time.sleep(0.05)
 """
 LOOK = """
 import json
@@ -53,16 +50,11 @@ print(json.dumps({
 
 
 class Portal:
-    """``manage.py`` on one DATA_DIR, whose servers run on between two commands."""
+    """``manage.py`` on one DATA_DIR."""
 
     def __init__(self, script: Script, data_dir: Path) -> None:
         self._script = script
         self.data_dir = data_dir
-        self._pair = embedded.ensure(data_dir)
-
-    def end(self) -> None:
-        self._pair.leave()
-        assert_nothing_left(self.data_dir)
 
     def begin(self, *arguments: str) -> Any:
         return self._script("manage.py", *arguments, DATA_DIR=str(self.data_dir))
@@ -83,26 +75,10 @@ class Portal:
         return output.strip().rpartition("\n")[2]
 
 
-PortalOn = Callable[[Path], Portal]
-
-
-@pytest.fixture
-def portal_on(script: Script) -> Iterator[PortalOn]:
-    begun: list[Portal] = []
-
-    def begin(data_dir: Path) -> Portal:
-        begun.append(Portal(script, data_dir))
-        return begun[-1]
-
-    yield begin
-    for portal in begun:
-        portal.end()
-
-
 def test_a_portal_comes_back_whole_on_another_machine(
-    ready_dir: Path, data_dir_of_another: Path, portal_on: PortalOn
+    ready_dir: Path, data_dir_of_another: Path, script: Script
 ) -> None:
-    old, new = portal_on(ready_dir), portal_on(data_dir_of_another)
+    old, new = Portal(script, ready_dir), Portal(script, data_dir_of_another)
     folder = ready_dir.parent
     number = old.shell(FILL.format(folder=folder))
 
@@ -140,12 +116,11 @@ def test_a_portal_comes_back_whole_on_another_machine(
         "valid", "ours", True,
     )  # fmt: skip
     assert new.answer("verify_audit", "--expect", manifest["audit_head"])["sealed"] > 0
+    assert_nothing_left(new.data_dir)
 
 
-def test_a_portal_in_use_is_not_written_over_unless_asked(
-    ready_dir: Path, portal_on: PortalOn
-) -> None:
-    portal = portal_on(ready_dir)
+def test_a_portal_in_use_is_not_written_over_unless_asked(ready_dir: Path, script: Script) -> None:
+    portal = Portal(script, ready_dir)
     archive = ready_dir.parent / "empty.tar"
     code, output, _ = portal.tell("backup", "--to", str(archive), "--without-keys")
     assert code == 0
@@ -169,9 +144,9 @@ def test_a_portal_in_use_is_not_written_over_unless_asked(
 
 
 def test_an_older_backup_is_brought_up_to_date(
-    ready_dir: Path, data_dir_of_another: Path, portal_on: PortalOn
+    ready_dir: Path, data_dir_of_another: Path, script: Script
 ) -> None:
-    old, new = portal_on(ready_dir), portal_on(data_dir_of_another)
+    old, new = Portal(script, ready_dir), Portal(script, data_dir_of_another)
     # As it was some migrations ago: each more would have to be taken back as well.
     assert old.tell("migrate", "bulletin", "0006", "--verbosity", "0")[0] == 0
     missing = "from association.base import schema; print(len(schema.missing()))"
