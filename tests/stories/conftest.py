@@ -2,8 +2,9 @@
 
 A story asks for ``page_for(role)`` and clicks; it fails if the browser's console shows an error,
 which a breach of the Content-Security-Policy is too. ``shoot(page, "name")`` leaves a picture in the
-folder that ``SCREENS`` names, for whoever wants to look; else none is taken. Waiting work is done by ``run_jobs()``, as by a worker. A story that takes
-its clock and its jobs from ``stage`` can also be played on servers, by other processes.
+folder that ``SCREENS`` names, for whoever wants to look; else none is taken. Waiting work is done by
+``run_jobs()``, as by a worker. A story that takes its clock and its jobs from ``stage`` can also be
+played on servers, by other processes.
 """
 
 import os
@@ -14,7 +15,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.test.testcases import LiveServerThread
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, WebError, expect
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, WebError
 
 from association.launch import browser, debian, fonts
 from members.money import examining
@@ -26,7 +27,6 @@ from tests.stories.stage import ELSEWHERE, Here, Stage, elsewhere
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
 PATIENCE_MS = 10_000
-expect.set_options(timeout=PATIENCE_MS)  # what is waited for is as late as what is clicked
 
 PageFor = Callable[..., Page]
 Shoot = Callable[[Page, str], None]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
 from standardization.enums import PartSubject
 from standardization.models import Case, ExpertReport, ExpertReportVersion, ReportPart, Visit
@@ -166,14 +166,31 @@ def test_chosen_uploaded_signed_with_the_keyboard_and_read(
     desk.goto(
         reverse("admin:standardization_case_reports", args=[version.report.assignment.case_id])
     )
+    late: list[Route] = []
+    desk.route("**/pictures/**", lambda route: late.append(route))
     desk.get_by_role("link", name=re.compile("审阅")).click()
+    send_back = desk.get_by_role("button", name="退回", exact=True)
+    send_back.scroll_into_view_if_needed()
+    place = where(send_back)
+    for route in late:
+        route.continue_()
+    desk.unroute("**/pictures/**")
+    for shot in desk.locator(".shot img").all():
+        expect(shot).not_to_have_js_property("naturalWidth", 0)
+    assert len(late) >= 2
+    assert where(send_back) == place, "who is about to click hits what was aimed at"
     desk.get_by_text("退回这一项").first.click()
     desk.get_by_label("退回原因：总体情况").fill("写明抽查了哪几处")
-    desk.get_by_role("button", name="退回", exact=True).click()
+    send_back.click()
     expect(desk.get_by_text("已退回")).to_be_visible()
     page.goto(address(report))
     expect(page.get_by_text("写明抽查了哪几处")).to_be_visible()
     shoot(page, "report-returned-360")
+
+
+def where(of: Locator) -> float:
+    """How far down the page it is, in px."""
+    return float(of.evaluate("(element) => element.getBoundingClientRect().top + scrollY"))
 
 
 def written_but_for_pictures(report: ExpertReport) -> ExpertReport:
