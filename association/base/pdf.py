@@ -5,7 +5,6 @@ page itself carries as ``data:`` addresses: a document never depends on the netw
 it can never make the server read a file or call an address.
 """
 
-import atexit
 import sys
 import threading
 from collections.abc import Mapping
@@ -17,6 +16,8 @@ from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
 from django.template.loader import render_to_string
+
+from association.launch import rooms
 
 FAMILY = "Portal Sans"
 RARE = "Portal Rare"
@@ -145,10 +146,19 @@ def _faces() -> tuple[Any, Any]:
     from weasyprint import CSS
     from weasyprint.text.fonts import FontConfiguration
 
-    # Its copies of the faces lie in a temporary folder, and it can't remove them once the
-    # interpreter is being taken apart.
-    atexit.register(_faces.cache_clear)
-    fonts = FontConfiguration()
+    class Fonts(FontConfiguration):  # type: ignore[misc]  # untyped
+        """Its copies of the faces, 22 MB, lie in a room: a folder of the library's own would stay
+        for ever behind a process that is killed, or that ends without ``atexit``, as Celery's do."""
+
+        def __init__(self) -> None:
+            super().__init__()
+            self.room = rooms.Room(rooms.FACES)
+            self._folder = self.room.folder
+
+        def __del__(self) -> None:
+            self.room.leave()
+
+    fonts = Fonts()
     every = [(FAMILY, weight, path) for weight, path in faces().items()]
     if rare := rare_face():
         every.append((RARE, 400, rare))

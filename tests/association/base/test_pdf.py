@@ -4,8 +4,10 @@ import base64
 import ctypes
 import http.server
 import logging
+import os
 import shutil
 import subprocess
+import sys
 import threading
 import uuid
 from collections.abc import Iterator
@@ -208,3 +210,37 @@ def test_missing_faces_name_the_line_that_makes_them(tmp_path: Path, settings: o
     settings.FONTS_DIR = str(tmp_path)  # type: ignore[attr-defined]
     with pytest.raises(pdf.FacesMissingError, match=r"launch/fonts\.py"):
         pdf.faces()
+
+
+DRAWING = """
+import os, sys, time, django
+django.setup()
+from association.base import pdf
+pdf.lay_out("<html lang=zh><title>1</title>一</html>", styles="")
+print("drawn", flush=True)
+time.sleep(600 if sys.argv[1:] else 0)
+"""
+
+
+def test_the_copies_of_the_faces_go_with_the_process_and_with_a_killed_one_by_the_next(
+    tmp_path: Path,
+) -> None:
+    """The library's own folder, 22 MB, would stay behind a process that is killed."""
+    ours = {"TMPDIR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "association.settings"}
+    draw: list[str] = [sys.executable, "-c", DRAWING]
+    with subprocess.Popen(
+        [*draw, "wait"], env=os.environ | ours, stdout=subprocess.PIPE, text=True
+    ) as killed:
+        assert killed.stdout
+        assert killed.stdout.readline() == "drawn\n"
+        [room] = tmp_path.iterdir()
+        copies = [path.stat().st_size for path in room.iterdir() if path.suffix != ".lock"]
+        rare = pdf.rare_face()
+        assert rare
+        assert sorted(copies) == sorted(
+            path.stat().st_size for path in (*pdf.faces().values(), rare)
+        )
+        killed.kill()
+    assert room.exists()
+    subprocess.run(draw, env=os.environ | ours, check=True, stdout=subprocess.DEVNULL)
+    assert list(tmp_path.iterdir()) == []
