@@ -12,7 +12,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from association.launch import browser, cluster, debian, fonts
+from association.launch import browser, cluster, debian, fonts, scratch
 from association.launch.interrupts import Deferred, Interrupted
 from association.launch.places import end_with_parent
 
@@ -56,11 +56,11 @@ def run_pytest(arguments: list[str]) -> int:
     # more the suite took no less.
     workers = len(os.sched_getaffinity(0)) + 1
     command = [sys.executable, "-m", "pytest", "-n", str(workers), *arguments]
-    with Deferred(redeliver=False) as signals:
+    with Deferred(redeliver=False) as signals, scratch.room() as place:
         process = subprocess.Popen(
             command,
             cwd=ROOT,
-            env=environment,
+            env=environment | place,
             stdin=subprocess.DEVNULL,
             start_new_session=True,
             preexec_fn=end_with_parent,
