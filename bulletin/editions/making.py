@@ -41,11 +41,16 @@ def ask_for(issue: Issue, kind: EditionKind, *, by: Actor) -> Edition:
         return row
     row.state, row.at = EditionState.WAITING, clock.now()
     row.job = jobs.start(
-        label=f"制作{kind.label}：{locked}"[:120], task=MAKE, params={"edition": row.pk}, by=by
+        label=f"{_called(kind)}：{locked}"[:120], task=MAKE, params={"edition": row.pk}, by=by
     )
     row.save(update_fields=["state", "at", "job"])
-    audit.record(locked, f"制作{kind.label}", by=by)
+    audit.record(locked, _called(kind), by=by)
     return row
+
+
+def _called(kind: EditionKind) -> str:
+    """制作 PDF 阅读版, 制作邮件版: between Chinese and Latin letters stands a space."""
+    return f"制作{' ' if kind.label[0].isascii() else ''}{kind.label}"
 
 
 def newest(issue: Issue, kind: EditionKind) -> Edition | None:

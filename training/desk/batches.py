@@ -134,7 +134,8 @@ def shown(
         "may_answer": may and row.state in (State.SUBMITTED, State.ANSWERED),
         "answers": row.answers.select_related("file", "uploaded_by", "confirmed_by"),
         "discard": form or ReasonForm(),
-        "entries": audit.timeline(row).select_related("actor")[:30],
+        # It was composed as a step of its class, and goes on as its own.
+        "entries": (audit.timeline(row) | audit.done_to(row)).select_related("actor")[:30],
     }
     return render(request, "training/desk/batch.html", context, status=status)
 

@@ -168,6 +168,7 @@ def test_a_title_never_stands_alone_at_the_foot_of_a_page():
 
 def test_the_job_makes_it_once_and_says_on_which_pages_pieces_stand(issue, jian, run_jobs):
     row = making.ask_for(issue, EditionKind.SCREEN, by=jian)
+    assert row.job.label.startswith("制作 PDF 阅读版：")
     assert making.ask_for(issue, EditionKind.SCREEN, by=jian) == row
     assert Job.objects.count() == 1
     run_jobs()
