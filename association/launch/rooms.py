@@ -14,9 +14,8 @@ from pathlib import Path
 from association.launch.locks import Lock, held
 
 HELD = "held.lock"
-FACES = (
-    "portal-faces-"  # the kind that a process has which draws documents: its copies of the faces
-)
+# The kind that a process has which draws documents: its copies of the faces.
+FACES = "portal-faces-"
 
 
 class Room:

@@ -100,6 +100,13 @@ def close(house: House) -> None:
         desk.get_by_role("button", name="销号", exact=True).click()
         reads(desk, "已销号")
     house.shoot(desk, "review-finding-closed")
+    desk.set_viewport_size({"width": 360, "height": 740})
+    look = desk.locator(".rows > li", has=desk.locator("form")).first
+    day, form = (look.locator(part).bounding_box() for part in ("time", "form"))
+    assert day
+    assert form
+    assert day["y"] + day["height"] <= form["y"], "a look-back's day stands above its box"
+    desk.set_viewport_size({"width": 1280, "height": 800})
     assert house.state() == "综合审定"
 
 
