@@ -19,7 +19,6 @@ from association.launch.places import LaunchError, Place
 
 START_SECONDS = 120  # a crash recovery on a slow disk may take a while
 LOG_LIMIT = 10_000_000
-_left: list["subprocess.Popen[bytes]"] = []
 
 
 class Server(ABC):
@@ -102,7 +101,7 @@ class Server(ABC):
     def leave_to_others(self) -> None:
         """The server outlives our use of it."""
         if self.process is not None:
-            _left.append(self.process)  # a forgotten Popen would complain that its child runs
+            self.process.returncode = 0  # whoever stops it learns the real one; Popen asks for any
 
     # --- within ------------------------------------------------------------------------------
     def _spawn(self, signals: Deferred, lock: int) -> None:
