@@ -22,8 +22,22 @@ S = RefundState
 
 def overpaid(assessment: Assessment) -> Decimal:
     """What may be carried or paid back, in yuan: what is too much, less what waits to be paid back."""
-    waiting = sum((row.amount for row in assessment.refunds.filter(state=S.REQUESTED)), ZERO)
-    return max(-_position(assessment).balance - waiting, ZERO)
+    return max(_too_much(assessment) - waiting(assessment), ZERO)
+
+
+def waiting(assessment: Assessment) -> Decimal:
+    """What was asked to go back and nobody has checked yet, in yuan."""
+    return sum((row.amount for row in assessment.refunds.filter(state=S.REQUESTED)), ZERO)
+
+
+def promised(assessment: Assessment, amount: Decimal) -> bool:
+    """Whether a refund that waits would lack money if so much of it went out of the year."""
+    asked = waiting(assessment)
+    return asked > ZERO and _too_much(assessment) - amount < asked
+
+
+def _too_much(assessment: Assessment) -> Decimal:
+    return max(-_position(assessment).balance, ZERO)
 
 
 def _position(assessment: Assessment) -> DuesPosition:
@@ -130,6 +144,10 @@ def undo(carried: CarriedCredit, *, by: Actor, reason: str) -> CarriedCredit:
     _locked(source, target)
     if _position(target).paid < carried.amount:
         raise Refused(f"{target.year} 年度已把结转来的款项退还，不能再冲销结转。")
+    if promised(target, carried.amount):
+        raise Refused(
+            f"{target.year} 年度有退款待复核，冲销结转后会不够退。请先撤回那笔退款，再冲销结转。"
+        )
     for entry, year in ((carried.outgoing, source), (carried.incoming, target)):
         memo = f"冲销结转：{entry.memo}"
         _posted(year, EntryKind.CREDIT, -entry.amount, memo, by=by, reverses=entry)
@@ -213,6 +231,15 @@ def _check_overpaid(assessment: Assessment, amount: Decimal, over: Decimal) -> N
         )
 
 
+def _check_still_there(assessment: Assessment, amount: Decimal) -> None:
+    """Between asking and checking a counter-entry may have taken what was too much."""
+    if amount > (over := _too_much(assessment)):
+        raise Refused(
+            f"{assessment.year} 年度现在只多缴 {grouped(over)} 元，不够退 {grouped(amount)} 元。"
+            "请不通过这笔退款，核对后重新提出。"
+        )
+
+
 @transaction.atomic
 def confirm_refund(refund: Refund, *, by: Actor, paid_on: date, bank_reference: str = "") -> Refund:
     """Another person than who asked has checked it and paid it out; it is posted. Raises Refused."""
@@ -226,7 +253,7 @@ def confirm_refund(refund: Refund, *, by: Actor, paid_on: date, bank_reference: 
     locked = Refund.objects.select_for_update(of=("self",)).get(pk=refund.pk)
     if locked.state == S.REQUESTED and may_confirm_refund(by):
         year = refund.assessment
-        _check_overpaid(year, locked.amount, overpaid(year) + locked.amount)
+        _check_still_there(year, locked.amount)
         locked.entry = _posted(
             year, EntryKind.REFUND, locked.amount, f"退还多缴会费（{paid_on} 汇出）", by=by
         )

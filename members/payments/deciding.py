@@ -8,7 +8,7 @@ from association.base.money import grouped
 from association.base.transitions import Table, Transition
 from members.enums import EntryKind, PaymentMethod, PaymentState, ReceiptState
 from members.models import DuesPosition, LedgerEntry, Payment
-from members.payments import vouchers
+from members.payments import credits, vouchers
 from members.payments.entering import locked_years
 from members.rules import Actor, may_confirm_payment, may_enter_payment
 
@@ -30,6 +30,11 @@ def _free(payment: Payment) -> str | None:
             return (
                 f"{payment}在 {row.assessment.year} 年度的款项已结转或退款，冲销后会不够。"
                 "请先冲销结转，或登记退款退回。"
+            )
+        if credits.promised(row.assessment, row.amount):
+            return (
+                f"{payment}在 {row.assessment.year} 年度多缴的款项有退款待复核，冲销后会不够退。"
+                "请先撤回那笔退款，再冲销缴款。"
             )
     return None
 

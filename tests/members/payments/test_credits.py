@@ -8,6 +8,7 @@ from django.db.models import Sum
 from association.accounts.models import User
 from association.base import clock
 from association.base.errors import Refused
+from members import payments
 from members.enums import DuesLabel, EntryKind, RefundState
 from members.models import Assessment, CarriedCredit, LedgerEntry, Member, Refund
 from members.payments import credits
@@ -40,6 +41,13 @@ def refund(year: Assessment, amount: str = "2000.00") -> Refund:
         reason="缴款后减免",
         by=cast.person("finance"),
     )
+
+
+def corrected(year: Assessment, amount: str) -> None:
+    LedgerEntry.objects.create(
+        assessment=year, kind=EntryKind.CORRECTION, amount=D(amount),
+        posted_on=clock.today(), memo="经决议更正",
+    )  # fmt: skip
 
 
 def test_relief_after_paying_leaves_a_credit(paid_before: Assessment) -> None:
@@ -112,13 +120,47 @@ def test_a_credit_already_paid_back_from_the_next_year_does_not_come_back(
 ) -> None:
     following = assessed(antai, 2021, by=he)
     carried = credits.carry(paid_before, target=following, by=he)
-    LedgerEntry.objects.create(
-        assessment=following, kind=EntryKind.CORRECTION, amount=D("-2000.00"),
-        posted_on=clock.today(), memo="经决议免缴",
-    )  # fmt: skip
+    corrected(following, "-2000.00")
     credits.confirm_refund(refund(following), by=chen, paid_on=clock.today())
     with pytest.raises(Refused, match="不能再冲销结转"):
         credits.undo(carried, by=he, reason="冲回")
+
+
+def test_what_a_waiting_refund_needs_does_not_leave_its_year(
+    antai: Member, he: User, chen: User
+) -> None:
+    """Paid twice, and the second time asked back, when the bank recalls it."""
+    year = assessed(antai, 2020, by=he)
+    confirmed(antai)
+    again = confirmed(antai, parts=[(year, D("2000.00"))])
+    asked = refund(year)
+    with pytest.raises(Refused, match="有退款待复核，冲销后会不够退"):
+        payments.reverse(again, by=chen, reason="银行退票")
+    credits.decline_refund(asked, by=he, reason="银行退票")
+    payments.reverse(again, by=chen, reason="银行退票")
+    assert standing(year)[1] == D("0.00")
+
+
+def test_a_credit_that_a_refund_waits_for_is_not_taken_back(
+    paid_before: Assessment, antai: Member, he: User
+) -> None:
+    following = assessed(antai, 2021, by=he)
+    carried = credits.carry(paid_before, target=following, by=he)
+    corrected(following, "-2000.00")
+    refund(following)
+    with pytest.raises(Refused, match="2021 年度有退款待复核，冲销结转后会不够退"):
+        credits.undo(carried, by=he, reason="冲回")
+
+
+def test_a_refund_is_paid_out_only_of_what_is_still_too_much(
+    paid_before: Assessment, chen: User
+) -> None:
+    asked = refund(paid_before)
+    corrected(paid_before, "500.00")
+    with pytest.raises(Refused, match=r"现在只多缴 1,500.00 元，不够退 2,000.00 元"):
+        credits.confirm_refund(asked, by=chen, paid_on=clock.today())
+    assert standing(paid_before)[1] == D("-1500.00")
+    assert not LedgerEntry.objects.filter(kind=EntryKind.REFUND).exists()
 
 
 @pytest.mark.parametrize("amount", ["0.00", "-1.00", "2000.01"])
