@@ -8,7 +8,7 @@ year is assessed makes no difference: both end in the same ledger.
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import Exists, OuterRef, Q, Sum
 from django.urls import reverse
 
 from association.base import audit, clock
@@ -26,7 +26,7 @@ from members.enums import (
     PolicyState,
 )
 from members.models import Assessment, Dealing, LedgerEntry, ReliefPolicy, Resolution
-from members.relief.simulation import dues, preview, relieved_of, terms
+from members.relief.simulation import closed, dues, preview, relieved_of, terms
 from members.rules import Actor, may_activate_policy
 
 ZERO = Decimal("0.00")
@@ -143,12 +143,25 @@ def _check_activation(policy: ReliefPolicy, resolution: Resolution, *, by: Actor
 
 
 def _check_order(policy: ReliefPolicy) -> None:
-    """Relief stacks by order; one that came first can't be slipped under relief already posted."""
-    later = [other for other in in_force(policy.year) if other.order >= policy.order]
-    if policy.mode == PolicyMode.AUTOMATIC and later:
+    """Relief stacks by order; one that came first can't be slipped under relief already posted,
+    nor under that of a policy that has ended since: what it posted stands."""
+    if policy.mode != PolicyMode.AUTOMATIC:
+        return
+    posted_by = LedgerEntry.objects.filter(policy=OuterRef("pk"), kind=EntryKind.RELIEF)
+    later = (
+        ReliefPolicy.objects.filter(
+            Q(state=PolicyState.ACTIVE) | Q(Exists(posted_by)),
+            year=policy.year,
+            mode=PolicyMode.AUTOMATIC,
+            order__gte=policy.order,
+        )
+        .order_by("order", "code")
+        .last()
+    )
+    if later:
         raise Refused(
-            f"叠加次序 {policy.order} 排在已执行的“{later[-1].code}”（{later[-1].order}）之前，"
-            f"会改动已入账的减免。请把次序改为大于 {later[-1].order}。",
+            f"叠加次序 {policy.order} 排在已执行的“{later.code}”（{later.order}）之前，"
+            f"会改动已入账的减免。请把次序改为大于 {later.order}。",
             field="order",
         )
 
@@ -186,29 +199,26 @@ def _outstanding(
     result: dict[ReliefPolicy, dict[int, Decimal]] = {}
     relieved = relieved_of(planned.year)
     done = _done(policies)
-    closed = {
-        member_id for policy in policies if not policy.stackable for member_id in done[policy.pk]
-    }
+    alone = closed(planned.year)
     for policy in policies:
         amounts: dict[int, Decimal] = {}
         for member, due in dues(planned, policy.reference_date):
-            if member.pk in done[policy.pk] or member.pk in closed:
+            if member.pk in done[policy.pk] or member.pk in alone:
                 continue
             for _, amount in stack([terms(policy)], due, relieved.get(member.pk, ZERO)):
                 amounts[member.pk] = amount
                 relieved[member.pk] = relieved.get(member.pk, ZERO) + amount
                 if not policy.stackable:
-                    closed.add(member.pk)
+                    alone.add(member.pk)
         result[policy] = amounts
     return result
 
 
 def _done(policies: list[ReliefPolicy]) -> dict[int, set[int]]:
-    """The members that each policy has relieved, unless that was reversed."""
+    """The members that each policy has had its turn with. Where its relief was reversed since,
+    that is somebody's decision, and no later run takes it back."""
     result: dict[int, set[int]] = {policy.pk: set() for policy in policies}
-    entries = LedgerEntry.objects.filter(
-        policy__in=policies, kind=EntryKind.RELIEF, reverses=None, reversed_by=None
-    )
+    entries = LedgerEntry.objects.filter(policy__in=policies, kind=EntryKind.RELIEF, reverses=None)
     for policy_id, member_id in entries.values_list("policy_id", "assessment__member_id"):
         result[policy_id].add(member_id)
     return result

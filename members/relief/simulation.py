@@ -94,6 +94,7 @@ def preview(policy: ReliefPolicy, *, as_of: date | None = None) -> Preview:
     day = as_of or policy.reference_date
     result = Preview(policy, day)
     others = relieved_of(policy.year, without=policy)
+    ended = closed(policy.year, before=policy.order)
     for member, due in dues(plan(policy.year), day):
         if not covers(terms(policy).scope, due):
             continue
@@ -101,7 +102,8 @@ def preview(policy: ReliefPolicy, *, as_of: date | None = None) -> Preview:
         if exceeds(terms(policy), due):
             result.excessive.append(row)
         already = others.get(member.pk, ZERO)
-        row.relieved = sum((amount for _, amount in stack([terms(policy)], due, already)), ZERO)
+        taken = stack([terms(policy)], due, already, closed=member.pk in ended)
+        row.relieved = sum((amount for _, amount in taken), ZERO)
         if row.relieved:
             result.add(row)
     return result
@@ -113,6 +115,21 @@ def relieved_of(year: int, *, without: ReliefPolicy | None = None) -> dict[int, 
         entries = entries.exclude(policy=without)
     sums = entries.values_list("assessment__member_id").annotate(total=Sum("amount"))
     return {member_id: -total for member_id, total in sums}
+
+
+def closed(year: int, *, before: int | None = None) -> set[int]:
+    """The members whom a policy that stands alone has relieved: no other comes after it, also when
+    it has ended since. ``before``: only policies whose turn is before this place."""
+    entries = LedgerEntry.objects.filter(
+        kind=EntryKind.RELIEF,
+        assessment__year=year,
+        policy__stackable=False,
+        reverses=None,
+        reversed_by=None,
+    )
+    if before is not None:
+        entries = entries.filter(policy__order__lt=before)
+    return set(entries.values_list("assessment__member_id", flat=True))
 
 
 def dues(planned: Plan, day: date) -> Iterable[tuple[Member, Due]]:

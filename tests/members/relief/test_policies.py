@@ -235,6 +235,51 @@ def test_a_policy_that_stands_alone_lets_no_other_follow(he: User, hengyuan: Mem
     assert relief.activate(second, resolution=resolution(), by=he) == 0
 
 
+def test_the_simulation_leaves_out_whom_a_policy_that_stands_alone_has_relieved(
+    he: User, hengyuan: Member
+) -> None:
+    half = {"effect": EffectKind.PERCENT, "value": Decimal(50)}
+    alone = a_policy("TEST-A", order=1, **half)
+    second = a_policy("TEST-B", order=2, stackable=True, **half)
+    dues.assess(2020, by=he)
+    assert simulation.preview(second).members == 1
+    relief.activate(alone, resolution=resolution(), by=he)
+    assert simulation.preview(second).members == relief.activate(
+        second, resolution=resolution(), by=he
+    ) == 0  # fmt: skip
+    assert simulation.preview(alone).total == Decimal("5000.00"), "its own stays as it was"
+
+
+def test_what_stood_alone_stays_alone_when_its_policy_has_ended(he: User, hengyuan: Member) -> None:
+    half = {"effect": EffectKind.PERCENT, "value": Decimal(50)}
+    alone = a_policy("TEST-A", order=5, **half)
+    dues.assess(2020, by=he)
+    relief.activate(alone, resolution=resolution(), by=he)
+    relief.end(alone, by=he, reason="理事会决定不再延续")
+    with pytest.raises(Refused, match="排在已执行的“TEST-A”（5）之前"):
+        relief.activate(a_policy("TEST-B", order=3, **half), resolution=resolution(), by=he)
+    after = a_policy("TEST-C", order=6, stackable=True, **half)
+    assert relief.activate(after, resolution=resolution(), by=he) == 0
+
+
+def test_relief_that_was_reversed_is_not_given_again_and_stops_nobody(
+    he: User, antai: Member, policy: ReliefPolicy
+) -> None:
+    dues.assess(2020, by=he)
+    relief.activate(policy, resolution=resolution(), by=he)
+    given = LedgerEntry.objects.get(kind=EntryKind.RELIEF)
+    LedgerEntry.objects.create(
+        assessment=given.assessment, kind=EntryKind.RELIEF, amount=-given.amount,
+        posted_on=date(2020, 6, 20), memo="冲销减免", resolution=given.resolution, reverses=given,
+    )  # fmt: skip
+    late = member(joined_on=date(2020, 3, 1))
+    dues.assess(2020, by=he)
+    rows = {row.member: row.label for row in with_position(Assessment.objects.all())}
+    assert rows == {antai: DuesLabel.OVERDUE, late: DuesLabel.EXEMPT}
+    half = a_policy("TEST-B", order=policy.order + 1, effect=EffectKind.PERCENT, value=Decimal(50))
+    assert relief.activate(half, resolution=resolution(), by=he) == 1
+
+
 def test_a_policy_cannot_be_slipped_under_relief_already_posted(he: User, hengyuan: Member) -> None:
     relief.activate(a_policy("TEST-B", order=20), resolution=resolution(), by=he)
     earlier = a_policy("TEST-A", order=10)
