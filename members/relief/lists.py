@@ -42,10 +42,15 @@ def to_advise(side: OpinionSide | None = None) -> Rows:
 
 
 def to_place() -> Rows:
-    """Both opinions are there, or the matter was taken off the agenda again."""
+    """Both opinions are there, or the body's word can't be carried out (``not_voted_on``): the matter
+    was taken off the agenda, or what it granted no longer fits."""
     ready = _advised(Q(sides=len(OpinionSide))).values("pk")
-    off = Q(state=ReliefState.ON_AGENDA, motion__state=MotionState.WITHDRAWN)
-    return handed_in().filter(Q(pk__in=ready) | off).order_by("submitted_at")
+    off = _on_agenda(MotionState.WITHDRAWN).values("pk")
+    return (
+        handed_in()
+        .filter(Q(pk__in=ready) | Q(pk__in=off) | Q(pk__in=_too_much().values("pk")))
+        .order_by("submitted_at")
+    )
 
 
 def in_council() -> Rows:
@@ -54,7 +59,14 @@ def in_council() -> Rows:
 
 def to_settle() -> Rows:
     """The body has decided; the ledger doesn't know yet."""
-    return _on_agenda(MotionState.CARRIED, MotionState.FAILED)
+    decided = _on_agenda(MotionState.CARRIED, MotionState.FAILED)
+    return decided.exclude(pk__in=_too_much().values("pk"))
+
+
+def _too_much() -> Rows:
+    """Granted, but relief that came in between left less than that."""
+    left = F("assessment__amount") - F("assessment__position__relieved")
+    return _on_agenda(MotionState.CARRIED).filter(proposed__gt=left)
 
 
 def _on_agenda(*states: MotionState) -> Rows:

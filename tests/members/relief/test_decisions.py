@@ -17,7 +17,7 @@ from members.models import Assessment, Member
 from members.payments import credits
 from members.queries import with_position
 from members.register import changes
-from members.relief import applications, decisions, opinions
+from members.relief import applications, decisions, lists, opinions
 from tests.factories import cast, dues
 from tests.factories import governance as council
 from tests.factories import members as make
@@ -250,6 +250,7 @@ def test_relief_that_came_in_between_leaves_no_room_for_what_was_carried(
     with pytest.raises(Refused, match=r"只剩 0\.00 元"):
         decisions.settle(row, by=he)
     assert standing(year)[1] == 0
+    assert (list(lists.to_place()), list(lists.to_settle())) == ([row], [])
     applications.withdraw(row, by=cast.person("antai_admin"))
     assert row.state == ReliefState.WITHDRAWN
 
