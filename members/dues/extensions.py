@@ -8,18 +8,37 @@ from django.db.models import Max, Q
 from association.base import audit, clock
 from association.base.errors import Refused
 from members.dues.tariff import standard_for
-from members.models import Extension, Member, ReliefPolicy, Resolution
+from members.models import (
+    Assessment,
+    DuesPosition,
+    Extension,
+    Member,
+    ReliefPolicy,
+    Resolution,
+)
 from members.rules import Actor, may_activate_policy, may_extend
 
 
 def due_on(year: int, *, member: Member | None = None) -> date:
-    """Until when this year's dues may be paid, that day included. Raises Refused: no standard."""
+    """Until when this year's dues may be paid, that day included. Raises Refused: no standard.
+
+    What a member was assessed has a date of its own, a later one for who joined late in the year.
+    """
+    if member and (own := _assessed_until(year, member)):
+        return own
     standard = standard_for(year)
     later = Extension.objects.filter(Q(member=None) | Q(member=member), year=year).aggregate(
         day=Max("due_on")
     )["day"]
     original = date(year, standard.due_month, standard.due_day)
     return max(original, later) if later else original
+
+
+def _assessed_until(year: int, member: Member) -> date | None:
+    rows = DuesPosition.objects.filter(
+        assessment__member=member, assessment__year=year, assessment__kind=Assessment.ANNUAL
+    )
+    return rows.values_list("due_until", flat=True).first()
 
 
 @transaction.atomic

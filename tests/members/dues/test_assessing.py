@@ -6,9 +6,11 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from association.accounts.models import User
-from association.base import audit
+from association.base import audit, clock
 from association.base.errors import Refused
 from members import dues
+from members.dues import extensions
+from members.dues.assessing import assess_first_year
 from members.enums import DuesLabel, EntryKind, MemberState, Position
 from members.models import Assessment, FeeStandard, LedgerEntry, Member
 from members.queries import totals, with_position
@@ -200,3 +202,12 @@ def test_where_a_year_stands_follows_from_ledger_and_calendar(
     if paid:
         _pay(Assessment.objects.get(), paid)
     assert with_position(Assessment.objects.all(), today=today).get().label == label
+
+
+def test_who_was_given_a_month_on_arrival_is_not_extended_to_an_earlier_day(he: User) -> None:
+    late = member(joined_on=date(2020, 11, 1))
+    with clock.at(date(2020, 11, 1)):
+        year = assess_first_year(late, by=he)
+    assert extensions.due_on(2020, member=late) == year.due_on == date(2020, 12, 1)
+    with pytest.raises(Refused, match="现在的期限是 2020-12-01"):
+        extensions.extend(year=2020, member=late, until=date(2020, 11, 15), reason="困难", by=he)
