@@ -97,15 +97,16 @@ def extended(extension: Extension) -> str:
 def basis(year: Year) -> str:
     """On what a notice leans: the standard, and every decision that changed amount or date."""
     found = [f"{year.standard.title}{_decision(year.standard.resolution)}"]
-    found += [
-        f"减免政策 {entry.policy.code if entry.policy else ''}{_decision(entry.resolution)}"
-        for entry in year.reliefs
-    ]
+    found += [f"{_kind_of_relief(entry)}{_decision(entry.resolution)}" for entry in year.reliefs]
     found += [
         f"延期至 {plain(extension.due_on)}{_decision(extension.resolution)}"
         for extension in year.extensions
     ]
     return "；".join(found)
+
+
+def _kind_of_relief(entry: LedgerEntry) -> str:
+    return f"减免政策 {entry.policy.code}" if entry.policy else "依申请减免"
 
 
 def _decision(resolution: Resolution | None) -> str:

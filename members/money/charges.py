@@ -6,7 +6,7 @@ that what is published is what is charged.
 """
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from django.db.models import Prefetch
@@ -15,6 +15,7 @@ from association.base.errors import Refused
 from members.dues.tariff import standard_for
 from members.enums import PolicyState, Tier
 from members.models import DiscountPolicy, FeeStandard, Service, ServicePrice
+from members.orders.discounts import terms
 
 OPEN_PRICE = "尚未定价；委托前书面报价，单位确认后才收取"
 
@@ -70,11 +71,9 @@ def _decision(standard: FeeStandard) -> str:
 
 
 def _discounts(day: date) -> list[DiscountPolicy]:
-    """In force on the day."""
-    rows = DiscountPolicy.objects.filter(
-        state=PolicyState.ACTIVE, valid_from__lte=day, valid_to__gte=day
-    )
-    return list(rows.select_related("resolution"))
+    """Those that a contract signed on the day is priced by: one that was ended holds until then."""
+    decided = DiscountPolicy.objects.exclude(state=PolicyState.DRAFT).select_related("resolution")
+    return [row for row in decided if terms(row).holds(day)]
 
 
 def _service(service: Service, discounts: list[DiscountPolicy]) -> Charge:
@@ -93,4 +92,7 @@ def _service(service: Service, discounts: list[DiscountPolicy]) -> Charge:
 
 def _note(policy: DiscountPolicy) -> str:
     decided = f"，{policy.resolution.number}" if policy.resolution else ""
-    return f"会员优惠 {policy.percent.normalize():f}%，{policy.valid_to} 前签约（{policy.title}{decided}）"
+    last = policy.valid_to
+    if policy.ended_on:
+        last = min(last, policy.ended_on - timedelta(1))
+    return f"会员优惠 {policy.percent.normalize():f}%，{last} 前签约（{policy.title}{decided}）"

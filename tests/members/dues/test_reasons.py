@@ -1,4 +1,5 @@
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
@@ -6,8 +7,8 @@ from association.accounts.models import User
 from members import dues, relief
 from members.dues import extensions, reasons
 from members.dues.statements import Year, statement
-from members.enums import EffectKind, OrganisationType, PolicyMode
-from members.models import Member, ReliefPolicy
+from members.enums import EffectKind, EntryKind, OrganisationType, PolicyMode
+from members.models import LedgerEntry, Member, ReliefPolicy
 from tests.factories.ledger import assessed, paid, relieved
 from tests.factories.members import member, resolution, seated
 
@@ -128,6 +129,15 @@ def test_numbers_nobody_has_compared_are_not_printed_as_a_basis(hengyuan: Member
     assert reasons.basis(of_2020(hengyuan)) == (
         "2020 版会费标准（决议待核实）；延期至 2020年12月31日（决议待核实）"
     )
+
+
+def test_relief_that_was_asked_for_has_no_policy_in_its_basis(antai: Member, he: User) -> None:
+    year = assessed(antai, 2020, by=he)
+    LedgerEntry.objects.create(
+        assessment=year, kind=EntryKind.RELIEF, amount=Decimal("-500.00"),
+        posted_on=date(2020, 6, 20), memo="减免", resolution=resolution(number="常决〔2020〕9号"),
+    )  # fmt: skip
+    assert reasons.basis(of_2020(antai)).endswith("；依申请减免（常决〔2020〕9号）")
 
 
 def test_a_basis_names_every_decision_behind_amount_and_date(hengyuan: Member, he: User) -> None:

@@ -1,14 +1,17 @@
 """A year made known: finance writes what was spent, another person publishes, nothing is edited."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 
+from association.base import clock
 from association.base.errors import Refused
 from members.models import Assessment, Member, PublishedAccounts
-from members.money import publishing
+from members.money import charges, publishing
+from members.orders import discounts
 from tests.conftest import ClientFor
 from tests.factories import accounts, cast, dues, ledger, orders
 
@@ -113,6 +116,19 @@ def test_every_charge_is_listed_with_its_basis() -> None:
         assert said in page
     for said in ("风险评估", "20,000.00", "2020 年价目表", "自愿委托", "尚未定价"):
         assert said in page
+
+
+def test_a_discount_that_was_ended_is_listed_as_long_as_it_holds() -> None:
+    orders.service("PG", "20000")
+    policy = orders.discount()
+    with clock.at(orders.IN_FORCE):
+        discounts.end(policy, by=cast.person("finance"), reason="不再续", on=date(2020, 10, 1))
+    notes = {
+        day: [note for row in charges.charges(day) for note in row.notes]
+        for day in (date(2020, 9, 30), date(2020, 10, 1))
+    }
+    assert "2020-09-30 前签约" in notes[date(2020, 9, 30)][0]
+    assert notes[date(2020, 10, 1)] == []
 
 
 def test_a_service_that_is_no_longer_offered_is_not_charged_for() -> None:
