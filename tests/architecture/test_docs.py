@@ -1,10 +1,14 @@
 """What is written down is true: tables, pictures, commands and links are compared with the code."""
 
 import importlib
+import pkgutil
 import re
 from pathlib import Path
 
 import pytest
+from django.apps import apps
+from django.conf import settings
+from django.contrib.auth.management import _get_all_permissions
 from django.core.management import get_commands
 
 from association.base.transitions import Table
@@ -25,6 +29,9 @@ APPS = (
 LINK = re.compile(r"\]\((?!https?:|mailto:|#)([^)#\s]+)(?:#[^)]*)?\)")
 LONGEST_README = 80
 MERMAID = re.compile(r"```mermaid\n(.*?)\n```", re.DOTALL)
+CODE = re.compile(
+    r"`((?:association|members|standardization|training|bulletin)(?:\.[A-Za-z_]+)+)(?:\(\))?`"
+)
 WORD_ROW = re.compile(r"^\|\s*([\u4e00-\u9fff][^|]*?)\s*\|\s*(`[^|]+)\|", re.MULTILINE)
 
 
@@ -121,3 +128,29 @@ def test_every_command_that_a_page_names_exists() -> None:
         missing += [f"{source.place(path)}: make {name}" for name in sorted(made - targets)]
         missing += [f"{source.place(path)}: {name}" for name in sorted(managed - commands)]
     assert missing == []
+
+
+def test_every_piece_of_code_that_a_page_names_exists() -> None:
+    """A module, what it holds, a model, a permission or a task, each by its dotted name."""
+    granted = {
+        f"{model._meta.app_label}.{codename}"
+        for model in apps.get_models()
+        for codename, _ in _get_all_permissions(model._meta)
+    }
+    models = {f"{model._meta.app_label}.{model.__name__}" for model in apps.get_models()}
+    known = granted | models | {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()}
+    missing = [
+        f"{source.place(path)}: {name}"
+        for path in pages()
+        for name in sorted(set(CODE.findall(path.read_text(encoding="utf-8"))) - known)
+        if not is_there(name)
+    ]
+    assert missing == []
+
+
+def is_there(name: str) -> bool:
+    try:
+        pkgutil.resolve_name(name)
+    except (ImportError, AttributeError):
+        return False
+    return True
