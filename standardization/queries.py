@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet
 
-from association.base import clock
+from association.base import clock, reading
 from association.base.sent import whole
 from standardization.cases import clocks, steps
 from standardization.enums import (
@@ -64,7 +64,7 @@ def cases() -> QuerySet[Case]:
 
 
 def searched(rows: QuerySet[Case], text: str) -> QuerySet[Case]:
-    text = "".join(text.split())
+    text = reading.sought(text)
     if not text:
         return rows
     return rows.filter(

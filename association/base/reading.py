@@ -51,6 +51,11 @@ def tidy(text: str) -> str:
     return _NEEDLESS_SPACE.sub("", " ".join(text.split()))
 
 
+def sought(text: str) -> str:
+    """What was typed into a search box, in the form that names and numbers are kept in."""
+    return "".join(tidy(text).split())
+
+
 def date(value: object) -> dt.date:
     """The day in a cell: a date, Excel's serial number, or text in the shapes offices use.
 

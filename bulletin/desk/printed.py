@@ -15,11 +15,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from association.base import clock, files, paging
 from association.base.errors import Refused
 from association.base.forms import attempt
+from association.base.reading import half_width
 from bulletin.desk.printed_forms import CopyForm, CountsForm, ReturnedForm, SentForm, SheetForm
 from bulletin.models import Issue, PrintedCopy
 from bulletin.printed import copies, labels, sheet
 from bulletin.rules import may_prepare_mailings
 from members.desk.access import desk
+from members.models import Member
 
 SIZE = 50
 PAGE = "admin:bulletin_printed"
@@ -93,7 +95,7 @@ def _page(
     rows = every.filter(VIEWS[view][1]).select_related("member")
     if text:
         rows = rows.filter(
-            Q(member__name__icontains=text) | Q(member__number__iexact=text) | Q(tracking=text)
+            Q(member__in=Member.objects.matching(text)) | Q(tracking=half_width(text))
         )
     page = paging.page(
         rows, keys=("pk",), size=SIZE, after=request.GET.get("after", ""),

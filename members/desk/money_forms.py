@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from association.base import clock, files
+from association.base import clock, files, reading
 from association.base.money import grouped
 from members.desk.forms import day
 from members.enums import PaymentMethod
@@ -62,6 +62,7 @@ class PaymentForm(forms.Form):
 
 
 def _members(numbers: list[str]) -> list[Member]:
+    numbers = [reading.sought(number).upper() for number in numbers]
     found = {row.number: row for row in Member.objects.filter(number__in=numbers)}
     if missing := [number for number in numbers if number not in found]:
         raise forms.ValidationError(f"没有会员编号 {'、'.join(missing)}，请核对后改正。")

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from association.accounts.models import Department
-from association.base import audit, files, paging
+from association.base import audit, files, paging, reading
 from association.base.forms import attempt
 from members.desk import order_forms as forms
 from members.desk.access import desk
@@ -106,7 +106,7 @@ def narrowed(params: QueryDict, user: Any, *, but: str = "") -> "QuerySet[Servic
         rows = rows.filter(department__in=order_departments(user))
     elif department:
         rows = rows.filter(department__code=department)
-    if text := params.get("q", "").strip():
+    if text := reading.sought(params.get("q", "")):
         rows = rows.filter(
             Q(number__icontains=text)
             | Q(member__name__icontains=text)

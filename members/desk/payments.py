@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from association.base import audit, files, paging
+from association.base import audit, files, paging, reading
 from association.base.forms import attempt
 from association.base.sent import whole
 from members import payments
@@ -85,8 +85,12 @@ def changelist(request: HttpRequest) -> HttpResponse:
 def _narrowed(*, q: str, state: str) -> QuerySet[Payment]:
     rows = lists.payments()
     if q:
+        plain = reading.sought(q)
         rows = rows.filter(
-            Q(number__icontains=q) | Q(payer_name__icontains=q) | Q(bank_reference__icontains=q)
+            Q(number__icontains=plain)
+            | Q(payer_name__icontains=q)
+            | Q(payer_name__icontains=plain)
+            | Q(bank_reference__icontains=plain)
         )
     if state == UNPLACED:
         return rows.filter(state=PaymentState.ENTERED, parts=0)

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
-from association.base import identifiers
+from association.base import identifiers, reading
 from members.enums import District, MemberState, Position
 
 
@@ -26,11 +26,11 @@ class MemberQuerySet(models.QuerySet["Member"]):
         )
 
     def matching(self, text: str) -> "MemberQuerySet":
-        """Name, former spelling without spaces, number, code, or the initials of the pinyin.
+        """Name, number, code, or the initials of the pinyin, in half or full width.
 
         A whole mobile number finds the members of its contacts; a part of one finds nobody.
         """
-        text = "".join(text.split())
+        text = reading.sought(text)
         if number := identifiers.mobile_or_none(text):
             contacts = self.model.contacts.rel.related_model._default_manager
             return self.filter(pk__in=contacts.filter(mobile=number).values("member"))

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from association.base import clock, context, paging, rates
+from association.base import clock, context, paging, rates, reading
 from association.base.forms import attempt
 from standardization.enums import CaseState, Role
 from standardization.forms import ObjectionForm
@@ -79,7 +79,7 @@ def grades(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("q", "").strip()[:60]
     found = GradeRecord.objects.select_related("member", "version__standard", "renewed_by")
     if asked:
-        found = found.filter(member__name__icontains=asked)
+        found = found.filter(member__name__icontains=reading.sought(asked))
     page = paging.page(
         found,
         keys=("start", "pk"),

@@ -8,6 +8,7 @@ from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subq
 from django.db.models.functions import Coalesce, Greatest
 
 from association.base import clock
+from association.base.reading import half_width
 from training.enums import GONE, ClassState, EnrolmentState, ReservationState
 from training.models import Enrolment, Reservation, Team, TrainingClass
 
@@ -56,7 +57,7 @@ def announced() -> QuerySet[TrainingClass]:
 
 
 def searched(rows: QuerySet[TrainingClass], text: str) -> QuerySet[TrainingClass]:
-    text = text.strip()
+    text = half_width(text).strip()
     if not text:
         return rows
     return rows.filter(

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from association.base import paging
 from association.base.forms import attempt
+from association.base.reading import half_width
 from association.base.sent import wholes
 from members.desk.access import desk
 from training.batches import settling
@@ -68,7 +69,7 @@ def _narrowed(request: HttpRequest) -> Any:
         "line__enrolment__trainee", "line__sub_batch__training_class", "team", "member"
     )
     if text := request.GET.get("q", "").strip():
-        rows = rows.filter(line__sub_batch__number__icontains=text) | rows.filter(
+        rows = rows.filter(line__sub_batch__number__icontains=half_width(text)) | rows.filter(
             team__name__icontains=text
         )
     return rows

@@ -17,7 +17,7 @@ from association.base.sent import whole
 from members.desk.access import desk
 from members.desk.needs.forms import AnswerForm, AssignForm, OrderForm, services_of
 from members.enums import District, NeedState, OrganisationType, WantedForm
-from members.models import Need, NeedsCampaign, NeedTopic
+from members.models import Member, Need, NeedsCampaign, NeedTopic
 from members.needs import lists, telling, triage
 from members.rules import may_handle_need, may_keep_needs, may_view_needs, may_view_register
 
@@ -90,7 +90,8 @@ def narrowed(params: QueryDict, user: Any, *, view: str = "") -> QuerySet[Any]:
     if chosen := params.get("department", ""):
         rows = rows.filter(department__code=chosen)
     if text := params.get("q", "").strip():
-        rows = rows.filter(text__icontains=text) | rows.filter(card__member__name__icontains=text)
+        of_member = rows.filter(card__member__in=Member.objects.matching(text))
+        rows = rows.filter(text__icontains=text) | of_member
     return rows
 
 

@@ -135,9 +135,12 @@ def test_the_second_officer_sees_what_changed_and_overwrites_nothing(
     assert antai.email == "b@example.com"
 
 
-@pytest.mark.parametrize("text", ["晨岭", "bjcl", "BJCL", "晨 岭", "BJAL"])
+@pytest.mark.parametrize(
+    "text",
+    ["晨岭", "bjcl", "BJCL", "ｂｊｃｌ", "晨 岭", "晨　岭", "晨岭(集团)", "BJAL", "ＢＪＡＬ－"],
+)
 def test_a_member_is_found_by_part_of_its_name_number_or_initials(text: str) -> None:
-    wanted = member("北京晨岭消防器材有限公司")
+    wanted = member("北京晨岭（集团）消防器材有限公司")
     assert wanted in Member.objects.matching(text)
 
 
