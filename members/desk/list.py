@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TypedDict
 from urllib.parse import urlencode
 
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
@@ -30,7 +31,16 @@ CHIPS: Mapping[str, Iterable[tuple[str, str]]] = {
     "district": District.choices,
     "state": MemberState.choices,
 }
-TABS = (None, DuesLabel.DUE, DuesLabel.OVERDUE, DuesLabel.EXEMPT, DuesLabel.PAID)
+TABS = {
+    DuesLabel.DUE: True,
+    DuesLabel.PARTLY: False,
+    DuesLabel.EXTENDED: False,
+    DuesLabel.OVERDUE: True,
+    DuesLabel.EXEMPT: True,
+    DuesLabel.PAID: True,
+    DuesLabel.OVERPAID: False,
+}
+"""Whether the tab stands there also while it has nobody."""
 FACTS = ("pk", "number", "name", "sort_key", "joined_on", "state", "organisation_type", "position")
 DUES = ("member_id", "amount", "relieved", "balance", "due_until", "label")
 
@@ -129,7 +139,7 @@ def _line(member: Mapping[str, Any], dues: Mapping[str, Any] | None, *, url: str
         assessed=amount(dues["amount"]) if dues else "",
         relieved=amount(dues["relieved"]) if dues else "",
         balance=amount(dues["balance"]) if dues else "",
-        due_until=str(dues["due_until"]) if dues and dues["balance"] else "",
+        due_until=str(dues["due_until"]) if dues and dues["balance"] > 0 else "",
         standing=_STANDINGS[dues["label"]] if dues else _NOT_ASSESSED,
     )
 
@@ -168,15 +178,29 @@ def _chips(current: QueryDict, narrowed: MemberFilter) -> Any:
 
 
 def _tabs(current: QueryDict, year: int) -> Any:
-    counts = label_counts(year)
-    chosen = current.get("dues", "")
-    for label in TABS:
+    """Each with how many it would show under the other conditions."""
+    counts, chosen = _counts(current, year), current.get("dues", "")
+    shown = [
+        label for label, always in TABS.items() if always or counts.get(label) or chosen == label
+    ]
+    yield {"label": "全部", "url": _link(current, "dues", ""), "current": not chosen}
+    for label in shown:
         yield {
-            "label": label.label if label else "全部",
-            "url": _link(current, "dues", label.value if label else ""),
-            "count": counts.get(label.value, 0) if label else None,
-            "current": chosen == (label.value if label else ""),
+            "label": label.label,
+            "url": _link(current, "dues", label.value),
+            "count": counts.get(label.value, 0),
+            "current": chosen == label,
         }
+
+
+def _counts(current: QueryDict, year: int) -> dict[str, int]:
+    if not any(current.get(name) for name in ("q", *CHIPS)):
+        return label_counts(year)
+    others = current.copy()
+    others.pop("dues", None)
+    members = MemberFilter(others, year=year).qs.order_by().values("pk")
+    rows = with_position(Assessment.objects.filter(year=year, member__in=members)).order_by()
+    return dict(rows.values_list("label").annotate(n=Count("pk")))
 
 
 def _columns(current: QueryDict, sort: str) -> Any:
