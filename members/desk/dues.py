@@ -90,15 +90,22 @@ def assess(request: HttpRequest) -> HttpResponse:
             outcome = dues.assess(year, by=request.user)
             messages.success(
                 request,
-                f"{year} 年度新核定 {outcome.assessed} 家；应缴合计 {grouped(outcome.total)} 元，"
-                f"减免 {grouped(outcome.relieved)} 元，须缴 {grouped(outcome.payable)} 元。",
+                f"{year} 年度新核定 {outcome.assessed} 家，新增应缴 {grouped(outcome.added)} 元。"
+                f"全年应缴 {grouped(outcome.total)} 元，减免 {grouped(outcome.relieved)} 元，"
+                f"须缴 {grouped(outcome.payable)} 元。",
             )
             return _page(year)
         outcome = dues.preview(year)
     except Refused as refusal:
         messages.error(request, refusal.message)
         return redirect("admin:members_dues")
-    context = {"year": year, "outcome": outcome, "excluded": outcome.excluded[:SHOWN]}
+    context = {
+        "year": year,
+        "outcome": outcome,
+        "owed": [(row, Tier(row.tier).label) for row in outcome.owed[:SHOWN]],
+        "excluded": outcome.excluded[:SHOWN],
+        "shown": SHOWN,
+    }
     return render(request, "members/desk/assess.html", context)
 
 

@@ -17,19 +17,29 @@ from members.models import Assessment, AssessmentRun, LedgerEntry, Member
 from members.rules import Actor, may_admit, may_assess
 
 FIRST_YEAR, LAST_YEAR = 2007, 2099
+AHEAD = 1  # years; what was assessed can't be taken back
 FIRST_DAYS = timedelta(days=30)  # our assumption, to be confirmed by the association
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The year as it stands after the run, or as it would stand. Amounts in yuan."""
+    """The year as it stands after the run, or as it would stand. Amounts in yuan. ``owed`` are those
+    that the run assesses."""
 
     year: int
-    assessed: int
+    owed: list[Owed]
     already: int
     total: Decimal
     relieved: Decimal
     excluded: list[Excluded]
+
+    @property
+    def assessed(self) -> int:
+        return len(self.owed)
+
+    @property
+    def added(self) -> Decimal:
+        return sum((owed.amount for owed in self.owed), Decimal("0.00"))
 
     @property
     def payable(self) -> Decimal:
@@ -41,7 +51,7 @@ def preview(year: int) -> Outcome:
     _check(year)
     planned = plan(year)
     expected = relief.expected(planned)
-    return _outcome(planned, assessed=len(planned.owed), relieved=expected)
+    return _outcome(planned, relieved=expected)
 
 
 @transaction.atomic
@@ -59,7 +69,7 @@ def assess(year: int, *, by: Actor) -> Outcome:
     if planned.owed:
         _post(planned, by=by)
     relief.post(year, by=by)
-    return _outcome(planned, assessed=len(planned.owed), relieved=relief.posted(year))
+    return _outcome(planned, relieved=relief.posted(year))
 
 
 @transaction.atomic
@@ -88,12 +98,17 @@ def assess_first_year(member: Member, *, by: Actor) -> Assessment:
 def _check(year: int) -> None:
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise Refused(f"年度 {year} 不在 {FIRST_YEAR} 至 {LAST_YEAR} 之间，请改正。", field="year")
+    if year > (soonest := clock.today().year + AHEAD):
+        raise Refused(
+            f"{year} 年度还早：现在最远可以核定 {soonest} 年度。请核对年度。", field="year"
+        )
 
 
-def _outcome(planned: Plan, *, assessed: int, relieved: Decimal) -> Outcome:
+def _outcome(planned: Plan, *, relieved: Decimal) -> Outcome:
     total = sum((owed.amount for owed in planned.owed), Decimal("0.00"))
     total += sum((item.amount for item in planned.already), Decimal("0.00"))
-    return Outcome(planned.year, assessed, len(planned.already), total, relieved, planned.excluded)
+    already = len(planned.already)
+    return Outcome(planned.year, planned.owed, already, total, relieved, planned.excluded)
 
 
 def _post(planned: Plan, *, by: Actor) -> None:

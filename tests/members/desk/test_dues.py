@@ -24,6 +24,7 @@ def test_looking_at_an_assessment_writes_nothing_confirming_does(
     client = client_for("finance")
     page = client.get(f"{ASSESS}?year=2020").content.decode()
     assert "10,000.00" in page
+    assert page.index("将新核定的会员") < page.index(hengyuan.name) < page.index("常务理事单位")
     assert late.name in page
     assert "才入会" in page
     assert not Assessment.objects.exists()
@@ -31,6 +32,12 @@ def test_looking_at_an_assessment_writes_nothing_confirming_does(
     done = client.post(ASSESS, {"year": 2020}, follow=True)
     assert "2020 年度新核定 1 家" in done.content.decode()
     assert Assessment.objects.get().member == hengyuan
+
+
+def test_a_year_far_ahead_is_taken_for_a_slip(client_for: ClientFor, hengyuan: Member) -> None:
+    page = client_for("finance").post(ASSESS, {"year": 2090}, follow=True).content.decode()
+    assert f"2090 年度还早：现在最远可以核定 {clock.today().year + 1} 年度" in page
+    assert not Assessment.objects.exists()
 
 
 def test_a_year_without_a_standard_is_told_where_one_would_press(
