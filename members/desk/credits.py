@@ -1,5 +1,6 @@
 """Overpaid dues: carried to another year, or paid back by two people."""
 
+from collections import Counter
 from typing import Any
 
 from django.contrib import messages
@@ -40,12 +41,10 @@ def overview(request: HttpRequest) -> HttpResponse:
     for row in decided:
         row.shape = SHAPES[RefundState(row.state)]
         row.may_return = row.state == RefundState.CONFIRMED and may_confirm_refund(request.user)
-    overpaid = list(lists.overpaid())
-    for row in overpaid:
-        row.over, row.payable = -row.balance, row.balance + row.paid
+    waiting = _waiting(request.user)
     context = {
-        "overpaid": overpaid,
-        "waiting": _waiting(request.user),
+        "overpaid": _overpaid(waiting),
+        "waiting": waiting,
         "decided": decided,
         "carried": lists.carried()[:SHOWN],
         "may_carry": may_carry_credit(request.user),
@@ -54,11 +53,24 @@ def overview(request: HttpRequest) -> HttpResponse:
     return render(request, "members/desk/overpaid.html", context)
 
 
+def _overpaid(waiting: list[Refund]) -> list[Any]:
+    """``free`` is what neither is paid back yet nor asked to be."""
+    asked: Counter[int] = Counter()
+    for refund in waiting:
+        asked[refund.assessment_id] += refund.amount
+    rows = list(lists.overpaid())
+    for row in rows:
+        row.over, row.payable = -row.balance, row.balance + row.paid
+        row.asked = asked[row.pk]
+        row.free = row.over - row.asked
+    return rows
+
+
 def _waiting(user: Any) -> list[Refund]:
     rows = list(lists.waiting_refunds())
     for row in rows:
-        row.may_confirm = may_confirm_refund(user) and row.requested_by_id != user.pk
-        row.may_decline = row.may_confirm or row.requested_by_id == user.pk
+        row.own = row.requested_by_id == user.pk
+        row.may_confirm = may_confirm_refund(user) and not row.own
     return rows
 
 
@@ -87,9 +99,13 @@ def carry(request: HttpRequest, pk: int) -> HttpResponse:
         form, lambda: credits.carry(year, by=request.user, **form.facts())
     ):
         return _done(request, "已结转，两个年度各记了一笔。")
-    explained = f"{year.member.name} {year.year} 年度多缴 {grouped(credits.overpaid(year))} 元。"
+    over = f"{year.member.name} {year.year} 年度多缴 {grouped(credits.overpaid(year))} 元"
     if not owing:
-        explained += "这家会员没有待缴的年度：下一年度核定后再结转，或办理退款。"
+        messages.error(
+            request, f"{over}，但没有待缴的年度可以结转：下一年度核定后再结转，或办理退款。"
+        )
+        return redirect("admin:members_overpaid")
+    explained = f"{over}。"
     return _page(request, form, title="结转多缴会费", action="结转", explained=explained)
 
 
@@ -146,7 +162,8 @@ def step(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
         form, lambda: DOORS[verb](row, by=request.user, **form.cleaned_data)
     ):
         return _done(request, "已登记。")
-    title = known[verb].label
+    own = verb == "decline" and row.requested_by_id == request.user.pk
+    title = "撤下退款" if own else known[verb].label
     return _page(request, form, title=title, action=title, stops=True, explained=str(row))
 
 

@@ -146,7 +146,7 @@ def undo(carried: CarriedCredit, *, by: Actor, reason: str) -> CarriedCredit:
         raise Refused(f"{target.year} 年度已把结转来的款项退还，不能再冲销结转。")
     if promised(target, carried.amount):
         raise Refused(
-            f"{target.year} 年度有退款待复核，冲销结转后会不够退。请先撤回那笔退款，再冲销结转。"
+            f"{target.year} 年度有退款待复核，冲销结转后会不够退。请先撤下那笔退款，再冲销结转。"
         )
     for entry, year in ((carried.outgoing, source), (carried.incoming, target)):
         memo = f"冲销结转：{entry.memo}"
@@ -236,7 +236,7 @@ def _check_still_there(assessment: Assessment, amount: Decimal) -> None:
     if amount > (over := _too_much(assessment)):
         raise Refused(
             f"{assessment.year} 年度现在只多缴 {grouped(over)} 元，不够退 {grouped(amount)} 元。"
-            "请不通过这笔退款，核对后重新提出。"
+            "请退回这笔退款（不通过），核对后重新提出。"
         )
 
 

@@ -34,7 +34,7 @@ def _free(payment: Payment) -> str | None:
         if credits.promised(row.assessment, row.amount):
             return (
                 f"{payment}在 {row.assessment.year} 年度多缴的款项有退款待复核，冲销后会不够退。"
-                "请先撤回那笔退款，再冲销缴款。"
+                "请先撤下那笔退款，再冲销缴款。"
             )
     return None
 

@@ -131,6 +131,26 @@ def test_too_much_is_carried_and_the_rest_paid_back_by_two(
     assert "没有多缴的年度" in words(finance.get(OVERPAID))
 
 
+def test_what_is_asked_back_is_offered_no_second_time_and_its_author_takes_it_down(
+    client_for: ClientFor, antai: Member
+) -> None:
+    year = dues.assessed(antai)
+    payments.confirmed(antai, "2500.00", parts=[(year, D("2500.00"))])
+    finance = client_for("finance")
+    told = finance.get(at("members_credit_carry", year.pk), follow=True)
+    assert "没有待缴的年度可以结转" in words(told), "no form without a year to choose"
+    asked = {"amount": "500", "payee": antai.name, "reason": "多缴"}
+    finance.post(at("members_refund_request", year.pk), asked)
+    shown = finance.get(OVERPAID)
+    assert "退款待复核 500.00" in words(shown)
+    assert at("members_refund_request", year.pk) not in main(shown)
+    down = at("members_refund_step", Refund.objects.get().pk, "decline")
+    assert "撤下退款" in words(finance.get(down))
+    assert "不通过退款" in words(client_for("head").get(down))
+    finance.post(down, {"reason": "单位同意结转"})
+    assert at("members_refund_request", year.pk) in main(finance.get(OVERPAID))
+
+
 def test_a_receipt_is_recorded_downloaded_by_the_member_and_void(
     client_for: ClientFor, antai: Member
 ) -> None:
