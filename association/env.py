@@ -125,6 +125,18 @@ OPTIONS = (
     Option("SECURE", _boolean, "0", "Behind TLS: secure cookies and HSTS. Needs TRUSTED_PROXIES."),
     Option("TRUSTED_PROXIES", _count, "0", "How many proxies stand before the portal."),
     Option("ASSOCIATION_NAME", _text, "北京市安全生产联合会", "The name on pages and documents."),
+    Option(
+        "CONTACT",
+        _text,
+        "",
+        "How to reach the secretariat (电话、地址、时间), for the footer; empty leaves it out.",
+    ),
+    Option(
+        "DUES_ACCOUNT",
+        _text,
+        "",
+        "Bank and account number on notices of dues; empty: they name the paper that has them.",
+    ),
     Option("MEMBER_NUMBER_PREFIX", _text, "BJAL", "First part of a member number."),
     Option(
         "LAPSE_AFTER_YEARS",

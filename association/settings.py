@@ -52,6 +52,8 @@ DATA_KEYS: str = env.read("DATA_KEYS")
 
 # --- The association -------------------------------------------------------------------------
 ASSOCIATION_NAME: str = env.read("ASSOCIATION_NAME")
+CONTACT: str = env.read("CONTACT")
+DUES_ACCOUNT: str = env.read("DUES_ACCOUNT")
 MEMBER_NUMBER_PREFIX: str = env.read("MEMBER_NUMBER_PREFIX")
 LAPSE_AFTER_YEARS: int = env.read("LAPSE_AFTER_YEARS")
 ICP: str = env.read("ICP")

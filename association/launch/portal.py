@@ -25,7 +25,11 @@ from association.launch.places import LaunchError
 
 READY_SECONDS = 90
 WATCH_SECONDS = 0.2
-MAY_BE_GIVEN = ("DEMO", "REQUIRE_SECOND_FACTOR", "FONTCONFIG_FILE")
+MAY_BE_GIVEN = ("DEMO", "REQUIRE_SECOND_FACTOR", "CONTACT", "FONTCONFIG_FILE")
+IN_THE_DEMO = {
+    "REQUIRE_SECOND_FACTOR": "0",  # one step to look around
+    "CONTACT": "电话 179-2026-0000（示例），工作日 9:00–17:00",  # of the demo's own range
+}
 PAGES = (("首页", ""), ("会员服务", "portal/"), ("秘书处工作台", "admin/"))
 
 
@@ -115,7 +119,7 @@ class Portal:
             "PUBLIC_URL": os.environ.get("PUBLIC_URL") or self.options.address.rstrip("/"),
             "DJANGO_SETTINGS_MODULE": "association.settings",
             "DEMO": demo,
-            **({"REQUIRE_SECOND_FACTOR": "0"} if demo == "1" else {}),  # one step to look around
+            **(IN_THE_DEMO if demo == "1" else {}),
             "FONTCONFIG_FILE": str(fonts.default_folder() / "fonts.conf"),
             **given,
         }

@@ -326,6 +326,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "second_factor_required": settings.REQUIRE_SECOND_FACTOR,
         "frame": {
             "name": settings.ASSOCIATION_NAME,
+            "contact": settings.CONTACT,
             "place": place,
             "nav": list(_navigation(request.path, entries, user)),
             "user_label": _user_label(user) if signed_in else "",

@@ -17,8 +17,8 @@ from members.dues import reasons
 from members.dues.statements import Year, statement
 from members.models import Member
 
-# No account number is kept here yet: the bank details reach the members as a paper of their own.
-ACCOUNT = "收款账户见《收款账户告知书》"
+# Where the setting is empty the bank details reach the members as a paper of their own.
+ELSEWHERE = "收款账户见《收款账户告知书》"
 CAUTION = "本单按出具日的账目计算，此前已汇出、尚未入账的款项请勿重复缴纳。本单不是发票或财政票据。"
 ISSUER = "财务管理中心"
 
@@ -42,7 +42,7 @@ class Notice:
     """To be written beside the transfer: without it nobody knows which year was paid."""
     basis: str
     issued_on: date
-    account: str = ACCOUNT
+    account: str
     caution: str = CAUTION
     issuer: str = ISSUER
 
@@ -81,6 +81,7 @@ def notice(member: Member, year: Year, *, today: date | None = None) -> Notice:
         due_on=year.due_until,
         overdue=year.left.overdue,
         payee=settings.ASSOCIATION_NAME,
+        account=settings.DUES_ACCOUNT or ELSEWHERE,
         reference=f"{mine} {member.name}",
         basis=reasons.basis(year),
         issued_on=today or clock.today(),

@@ -1,8 +1,10 @@
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
@@ -287,3 +289,11 @@ def test_five_years_cost_the_queries_of_one(
         page = browser.get(HOME)
     assert "现在要办 6 件" in words(page)
     assert len(five) == len(one)
+
+
+def test_the_foot_says_how_to_reach_the_secretariat_where_that_is_set(
+    client: Client, settings: Any
+) -> None:
+    assert "联系秘书处：" not in client.get("/").content.decode()
+    settings.CONTACT = "电话 179-2026-0000"
+    assert "联系秘书处：电话 179-2026-0000" in client.get("/").content.decode()

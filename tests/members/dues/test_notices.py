@@ -1,6 +1,7 @@
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pypdfium2
 import pytest
@@ -42,6 +43,14 @@ def test_a_notice_says_how_much_by_when_to_whom_and_what_to_write(
     )
     assert notice.account == "收款账户见《收款账户告知书》"
     assert "不是发票或财政票据" in notice.caution
+
+
+def test_a_notice_names_the_account_where_the_house_has_set_one(
+    hengyuan: Member, he: User, settings: Any
+) -> None:
+    settings.DUES_ACCOUNT = "示例银行城中支行 1100 0000 0000 001"
+    assessed(hengyuan, 2020, by=he)
+    assert notices.of_year(hengyuan, 2020).account == "示例银行城中支行 1100 0000 0000 001"
 
 
 def test_the_same_ledger_and_day_give_the_same_notice(hengyuan: Member, he: User) -> None:
