@@ -15,6 +15,7 @@ from standardization.enums import (
     VisitKind,
     VisitState,
 )
+from standardization.library import snapshots
 from standardization.models import (
     Answer,
     Case,
@@ -164,8 +165,10 @@ def recheck_not_clean(case: Case) -> str | None:
 
 
 def no_confirmed_veto(case: Case) -> str | None:
+    """One of a former round doesn't stop this one: the review was to be held anew."""
     confirmed = Answer.objects.filter(
         checklist__case=case,
+        checklist__visit__attendees__assignment__round=case.round,
         event__veto_failed=True,
         veto_confirmed_by__isnull=False,
         item__veto_effect=Effect.CASE_FAIL.value,
@@ -198,7 +201,7 @@ def findings_unclosed(case: Case) -> str | None:
 
 
 def report_incomplete(case: Case) -> str | None:
-    if not case.snapshots.filter(kind=SnapshotKind.REVIEW).exists():
+    if snapshots.latest(case, SnapshotKind.REVIEW) is None:
         return "还没有现场评审的评分记录。"
     return standing.not_to_issue(case)
 

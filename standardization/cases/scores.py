@@ -16,7 +16,7 @@ def of_self_review(case: Case, *, by: Actor) -> None:
 def of_mended(case: Case, *, by: Actor) -> None:
     """Items all of whose findings were verified. Where nothing was scored there is nothing to
     score again."""
-    if not case.snapshots.filter(kind=SnapshotKind.REVIEW).exists():
+    if snapshots.latest(case, SnapshotKind.REVIEW) is None:
         return
     row = Checklist.objects.filter(case=case, visit__kind=VisitKind.REVIEW).order_by("-pk").first()
     if row is not None:

@@ -10,6 +10,7 @@ from association.accounts.models import User
 from association.base import audit, clock
 from association.base.errors import Refused
 from standardization.enums import CaseState, FinalSnapshot, Role, SnapshotKind
+from standardization.library import snapshots
 from standardization.models import Case, LowerGradeConsent, ScoreSnapshot, Threshold
 from standardization.rules import heads_company
 
@@ -25,8 +26,9 @@ class Allowed:
 
 
 def allowed(case: Case) -> Allowed | None:
-    """By the rule of the primary version; None without a score yet. A veto that failed the case in
-    the review stays, whatever was mended since; the recheck counts wherever it was held."""
+    """By the rule of the primary version; None without a score in this round yet. A veto that failed
+    the case in the review stays, whatever was mended since; the recheck counts wherever it was
+    held."""
     found = _latest(case)
     review = found.get(SnapshotKind.REVIEW)
     if review is None:
@@ -54,8 +56,8 @@ def allowed(case: Case) -> Allowed | None:
 
 
 def _latest(case: Case) -> dict[SnapshotKind, Allowed]:
-    """The last of each kind."""
-    rows = ScoreSnapshot.objects.filter(case=case).order_by("kind", "-pk").distinct("kind")
+    """The last of each kind, as the reports of this round tell them too."""
+    rows = snapshots.of_round(case).order_by("kind", "-pk").distinct("kind")
     return {SnapshotKind(row.kind): _read(row) for row in rows}
 
 

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator
 from datetime import date
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from association.base import audit, clock
 from association.base.errors import Refused
@@ -34,6 +35,7 @@ def snapshot(
     told = document(checklist, on=on, mended=mended)
     row = ScoreSnapshot.objects.create(
         case=checklist.case,
+        round=checklist.case.round,
         kind=kind or checklist.kind,
         sheet=told,
         sheet_hash=hashed(told),
@@ -54,8 +56,14 @@ def snapshot(
     return row
 
 
-def latest(case: Case, kind: str) -> ScoreSnapshot | None:
-    return case.snapshots.filter(kind=kind).order_by("-pk").first()
+def of_round(case: Case, round: int | None = None) -> QuerySet[ScoreSnapshot]:
+    """Those that count, in the case's present round if no other one is named: what was scored
+    before it was sent back is kept, and decides nothing any more."""
+    return case.snapshots.filter(round=case.round if round is None else round)
+
+
+def latest(case: Case, kind: str, round: int | None = None) -> ScoreSnapshot | None:
+    return of_round(case, round).filter(kind=kind).order_by("-pk").first()
 
 
 def hashed(document: object) -> str:

@@ -222,9 +222,10 @@ class Ban(models.Model):
 
 class ScoreSnapshot(models.Model):
     """What was scored and from what: ``sheet`` scored again gives ``result``, byte by byte. The
-    latest of a kind counts. Rows are only added."""
+    latest of a kind counts, in the round in which it was taken. Rows are only added."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="snapshots")
+    round = models.PositiveSmallIntegerField("轮次")
     kind = models.CharField("评分", max_length=20, choices=SnapshotKind.choices)
     sheet = models.JSONField()
     sheet_hash = models.CharField(max_length=64)

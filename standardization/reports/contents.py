@@ -201,8 +201,8 @@ def _scores(report: CaseReport, visit: Visit | None) -> dict[str, Any]:
         "deductions": marks.deductions(scored, checklist) if checklist else [],
         "absent": marks.absent(scored, checklist) if checklist else [],
     }
-    after = snapshots.latest(report.case, SnapshotKind.RECTIFIED)
-    if report.kind == ReportKind.REVIEW and after and after.pk > snapshot.pk:
+    after = snapshots.latest(report.case, SnapshotKind.RECTIFIED, report.round)
+    if report.kind == ReportKind.REVIEW and after:
         found["mended_score"] = marks.told(after)
     return found
 

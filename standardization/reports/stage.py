@@ -12,6 +12,7 @@ from standardization.enums import (
     VisitKind,
     VisitState,
 )
+from standardization.library import snapshots
 from standardization.models import Assignment, Case, CaseReport, ScoreSnapshot, Visit
 
 S = CaseState
@@ -62,12 +63,8 @@ def held(case: Case, kind: str, round: int) -> Visit | None:
 
 
 def score(case: Case, kind: str, round: int) -> ScoreSnapshot | None:
-    """The latest that was frozen since that visit was planned: not one of a former round."""
-    visit = held(case, kind, round)
-    if visit is None:
-        return None
-    rows = case.snapshots.filter(kind=STAGES[kind].score, taken_at__gte=visit.planned_at)
-    return rows.order_by("-pk").first()
+    """The latest that was frozen in this round: the one that ``grades.judging`` goes by."""
+    return snapshots.latest(case, STAGES[kind].score, round)
 
 
 def panel(case: Case, kind: str, round: int) -> list[Assignment]:

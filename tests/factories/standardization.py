@@ -249,6 +249,7 @@ def assignment(
         expert=who,
         duty=duty,
         state=state,
+        round=of.round,
         respond_by=clock.today() + timedelta(3),
         deliver_by=clock.today() + timedelta(20),
         asked_by=by,
@@ -346,6 +347,7 @@ def scored(
     told = scores.sheet(of, score, grades=GRADES, veto=veto)
     row = ScoreSnapshot.objects.create(
         case=of,
+        round=of.round,
         kind=kind,
         sheet=told,
         sheet_hash=snapshots.hashed(told),

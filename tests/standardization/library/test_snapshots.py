@@ -1,16 +1,18 @@
 """Scores kept with what they were reckoned from, and how far a recheck is from the review."""
 
 import json
+from datetime import timedelta
+from importlib import import_module
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 
 from association.accounts.models import User
-from association.base import audit
+from association.base import audit, clock
 from association.base.errors import Refused
-from standardization.enums import AnswerState, VisitKind
+from standardization.enums import AnswerState, SnapshotKind, VisitKind
 from standardization.library import snapshots
 from standardization.library.deviation import deviation
 from standardization.models import Checklist, Item, ScoreSnapshot
@@ -85,6 +87,38 @@ def test_a_later_answer_changes_the_next_snapshot_and_not_the_last(
         "90.0",
     )
     assert snapshots.latest(review.case, "review") == first
+
+
+def test_a_snapshot_belongs_to_the_round_that_the_case_is_in(review: Checklist, shi: User) -> None:
+    first = snapshots.snapshot(review, by=shi)
+    review.case.round = 2
+    assert snapshots.latest(review.case, "review") is None
+    second = snapshots.snapshot(review, by=shi)
+    assert (first.round, second.round) == (1, 2)
+    assert snapshots.latest(review.case, "review") == second
+    assert snapshots.latest(review.case, "review", 1) == first
+
+
+def test_a_score_from_before_rounds_were_kept_gets_the_one_it_was_taken_in(shi: User) -> None:
+    """As the migration found them: all in the first."""
+    case, asked = make.case(cast.company("antai"), by=shi), clock.now()
+    taken = []
+    for round in (1, 2):
+        with clock.at(asked + timedelta(days=10 * round)):
+            case.round = round
+            make.assignment(case, make.expert(), by=shi)
+        with clock.at(asked + timedelta(days=10 * round + 5)):
+            case.round = 1
+            taken.append(make.scored(case, SnapshotKind.REVIEW, "86.7", "二级"))
+    alone = make.scored(make.case(case.member, by=shi), SnapshotKind.REVIEW, "86.7", "二级")
+    migration = import_module("standardization.migrations.0014_score_rounds")
+    with connection.cursor() as cursor:
+        cursor.execute("set constraints all immediate")
+        cursor.execute(migration.ROUNDS)
+    rounds = dict(ScoreSnapshot.objects.values_list("pk", "round"))
+    assert rounds == {taken[0].pk: 1, taken[1].pk: 2, alone.pk: 1}
+    with pytest.raises(IntegrityError, match="只能追加"), transaction.atomic():
+        ScoreSnapshot.objects.update(round=3)
 
 
 def test_nobody_takes_a_snapshot_for_nobody(review: Checklist) -> None:

@@ -16,8 +16,10 @@ from standardization.enums import (
     CopyFormat,
     ReportKind,
     ReportState,
+    SnapshotKind,
 )
 from standardization.models import (
+    Assignment,
     Case,
     CaseReport,
     Expert,
@@ -27,7 +29,7 @@ from standardization.models import (
     ReportPolicy,
     ScoreSnapshot,
 )
-from standardization.reports import completeness, editions, standing, writing
+from standardization.reports import completeness, contents, editions, standing, writing
 from standardization.reports.writing import Said, Written
 from tests.conftest import RunJobs
 from tests.factories import cast, papers, reports
@@ -152,14 +154,22 @@ class TestSigning:
         own.save()
         assert texts(report) == ["倪川的专家报告还没有采用（退回修改）"]
 
-    def test_without_a_frozen_score_of_this_visit_it_is_not_signed(
-        self, case: Case, lead: User
-    ) -> None:
+    def test_without_a_frozen_score_of_this_round_it_is_not_signed(self, case: Case) -> None:
+        """Held anew after the case was sent back, by the same people."""
         report = reports.written(case)
-        case.visits.update(
-            planned_at=ScoreSnapshot.objects.get(case=case).taken_at.replace(year=2100)
-        )
+        for each in (Case, Assignment, CaseReport):
+            each.objects.update(round=2)
+        report = CaseReport.objects.get(pk=report.pk)
         assert texts(report) == ["还没有现场评审的评分记录"]
+
+    def test_what_a_later_round_scores_is_none_of_an_earlier_reports(self, case: Case) -> None:
+        report = reports.written(case)
+        Case.objects.update(round=2)
+        case.refresh_from_db()
+        make.scored(case, SnapshotKind.REVIEW, "62.0", "三级")
+        make.scored(case, SnapshotKind.RECTIFIED, "91.0", "一级")
+        told = contents.contents(CaseReport.objects.get(pk=report.pk))
+        assert (told["score"]["score"], told["mended_score"]) == ("86.7", None)
 
     def test_it_waits_until_what_was_found_is_mended(self, lead: User) -> None:
         case = reports.reviewed(state=CaseState.VERIFYING)
@@ -288,7 +298,7 @@ class TestAudit:
     ) -> None:
         made = ScoreSnapshot.objects.get(case=case)
         forged = ScoreSnapshot.objects.create(
-            case=case, kind=made.kind, sheet=made.sheet, sheet_hash=made.sheet_hash,
+            case=case, round=made.round, kind=made.kind, sheet=made.sheet, sheet_hash=made.sheet_hash,
             result=made.result.replace("86.7", "96.7"), engine="1", taken_by=made.taken_by,
             taken_at=made.taken_at,
         )  # fmt: skip
