@@ -1,7 +1,8 @@
 """Terms in working days: Monday to Friday, but for the days that ``CalendarDay`` has otherwise.
 
-A year whose holidays nobody has entered counts by its weekdays alone: a term then ends too early,
-never too late, and ``unknown_years`` says that it may.
+A year whose holidays nobody has entered counts by its weekdays alone. A term then ends too early for
+its holidays, and too late for the weekends that are worked instead: ``unknown_years`` says that the
+true day may be another one.
 """
 
 from dataclasses import dataclass

@@ -1,8 +1,8 @@
 """The terms of a case in working days. Which step starts, stops and resumes which is in ``STEPS``.
 
 A term counts from the day after it was started, its last day included. Standing still it keeps the
-working days that were left. In a year whose holidays nobody has entered it counts by weekdays: it
-then ends too early, never too late, and ``Standing.unknown`` says so.
+working days that were left. In a year whose holidays nobody has entered it counts by weekdays: the
+true end may be earlier or later, and ``Standing.warning`` says so, and what to do.
 """
 
 from collections.abc import Iterable
@@ -90,8 +90,13 @@ class Standing:
 
     @property
     def warning(self) -> str:
+        if not self.unknown:
+            return ""
         years = "、".join(str(year) for year in self.unknown)
-        return f"{years} 年放假安排尚未登记，按周一至周五推算，实际可能更晚。" if years else ""
+        return (
+            f"{years} 年放假安排尚未登记，按周一至周五推算，实际可能更早，也可能更晚，"
+            "请对照国务院公布的放假和调休安排。综合办公室在“放假与调休”登记后，新开始的期限按安排计算。"
+        )
 
 
 def follow(case: Case, verb: str) -> None:

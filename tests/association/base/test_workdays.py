@@ -59,6 +59,22 @@ def test_a_year_that_nobody_entered_counts_by_its_weekdays_and_is_named(entered:
     assert entered.unknown_years(date(2020, 1, 1), date(2020, 12, 31)) == ()
 
 
+@pytest.mark.parametrize(
+    ("begins", "days", "by_weekdays", "due"),
+    [
+        # 元旦 and 春节 2024: 1 January is over; Sunday, 4 February was worked.
+        (date(2024, 1, 8), 20, date(2024, 2, 5), date(2024, 2, 4)),
+        # 春节 2024: off 10 to 17 February; Sunday, 18 February was worked.
+        (date(2024, 2, 8), 5, date(2024, 2, 15), date(2024, 2, 21)),
+    ],
+)
+def test_by_weekdays_alone_a_term_may_end_too_late_as_well_as_too_early(
+    entered: Calendar, begins: date, days: int, by_weekdays: date, due: date
+) -> None:
+    assert WEEKDAYS.after(begins, days) == by_weekdays
+    assert entered.after(begins, days) == due
+
+
 @given(CALENDARS, DAYS, TERMS)
 def test_between_is_the_way_back(calendar: Calendar, day: date, term: int) -> None:
     due = calendar.after(day, term)

@@ -122,6 +122,9 @@ def test_in_a_year_nobody_entered_the_screen_says_so(case: Case) -> None:
         (standing,) = clocks.standings(case.clocks.all())
     assert standing.unknown == (2021,)
     assert "2021 年放假安排尚未登记" in standing.warning
+    assert "可能更早，也可能更晚" in standing.warning
+    assert "国务院" in standing.warning
+    assert "放假与调休" in standing.warning
 
 
 def test_a_closed_case_has_no_clock_that_runs(case: Case) -> None:
