@@ -1,5 +1,7 @@
 from django.db import models
 
+from association.base import clock
+
 
 class Examination(models.Model):
     """One look at all the books: when it was, and what didn't add up. Appended every night.
@@ -18,7 +20,7 @@ class Examination(models.Model):
         ordering = ["-id"]
 
     def __str__(self) -> str:
-        return f"账目核对 {self.at:%Y-%m-%d %H:%M}"
+        return f"账目核对 {self.at.astimezone(clock.TZ):%Y-%m-%d %H:%M}"
 
     @property
     def holds(self) -> bool:

@@ -9,6 +9,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
+from association.base import clock
 from association.base.models import StoredFile
 from standardization.enums import AnswerState, SnapshotKind
 from standardization.models.case import Case, KeyArea
@@ -155,7 +156,7 @@ class Photo(models.Model):
         ordering = ["taken_at", "id"]
 
     def __str__(self) -> str:
-        return f"{self.checklist} {self.taken_at:%Y-%m-%d %H:%M}"
+        return f"{self.checklist} {self.taken_at.astimezone(clock.TZ):%Y-%m-%d %H:%M}"
 
 
 class Signature(models.Model):

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from association.base import clock
 from members.models import Member
 from standardization.enums import AnswerState
 from standardization.models.library import Standard, StandardVersion
@@ -69,7 +70,7 @@ class SelfCheck(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.member} {self.begun_at:%Y-%m-%d}"
+        return f"{self.member} {self.begun_at.astimezone(clock.TZ):%Y-%m-%d}"
 
 
 class SelfCheckAnswer(models.Model):

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from association.base import files
+from association.base import clock, files
 from association.base.errors import Refused
 from association.base.forms import attempt
 from members.portal.access import current_member, member_required
@@ -170,7 +170,7 @@ def finish(request: HttpRequest, pk: int) -> HttpResponse:
 def sheet(request: HttpRequest, pk: int) -> HttpResponse:
     row = _check(request, pk)
     content = ContentFile(self_checks.workbook(row))
-    name = f"应急准备自查 {row.begun_at:%Y-%m-%d}.xlsx"
+    name = f"应急准备自查 {row.begun_at.astimezone(clock.TZ):%Y-%m-%d}.xlsx"
     return files.as_download(content, name=name, media_type=files.XLSX)
 
 

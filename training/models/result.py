@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from association.base import clock
 from training.enums import ExamPart, Outcome, Verdict
 from training.models.course import TrainingClass
 from training.models.enrolment import Enrolment
@@ -23,7 +24,7 @@ class Publication(models.Model):
         ordering = ["-id"]
 
     def __str__(self) -> str:
-        return f"{self.training_class.code} {self.published_at:%Y-%m-%d}"
+        return f"{self.training_class.code} {self.published_at.astimezone(clock.TZ):%Y-%m-%d}"
 
 
 class Result(models.Model):

@@ -4,7 +4,7 @@ import io
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -286,3 +286,8 @@ def test_the_desk_is_told_what_was_found(year: Assessment, client_for: ClientFor
     assert (queue.count, queue.s) == (1, "stop")
     assert f"编号 JK-{clock.today().year}-0002 已经给出，但没有记录。" in page
     assert "1 处不一致" in page
+
+
+def test_an_examination_is_named_after_the_hour_in_beijing() -> None:
+    row = Examination(at=datetime(2026, 3, 1, 23, 30, tzinfo=UTC))
+    assert str(row) == "账目核对 2026-03-02 07:30"

@@ -1,5 +1,6 @@
 import io
 import uuid
+from datetime import UTC, datetime
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -205,3 +206,8 @@ def test_two_people_who_differ_are_told_to_whoever_leads(
         assert who is not None
         answering.receive(checklist, body, by=who)
     assert missing(checklist).differing == [other]
+
+
+def test_a_photo_is_named_after_the_hour_in_beijing(checklist: Checklist) -> None:
+    row = Photo(checklist=checklist, taken_at=datetime(2026, 3, 1, 23, 30, tzinfo=UTC))
+    assert str(row) == f"{checklist} 2026-03-02 07:30"

@@ -1,8 +1,11 @@
 """应急准备自查 in the portal."""
 
+from urllib.parse import unquote
+
 import pytest
 from django.urls import reverse
 
+from association.base import clock
 from standardization.library import self_checks
 from standardization.models import OwnItem, SelfCheck
 from tests.conftest import ClientFor
@@ -75,3 +78,17 @@ def test_a_round_of_another_company_isnt_there(client_for: ClientFor) -> None:
         assert browser.get(reverse(f"standardization:{name}", args=[row.pk])).status_code == 404
     there = reverse("standardization:company_self_check_finish", args=[row.pk])
     assert browser.post(there).status_code == 404
+
+
+def test_begun_early_in_the_morning_it_is_named_after_the_day_in_beijing(
+    client_for: ClientFor,
+) -> None:
+    """Which is still yesterday in UTC, as the database tells it."""
+    browser = client_for("antai_admin")
+    with clock.at("2026-03-02T07:30"):
+        browser.post(BEGIN)
+        row = SelfCheck.objects.get()
+        there = reverse("standardization:company_self_check_workbook", args=[row.pk])
+        answer = browser.get(there)
+    assert str(row) == f"{row.member} 2026-03-02"
+    assert "2026-03-02.xlsx" in unquote(answer["Content-Disposition"])

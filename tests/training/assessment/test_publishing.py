@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -16,7 +16,7 @@ from training.assessment import corrections, publishing, resits, results, seatin
 from training.assessment.arithmetic import Written
 from training.assessment.standing import current_results, standings
 from training.enums import EnrolmentState, ExamPart, Level, Verdict
-from training.models import Enrolment, PassMark, ResitRule, Result
+from training.models import Enrolment, PassMark, Publication, ResitRule, Result
 
 pytestmark = pytest.mark.django_db
 CHEATED = Written("cheated", None, "携带手机作答，监考人员两人签字")
@@ -326,3 +326,9 @@ def test_standings_cost_the_same_for_many_as_for_one() -> None:
     with CaptureQueriesContext(connection) as many:
         standings(rows)
     assert len(one) == len(many) == 3
+
+
+def test_a_publication_is_named_after_the_day_in_beijing() -> None:
+    of = exam.examined_class()
+    row = Publication(training_class=of, published_at=datetime(2026, 3, 1, 23, 30, tzinfo=UTC))
+    assert str(row) == f"{of.code} 2026-03-02"
