@@ -12,7 +12,7 @@ from association.accounts.models import User
 from association.base import audit, clock
 from association.base.errors import Refused
 from bulletin import readers, telling
-from bulletin.articles.states import ARTICLES, S
+from bulletin.articles.states import ARTICLES, S, gone_by, written
 from bulletin.enums import Channel
 from bulletin.models import Article, ArticleVersion, IssueItem, Publication
 from bulletin.rules import Actor, may_publish
@@ -60,7 +60,8 @@ def _note(done: Article, version: ArticleVersion) -> None:
 
 def release_in_issue(item: IssueItem, *, by: Actor) -> None:
     """In the version that its issue holds, where readers don't have it yet; what somebody took down
-    stays down. The issue's door has asked who, and holds the transaction."""
+    stays down. A time to go that has passed isn't kept: the issue doesn't wait for one piece, and
+    nobody asked that it go now. The issue's door has asked who, and holds the transaction."""
     locked = Article.objects.select_for_update().get(pk=item.article_id)
     if locked.stage in _STAYS:
         return
@@ -69,12 +70,18 @@ def release_in_issue(item: IssueItem, *, by: Actor) -> None:
     locked.stage, locked.since = S.PUBLISHED, now
     locked.published = locked.approved = item.version
     locked.published_at = locked.published_at or now
+    before, after = {}, {"刊期": str(item.issue)}
+    if gone_by(locked):
+        before, after[_BY_TIME] = {_BY_TIME: written(locked.unpublish_at)}, ""
+        locked.unpublish_at = None
     locked.publish_at = None
     locked.save(
-        update_fields=["stage", "since", "published", "approved", "published_at", "publish_at"]
-    )
+        update_fields=[
+            "stage", "since", "published", "approved", "published_at", "publish_at", "unpublish_at",
+        ]
+    )  # fmt: skip
     readers.appeared(locked)
-    audit.record(locked, "随刊发布", by=by, after={"刊期": str(item.issue)})
+    audit.record(locked, "随刊发布", by=by, before=before, after=after)
 
 
 @transaction.atomic
@@ -105,10 +112,7 @@ def schedule(
         raise Refused("定时撤下的时间须在发布之后。", field="unpublish_at")
     locked.publish_at, locked.unpublish_at = publish_at, unpublish_at
     locked.save(update_fields=["publish_at", "unpublish_at"])
-    told = {"定时发布": publish_at, "定时撤下": unpublish_at}
-    shown = {
-        name: f"{at.astimezone(clock.TZ):%Y-%m-%d %H:%M}" if at else "" for name, at in told.items()
-    }
+    shown = {"定时发布": written(publish_at), _BY_TIME: written(unpublish_at)}
     audit.record(locked, "定时", by=by, after=shown)
     article.refresh_from_db()
     return article

@@ -1,10 +1,10 @@
 """The way of an article to its readers: who may take which step, and what stands in its way."""
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from association.base import clock, workdays
+from association.base import audit, clock, workdays
 from association.base.transitions import Table, Transition
 from bulletin import checks
 from bulletin.enums import IssueState, Level, Stage
@@ -56,7 +56,8 @@ def _enters(stage: Stage) -> Callable[[Actor], Mapping[str, Any]]:
 
 
 def _published(_: Actor) -> Mapping[str, Any]:
-    """The version and the time are there already: the door has written them."""
+    """The version and the time are there already: the door has written them. When it is to go is
+    still to come, or ``_unfit`` has refused."""
     return {"since": clock.now(), "due_on": None, "publish_at": None}
 
 
@@ -69,12 +70,21 @@ def passed(article: Article) -> bool:
     return article.reviews.filter(round=article.round, passed=True).exists()
 
 
+def written(at: datetime | None) -> str:
+    """A time as the history keeps it."""
+    return f"{at.astimezone(clock.TZ):%Y-%m-%d %H:%M}" if at else ""
+
+
 def _to_its_editor(locked: Article, *, by: Actor, reason: str) -> None:
-    """What was let through in this round doesn't count for what will be written now."""
+    """What was let through in this round doesn't count for what will be written now, and the times
+    were chosen for that: kept, they would come over a text that nobody chose them for."""
     if passed(locked):
         locked.round += 1
-    locked.approved, locked.publish_at = None, None
-    locked.save(update_fields=["round", "approved", "publish_at"])
+    times = {"定时发布": locked.publish_at, "定时撤下": locked.unpublish_at}
+    locked.approved, locked.publish_at, locked.unpublish_at = None, None, None
+    locked.save(update_fields=["round", "approved", "publish_at", "unpublish_at"])
+    if gone := {name: written(at) for name, at in times.items() if at}:
+        audit.record(locked, "取消定时", by=by, before=gone, after=dict.fromkeys(gone, ""))
 
 
 def _empty(article: Article) -> str | None:
@@ -94,6 +104,19 @@ def blocked(article: Article) -> str | None:
         return None
     told = "".join(f"（{number}）{each.said}" for number, each in enumerate(found[:5], start=1))
     return f"还有 {len(found)} 处必须先处理：{told}"
+
+
+def gone_by(article: Article) -> bool:
+    """Whether the time at which readers were to lose it has passed before they had it."""
+    return bool(article.unpublish_at and article.unpublish_at <= clock.now())
+
+
+def _unfit(article: Article) -> str | None:
+    """Published after the time at which it was to go, it would be taken down within a minute."""
+    if gone_by(article):
+        at = written(article.unpublish_at)
+        return f"“定时撤下”的时间（{at}）已经过去：请先在“定时”里改到以后，或者清空，再发布。"
+    return blocked(article)
 
 
 ARTICLES = Table(
@@ -134,7 +157,7 @@ ARTICLES = Table(
         ),
         Transition(
             "publish", "发布", (S.READY, S.TAKEN_DOWN), S.PUBLISHED, may=may_publish,
-            guard=blocked, sets=_published,
+            guard=_unfit, sets=_published,
         ),
         Transition(
             "take_down", "撤下", (S.PUBLISHED,), S.TAKEN_DOWN, may=may_publish, sets=_off,

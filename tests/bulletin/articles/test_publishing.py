@@ -106,6 +106,77 @@ def test_times_are_in_the_future_and_in_order() -> None:
         publishing.schedule(row, by=head, publish_at=now + hour, unpublish_at=now + hour)
 
 
+def test_back_with_its_editor_it_has_no_times_any_more_and_its_history_says_so() -> None:
+    row, head, now = make.ready(), cast.person("head"), clock.now()
+    day = timedelta(days=1)
+    publishing.schedule(row, by=head, publish_at=now + day, unpublish_at=now + 3 * day)
+    publishing.schedule(row, by=head, publish_at=None, unpublish_at=now + 3 * day)
+
+    editing.reopen(row, by=cast.person("bulletin"), reason="改数字")
+    row.refresh_from_db()
+    assert (row.publish_at, row.unpublish_at) == (None, None)
+    entry = audit.timeline(row).get(action="取消定时")
+    assert entry.before == {"定时撤下": f"{(now + 3 * day).astimezone(clock.TZ):%Y-%m-%d %H:%M}"}
+
+    with clock.at(now + 7 * day):
+        reviewing.hand_over(row, by=cast.person("bulletin"))
+        make.proofread(make.passed(row, *Level), *ProofLevel)
+        publishing.publish(row, by=head)
+        assert publishing.run_due() == 0
+    row.refresh_from_db()
+    assert row.stage == Stage.PUBLISHED
+
+
+def test_without_times_nothing_is_said_of_them_when_it_goes_back() -> None:
+    row = make.ready()
+    editing.reopen(row, by=cast.person("bulletin"), reason="改数字")
+    assert not audit.timeline(row).filter(action="取消定时").exists()
+
+
+def test_it_is_not_published_after_the_time_at_which_it_was_to_go() -> None:
+    row, head, now = make.ready(), cast.person("head"), clock.now()
+    hour = timedelta(hours=1)
+    publishing.schedule(row, by=head, publish_at=None, unpublish_at=now + hour)
+
+    with clock.at(now + 2 * hour):
+        with pytest.raises(Refused, match="“定时撤下”.*已经过去：请先在“定时”里改到以后，或者清空"):
+            publishing.publish(row, by=head)
+        row.refresh_from_db()
+        assert (row.stage, row.published) == (Stage.READY, None)
+
+        publishing.schedule(row, by=head, publish_at=None, unpublish_at=None)
+        publishing.publish(row, by=head)
+        assert publishing.run_due() == 0
+    assert row.stage == Stage.PUBLISHED
+
+
+def test_a_piece_whose_whole_time_has_gone_by_is_not_shown_for_a_minute() -> None:
+    row, now = make.ready(), clock.now()
+    hour = timedelta(hours=1)
+    times = {"publish_at": now + hour, "unpublish_at": now + 2 * hour}
+    publishing.schedule(row, by=cast.person("head"), **times)
+
+    with clock.at(now + 3 * hour):
+        assert (publishing.run_due(), publishing.run_due()) == (0, 0)
+
+    row.refresh_from_db()
+    assert (row.stage, row.publish_at, row.published) == (Stage.READY, None, None)
+    entry = audit.timeline(row).first()
+    assert (entry.action, "已经过去" in entry.reason) == ("定时发布没有进行", True)
+
+
+def test_published_by_hand_before_its_time_it_still_goes_when_it_was_to_go() -> None:
+    row, head, now = make.ready(), cast.person("head"), clock.now()
+    hour = timedelta(hours=1)
+    publishing.schedule(row, by=head, publish_at=now + hour, unpublish_at=now + 2 * hour)
+    publishing.publish(row, by=head)
+
+    with clock.at(now + 3 * hour):
+        assert publishing.run_due() == 1
+    row.refresh_from_db()
+    assert row.stage == Stage.TAKEN_DOWN
+
+
 def test_a_mistake_is_put_right_by_one_and_let_out_by_another() -> None:
     row, jian = make.out(body=body.to_json(text("参加的有 12 人。"))), cast.person("bulletin")
     seen = row.published

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from association.base import clock, files
+from association.base import audit, clock, files
 from association.base.errors import Refused
 from association.base.models import OutboxRow
 from bulletin import body
@@ -224,6 +224,31 @@ def test_authors_are_told_on_which_page(jian, chen):
     row = OutboxRow.objects.get(rule=f"bulletin.printed:{issue.pk}", channel="portal")
     assert "已刊出" in row.subject
     assert "第 5 页" in row.body
+
+
+def test_a_piece_released_with_its_issue_is_not_taken_down_by_a_time_gone_by(issue, jian, chen):
+    past, ahead = (each.article for each in issue.items.all())
+    now, day = clock.now(), timedelta(days=1)
+    publishing.schedule(past, by=chen, publish_at=None, unpublish_at=now + day)
+    publishing.schedule(ahead, by=chen, publish_at=None, unpublish_at=now + 9 * day)
+    locking.lock(issue, by=jian)
+    with_pdf(issue)
+
+    with clock.at(now + 2 * day):
+        locking.release(issue, by=chen)
+        assert publishing.run_due() == 0
+    past.refresh_from_db()
+    assert (past.stage, past.unpublish_at) == (Stage.PUBLISHED, None)
+    entry = audit.timeline(past).get(action="随刊发布")
+    assert entry.before == {"定时撤下": f"{(now + day).astimezone(clock.TZ):%Y-%m-%d %H:%M}"}
+    assert entry.after["定时撤下"] == ""
+
+    ahead.refresh_from_db()
+    assert ahead.unpublish_at == now + 9 * day
+    with clock.at(now + 10 * day):
+        assert publishing.run_due() == 1
+    ahead.refresh_from_db()
+    assert ahead.stage == Stage.TAKEN_DOWN
 
 
 def test_what_was_taken_down_stays_down(issue, jian, chen):
