@@ -5,10 +5,11 @@ place, with the same last day; when the membership ends, it is revoked. The door
 call ``follow`` and ``end`` themselves; ``catch_up`` finds what the calendar alone has changed.
 """
 
+import logging
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import QuerySet
 
 from association.base import clock
@@ -36,6 +37,9 @@ TEMPLATE = "members/pdf/certificate.html"
 YEARS = 3  # our assumption of how long one is valid; whoever issues it may say otherwise
 
 _FORBIDDEN = "您没有权限办理会员证书。请由社会工作部办理。"
+_DATABASE_AWAY = (OperationalError, InterfaceError)
+"""Nothing about one member: what a constraint or a trigger refuses has other names."""
+logger = logging.getLogger(__name__)
 
 
 def usual_end(start: date) -> date:
@@ -119,14 +123,26 @@ def follow_all(members: Iterable[Member], *, by: Actor, reason: str) -> int:
 def catch_up() -> int:
     """Replaces what a term's beginning or end has made outdated; how many there were.
 
-    One transaction each, so that one that fails doesn't hold the others up.
+    One transaction each, so that one that fails doesn't hold the others up: the log says why, and
+    the nightly look at the books tells who is ``left_behind``.
     """
     replaced = 0
     for outdated in [certificate for certificate in _in_force() if _is_outdated(certificate)]:
-        with transaction.atomic():
-            member = _locked(outdated.member)
-            replaced += follow_all([member], by=None, reason="职务任期起止，会员职务变更")
+        try:
+            with transaction.atomic():
+                member = _locked(outdated.member)
+                replaced += follow_all([member], by=None, reason="职务任期起止，会员职务变更")
+        except _DATABASE_AWAY:
+            raise
+        except Exception:  # whatever is the matter with this one, the others aren't to wait for it
+            logger.exception("The certificate of %s can't be replaced", outdated.member.number)
     return replaced
+
+
+def left_behind() -> list[Certificate]:
+    """What was outdated yesterday already, and should have been replaced within the hour."""
+    yesterday = clock.today() - timedelta(days=1)
+    return [one for one in _in_force() if _is_outdated(one) and _is_outdated(one, on=yesterday)]
 
 
 def _in_force() -> QuerySet[Certificate]:
@@ -137,22 +153,23 @@ def _in_force() -> QuerySet[Certificate]:
     )
 
 
-def _is_outdated(certificate: Certificate) -> bool:
-    """An expired one says what was true; a suspended member waits for what is decided."""
+def _is_outdated(certificate: Certificate, *, on: date | None = None) -> bool:
+    """Whether it doesn't say what the register says of the day, today if none is given. An expired
+    one says what was true; a suspended member waits for what is decided."""
     member, credential = certificate.member, certificate.credential
     if member.state != MemberState.ACTIVE or credential.state != CredentialState.VALID:
         return False
     printed = credential.facts
     # What a newer template would print beside them is no reason to replace what was given.
-    differs = any(printed[key] != now for key, now in _facts(member).items() if key in printed)
+    differs = any(printed[key] != now for key, now in _facts(member, on).items() if key in printed)
     return differs or credential.subject != member.name
 
 
-def _facts(member: Member) -> dict[str, str]:
+def _facts(member: Member, on: date | None = None) -> dict[str, str]:
     return {
         "member_number": member.number,
         "credit_code": member.credit_code,
-        "position": standing(member, clock.today()).position,
+        "position": standing(member, on or clock.today()).position,
     }
 
 

@@ -244,6 +244,21 @@ def test_a_certificate_that_is_gone_is_seen(antai: Member) -> None:
     assert told()["numbers"][0].endswith("给出 2 个编号，签发 1 份。")
 
 
+def test_a_certificate_that_nobody_could_replace_is_seen_the_day_after(antai: Member) -> None:
+    today = clock.today()
+    given = certificates.issue(antai, by=None)
+    make.seated(antai, Position.COUNCILLOR, start=today + timedelta(days=1))
+    with clock.at(today + timedelta(days=1)):
+        assert "certificates" not in told()
+    with clock.at(today + timedelta(days=2)):
+        assert told()["certificates"] == [
+            f"{antai.number} 的会员证书 {given.credential.number} 与登记不符，没有自动换发。"
+            "请在登记页点“换发”；不成的，请系统管理员查看 worker 的日志。"
+        ]
+        certificates.catch_up()
+        assert "certificates" not in told()
+
+
 def test_a_check_keeps_a_handful_of_sentences_and_counts_the_rest(year: Assessment) -> None:
     NumberCounter.objects.filter(kind="payment").update(last=31)
     row = examining.examine()

@@ -1,15 +1,17 @@
 """会员证书 keep in step with the register, and end with the membership."""
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 
 from association.accounts.models import User
 from association.base import audit, clock
 from association.base.errors import Refused
 from association.credentials import verification
 from association.credentials.enums import CredentialState
+from association.credentials.models import Credential
 from members import register
 from members.enums import MemberState, Position
 from members.models import Certificate, Member
@@ -196,6 +198,87 @@ def test_what_the_calendar_changes_is_caught_up_with(lin: User, antai: Member) -
         assert certificates.catch_up() == 1
         assert current(antai).credential.facts["position"] == "理事单位"
         assert certificates.catch_up() == 0
+
+
+@pytest.fixture
+def two_behind(lin: User, antai: Member, guanghe: Member) -> Iterator[tuple[Member, Member]]:
+    """What both certificates say is true until today, and not any more."""
+    with clock.at(TODAY - timedelta(days=30)):
+        for member in (antai, guanghe):
+            certificates.issue(member, by=lin)
+            register.seat(member, Position.COUNCILLOR, start=TODAY, by=lin)
+    with clock.at(TODAY):
+        yield antai, guanghe
+
+
+def printed_from(certificate: Certificate, template: str) -> None:
+    """As somebody who owns the database can say: else what was issued is frozen."""
+    with connection.cursor() as cursor:
+        cursor.execute("set constraints all immediate")
+        cursor.execute("set local session_replication_role = replica")
+        Credential.objects.filter(pk=certificate.credential_id).update(template=template)
+        cursor.execute("set local session_replication_role = origin")
+        cursor.execute("set constraints all deferred")
+
+
+def test_one_that_cannot_be_replaced_holds_no_other_up_and_stands_in_the_log(
+    two_behind: tuple[Member, Member], caplog: pytest.LogCaptureFixture
+) -> None:
+    stuck, other = two_behind
+    printed_from(current(stuck), "members/no_such_template.html")
+
+    assert certificates.catch_up() == 1
+
+    assert current(other).credential.facts["position"] == "理事单位"
+    assert current(stuck).credential.facts["position"] == "会员单位"
+    (record,) = [one for one in caplog.records if one.name == certificates.__name__]
+    assert record.getMessage() == f"The certificate of {stuck.number} can't be replaced"
+    assert record.levelname == "ERROR"
+    assert record.exc_info, "why stands below it"
+
+    printed_from(current(stuck), certificates.TEMPLATE)
+    assert certificates.catch_up() == 1
+    assert current(stuck).credential.facts["position"] == "理事单位"
+
+
+@pytest.mark.parametrize("code", ["23514", "P0001"], ids=["by a check", "by a trigger"])
+def test_what_the_database_refuses_of_one_holds_no_other_up_either(
+    two_behind: tuple[Member, Member], code: str
+) -> None:
+    stuck, other = two_behind
+    refusing(code, f"new.member_id = {stuck.pk}")
+
+    assert certificates.catch_up() == 1
+    assert current(other).credential.facts["position"] == "理事单位"
+
+
+def test_a_database_that_goes_away_ends_the_turn(two_behind: tuple[Member, Member]) -> None:
+    refusing("57P01", "true")  # what it says when somebody shuts it down
+    with pytest.raises(OperationalError):
+        certificates.catch_up()
+
+
+def refusing(code: str, when: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("set constraints all immediate")
+        cursor.execute(
+            "create function pg_temp.refuse() returns trigger language plpgsql as"
+            f" $$ begin raise exception 'no' using errcode = '{code}'; end $$"
+        )
+        cursor.execute(
+            "create trigger refuse before insert on members_certificate"
+            f" for each row when ({when}) execute function pg_temp.refuse()"
+        )
+        cursor.execute("set constraints all deferred")
+
+
+def test_one_that_stays_behind_for_a_day_is_told(two_behind: tuple[Member, Member]) -> None:
+    stuck, _ = two_behind
+    printed_from(current(stuck), "members/no_such_template.html")
+    assert certificates.left_behind() == []  # the hourly turn may still come
+    certificates.catch_up()
+    with clock.at(TODAY + timedelta(days=1)):
+        assert certificates.left_behind() == [current(stuck)]
 
 
 def test_many_are_followed_in_two_queries_where_nothing_changed(
