@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
-from association.base.spans import one_at_a_time
+from association.base.spans import ends_after_start, one_at_a_time
 from members.arithmetic.quorum import Rule
 from members.enums import NEVER_BY_CORRESPONDENCE, MajorityOf
 from members.models.member import Member
@@ -91,10 +91,9 @@ class BodyTerm(models.Model):
         verbose_name_plural = "届次"
         ordering = ["body_id", "-start"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(end__isnull=True) | Q(end__gte=F("start")),
+            ends_after_start(
                 name="body_term_ends_after_start",
-                violation_error_message="任期结束日不能早于开始日。",
+                message="任期结束日不能早于开始日。",
             ),
             one_at_a_time(
                 "body",
@@ -140,10 +139,9 @@ class Seat(models.Model):
         verbose_name_plural = "席位"
         ordering = ["term_id", "id"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(end__isnull=True) | Q(end__gte=F("start")),
+            ends_after_start(
                 name="seat_ends_after_start",
-                violation_error_message="任职结束日不能早于开始日。",
+                message="任职结束日不能早于开始日。",
             ),
             models.UniqueConstraint(
                 fields=["term", "user"],

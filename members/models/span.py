@@ -2,10 +2,9 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
 
 from association.base.models import StoredFile
-from association.base.spans import one_at_a_time
+from association.base.spans import ends_after_start, one_at_a_time
 from members.enums import OrganisationType, Position
 from members.models.member import Member
 from members.models.resolution import Resolution
@@ -70,10 +69,9 @@ class PositionTerm(models.Model):
         verbose_name_plural = "职务任期"
         ordering = ["member_id", "-start"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(end__isnull=True) | Q(end__gte=F("start")),
+            ends_after_start(
                 name="position_ends_after_start",
-                violation_error_message="任期结束日不能早于开始日。",
+                message="任期结束日不能早于开始日。",
             ),
             one_at_a_time(
                 "member",

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from association.base.models import StoredFile
-from association.base.spans import one_at_a_time
+from association.base.spans import ends_after_start, one_at_a_time
 from standardization.enums import (
     CompareOn,
     FinalSnapshot,
@@ -124,10 +124,9 @@ class StandardVersion(models.Model):
                 name="version_once_a_label",
                 violation_error_message="这项标准已经有这个版本。",
             ),
-            models.CheckConstraint(
-                condition=Q(end__isnull=True) | Q(end__gte=F("start")),
+            ends_after_start(
                 name="version_ends_after_start",
-                violation_error_message="最后有效日不能早于实施日期。",
+                message="最后有效日不能早于实施日期。",
             ),
             models.CheckConstraint(
                 condition=Q(start__gte=F("published_on")),

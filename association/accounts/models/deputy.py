@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Cast
 
-from association.base.spans import one_at_a_time
+from association.base.spans import ends_after_start, one_at_a_time
 
 
 class Deputy(models.Model):
@@ -42,10 +42,10 @@ class Deputy(models.Model):
                 name="deputy_is_somebody_else",
                 violation_error_message="代理人须是另一个人。",
             ),
-            models.CheckConstraint(
-                condition=Q(end__gte=F("start")),
+            ends_after_start(
                 name="deputy_ends_after_start",
-                violation_error_message="代理的结束日不能早于开始日。",
+                message="代理的结束日不能早于开始日。",
+                open_ended=False,
             ),
             one_at_a_time(
                 "principal",

@@ -58,6 +58,18 @@ def test_what_was_typed_stays_when_a_member_or_a_number_is_not_known(
     assert not Seat.objects.exists()
 
 
+def test_a_term_that_ends_before_it_begins_comes_back_with_a_sentence_at_its_last_day(
+    client_for: ClientFor,
+) -> None:
+    body = make.Body.objects.get(kind="standing_council")
+    sent = {"title": "第九届", "start": "2030-01-01", "end": "2029-01-01"}
+    page = client_for("general").post(url("term_add", body.pk), sent)
+    assert page.status_code == 422
+    assert page.context["form"].errors["end"] == ["任期结束日不能早于开始日。"]
+    assert 'value="第九届"' in page.content.decode()
+    assert not body.terms.exists()
+
+
 def test_a_meeting_without_quorum_doesn_t_open_and_says_by_how_much(
     client_for: ClientFor,
 ) -> None:

@@ -102,6 +102,16 @@ def test_terms_that_overlap_are_refused_in_words_and_by_the_database(
     seated(antai, Position.SUPERVISOR, start=date(2021, 1, 1))
 
 
+def test_a_seat_that_ends_before_it_begins_is_refused_at_its_last_day(
+    lin: User, antai: Member
+) -> None:
+    with pytest.raises(Refused, match="任期结束日不能早于开始日") as refusal:
+        register.seat(
+            antai, Position.COUNCILLOR, start=date(2026, 5, 5), end=date(2025, 5, 5), by=lin
+        )
+    assert refusal.value.field == "end"
+
+
 def test_an_amendment_is_told_before_and_after(lin: User, antai: Member) -> None:
     register.amend(
         antai, by=lin, version=1, changes={"name": "北京安泰建材集团有限公司"}, reason="换发执照"
