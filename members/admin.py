@@ -3,6 +3,7 @@
 The register, the dues and the simulator are screens of their own, in ``members.desk``.
 """
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -14,7 +15,7 @@ from association.base import clock, files
 from association.base.admin import AuditedAdmin, RemindingRuleAdmin, RemindingRuleForm
 from association.base.errors import Refused
 from association.base.forms import UploadField
-from members.dues import standards
+from members.dues import FIRST_YEAR, LAST_YEAR, extensions, standards
 from members.enums import (
     ContactRole,
     District,
@@ -191,6 +192,32 @@ class PolicyForm(forms.ModelForm):
             "joined_from", "joined_to", "effect", "value", "mode", "valid_from", "valid_to",
             "order", "stackable", "extend_due_to", "basis",
         ]  # fmt: skip
+
+    def clean_year(self) -> int:
+        year: int = self.cleaned_data["year"]
+        if not FIRST_YEAR <= year <= LAST_YEAR:
+            raise forms.ValidationError(
+                f"会费年度：应在 {FIRST_YEAR} 至 {LAST_YEAR} 之间，请改正。"
+            )
+        return year
+
+    def clean(self) -> dict[str, Any]:
+        facts: dict[str, Any] = super().clean() or self.cleaned_data
+        year, until = facts.get("year"), facts.get("extend_due_to")
+        if year and until and (now := _due_on(year)) and until <= now:
+            self.add_error(
+                "extend_due_to",
+                f"其余会员缴费期限延至：{year} 年度的期限现在是 {now}，须晚于这一天；不延期请留空。",
+            )
+        return facts
+
+
+def _due_on(year: int) -> date | None:
+    """None as long as no standard says it: a policy may be drafted before its year's standard."""
+    try:
+        return extensions.due_on(year)
+    except Refused:
+        return None
 
 
 @admin.register(ReliefPolicy)

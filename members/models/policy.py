@@ -1,4 +1,5 @@
 from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
 
@@ -109,3 +110,18 @@ class ReliefPolicy(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.title}"
+
+    def clean(self) -> None:
+        """Days that nothing could be reckoned with."""
+        super().clean()
+        wrong = {}
+        if self.joined_from and self.joined_to and self.joined_to < self.joined_from:
+            wrong["joined_to"] = (
+                f"入会不晚于：不能早于“入会不早于”（{self.joined_from}），请改正其中一个日期。"
+            )
+        if self.year and self.reference_date and self.reference_date.year > self.year:
+            wrong["reference_date"] = (
+                f"认定基准日：不能晚于会费年度的最后一天 {self.year}-12-31，请改正日期或会费年度。"
+            )
+        if wrong:
+            raise ValidationError(wrong)

@@ -1,3 +1,4 @@
+import pytest
 from django.urls import reverse
 
 from association.base import clock
@@ -11,6 +12,15 @@ DUES, ASSESS = reverse("admin:members_dues"), reverse("admin:members_assess")
 
 def the_policy() -> ReliefPolicy:
     return ReliefPolicy.objects.get(code="2020-SZSJ-1")
+
+
+def drafted(**changes: object) -> dict[str, object]:
+    """A draft as the form sends it, for a year that is due on 2020-06-30."""
+    return {
+        "code": "2020-NEW", "title": "新会员免缴", "year": 2020, "reference_date": "2020-06-01",
+        "effect": "exempt", "value": 0, "mode": "automatic", "valid_from": "2020-01-01",
+        "valid_to": "2020-12-31", "order": 100, "basis": "会议决定", **changes,
+    }  # fmt: skip
 
 
 def policy_url(name: str = "members_policy") -> str:
@@ -146,3 +156,47 @@ def test_a_standard_is_published_on_screen_and_then_fixed(client_for: ClientFor)
     assert standard.state == "published", published.content.decode()[:3000]
     assert "公布，不能更改" in client.get(change).content.decode()
     assert client.post(change, {**form, "title": "改名"}).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("typed", "field", "sentence"),
+    [
+        (
+            {"joined_from": "2020-05-05", "joined_to": "2019-05-05"},
+            "joined_to",
+            "入会不晚于：不能早于“入会不早于”（2020-05-05），请改正其中一个日期。",
+        ),
+        (
+            {"reference_date": "2021-01-01"},
+            "reference_date",
+            "认定基准日：不能晚于会费年度的最后一天 2020-12-31，请改正日期或会费年度。",
+        ),
+        (
+            {"extend_due_to": "2020-06-30"},
+            "extend_due_to",
+            "其余会员缴费期限延至：2020 年度的期限现在是 2020-06-30，须晚于这一天；不延期请留空。",
+        ),
+        ({"year": 20200}, "year", "会费年度：应在 2007 至 2099 之间，请改正。"),
+    ],
+)
+def test_a_draft_whose_days_make_no_sense_is_refused_at_the_day(
+    client_for: ClientFor, typed: dict[str, object], field: str, sentence: str
+) -> None:
+    page = client_for("finance").post(reverse("admin:members_reliefpolicy_add"), drafted(**typed))
+    assert page.context["adminform"].form.errors == {field: [sentence]}
+    assert not ReliefPolicy.objects.filter(code="2020-NEW").exists()
+
+
+def test_a_draft_on_the_last_days_that_are_allowed_is_taken(client_for: ClientFor) -> None:
+    typed = drafted(
+        reference_date="2020-12-31", extend_due_to="2020-07-01",
+        joined_from="2020-05-05", joined_to="2020-05-05",
+    )  # fmt: skip
+    page = client_for("finance").post(reverse("admin:members_reliefpolicy_add"), typed, follow=True)
+    assert "草案已保存" in page.content.decode()
+
+
+def test_a_draft_for_a_year_without_a_standard_can_be_written(client_for: ClientFor) -> None:
+    typed = drafted(year=2007, reference_date="2007-06-01", extend_due_to="2007-12-31")
+    client_for("finance").post(reverse("admin:members_reliefpolicy_add"), typed)
+    assert ReliefPolicy.objects.filter(code="2020-NEW", year=2007).exists()
