@@ -19,6 +19,7 @@ from association.questionnaires.asking.reading import (
     one,
     read,
     said,
+    wrong_cells,
 )
 from association.questionnaires.asking.totals import Share, Sum, Total, totals
 
@@ -43,4 +44,5 @@ __all__ = [
     "read",
     "said",
     "totals",
+    "wrong_cells",
 ]

@@ -246,11 +246,15 @@ def _files(asked: Asked, count: int) -> list[str]:
 def _grid(asked: Asked, raw: Raw, strict: bool) -> tuple[object, list[str]]:
     rows, wrong = [], []
     for place, row in enumerate(_grid_rows(asked, raw)):
-        cells, problems = _row(asked, row, strict=strict)
+        cells, trouble = _row(asked, row, strict=strict)
         if asked.rows or not is_empty(cells):  # else nothing stood there that anybody can read
             rows.append(cells)
         name = f"“{asked.rows[place]}”一行" if asked.rows else f"第 {place + 1} 行"
-        wrong += [f"{name}{problem}" for problem in problems]
+        wrong += [
+            f"{name}“{asked.columns[at].label}”{problem}"
+            for at, problems in trouble.items()
+            for problem in problems
+        ]
     if is_empty(rows):
         return None, wrong
     filled = sum(not is_empty(row) for row in rows)
@@ -275,17 +279,34 @@ def _trimmed(cell: Raw) -> Raw:
     return cell.strip() if isinstance(cell, str) else cell
 
 
-def _row(asked: Asked, row: list[Raw], *, strict: bool) -> tuple[list[str], list[str]]:
-    """A cell may be missing where the whole row is, if its name was given."""
+def _row(asked: Asked, row: list[Raw], *, strict: bool) -> tuple[list[str], dict[int, list[str]]]:
+    """Its cells, and by column what is wrong. A cell may be missing where the whole row is, if its
+    name was given."""
     needed = strict and any(not is_empty(_trimmed(cell)) for cell in row)
     needed = needed or (strict and asked.required and bool(asked.rows))
-    cells, wrong = [], []
+    cells, wrong = [], {}
     for place, column in enumerate(asked.columns):
         raw = row[place] if place < len(row) else None
         answer, problems = one(column, raw, strict=needed)
         cells.append("" if answer is None else str(answer))
-        wrong += [f"“{column.label}”{problem}" for problem in problems]
+        if problems:
+            wrong[place] = problems
     return cells, wrong
+
+
+def wrong_cells(asked: Asked, raw: Raw) -> set[tuple[int, int]]:
+    """Row and column, as they were typed, of what stops a table: first what can't be read, and only
+    where all can be, what lacks or is out of bounds."""
+    told = raw if isinstance(raw, list | tuple) else []
+    rows = [list(row) if isinstance(row, list | tuple) else [] for row in told]
+    for strict in (False, True):
+        if found := {
+            (place, at)
+            for place, row in enumerate(rows)
+            for at in _row(asked, row, strict=strict)[1]
+        }:
+            return found
+    return set()
 
 
 _READERS: dict[Kind, Callable[[Asked, Raw, bool], tuple[object, list[str]]]] = {

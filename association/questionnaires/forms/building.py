@@ -12,7 +12,7 @@ from association.questionnaires.models import Question
 COLUMNS_HINT = (
     "表格用：一行写一列，写成“列名｜怎么答｜必填”，后两样可以不写；怎么答有"
     + "、".join(LABELS[kind] for kind in IN_COLUMNS)
-    + "；数字可写单位，如“参加人数｜数字（人）｜必填”；单选把选项写在括号里，如“结果｜单选（合格、不合格）”。"
+    + "；数字不能小于 0，可写单位，如“参加人数｜数字（人）｜必填”；单选把选项写在括号里，如“结果｜单选（合格、不合格）”。"
 )
 _KIND_OF = {label: kind for kind, label in LABELS.items() if kind in IN_COLUMNS}
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from association.questionnaires.asking import MOST_ROWS, Asked, Kind
+from association.questionnaires.asking import MOST_ROWS, Asked, Kind, wrong_cells
 
 MORE = 3
 """Empty rows below those that are filled in; each save offers as many again."""
@@ -66,10 +66,12 @@ class Table(forms.Widget):
         rows = [list(row) for row in value or []]
         count = len(self.asked.rows) or min(self._filled(rows) + MORE, self.asked.most_rows)
         rows = [*rows, *([] for _ in range(count))][: max(count, self._filled(rows))]
+        refused = "aria-invalid" in context["widget"]["attrs"]  # Django's, of a field with errors
+        wrong = wrong_cells(self.asked, rows) if refused else set()
         context["widget"] |= {
             "asked": self.asked,
             "labelled": bool(self.asked.rows),
-            "rows": [self._row(name, place, row) for place, row in enumerate(rows)],
+            "rows": [self._row(name, place, row, wrong) for place, row in enumerate(rows)],
             "most": self.asked.most_rows,
         }
         return context
@@ -78,12 +80,15 @@ class Table(forms.Widget):
         """Up to the last one in which something is written."""
         return max((at for at, row in enumerate(rows, start=1) if any(row)), default=0)
 
-    def _row(self, name: str, place: int, row: list[str]) -> dict[str, Any]:
+    def _row(
+        self, name: str, place: int, row: list[str], wrong: set[tuple[int, int]]
+    ) -> dict[str, Any]:
         label = self.asked.rows[place] if self.asked.rows else f"第 {place + 1} 行"
         return {
             "label": label,
             "cells": [
                 self._cell(f"{name}-{place}-{at}", column, label, row[at] if at < len(row) else "")
+                | {"wrong": (place, at) in wrong}
                 for at, column in enumerate(self.asked.columns)
             ],
         }

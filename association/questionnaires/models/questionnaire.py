@@ -1,5 +1,6 @@
 """What is asked. Frozen, it stays as it was asked; a change is a new one that replaces it."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.db import models
@@ -126,7 +127,8 @@ class Question(models.Model):
 
 
 def column(told: dict[str, Any]) -> Asked:
-    """A column as it is stored: key, label and kind, the others where they differ from nothing."""
+    """A column as it is stored: key, label and kind, the others where they differ from nothing.
+    Its numbers are counts and are never below zero: in a table nobody would see a stray minus."""
     return Asked(
         key=told["key"],
         label=told["label"],
@@ -134,6 +136,7 @@ def column(told: dict[str, Any]) -> Asked:
         required=told.get("required", False),
         choices=tuple(told.get("choices", ())),
         unit=told.get("unit", ""),
+        minimum=Decimal(0) if told["kind"] == Kind.NUMBER else None,
         places=told.get("places", 0),
         totalled=told.get("totalled", True),
     )

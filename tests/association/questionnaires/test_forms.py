@@ -1,11 +1,14 @@
 """A form out of questions: what was typed stays, whatever happens."""
 
+import re
+
 import pytest
 from django.http import QueryDict
 from django.template.loader import render_to_string
 from django.utils.datastructures import MultiValueDict
 
 from association.questionnaires import writing
+from association.questionnaires.asking import Kind
 from association.questionnaires.forms import QuestionForm, ResponseForm, keep, sign, written_with
 from association.questionnaires.writing import Pen
 from tests.factories import questionnaires as make
@@ -117,3 +120,30 @@ def test_a_column_that_cannot_be_read_is_quoted(line):
     form = QuestionForm({"label": "名单", "kind": "grid", "columns": line})
     assert not form.is_valid()
     assert "姓名" in str(form.errors["columns"])
+
+
+def test_a_count_in_a_table_is_never_below_zero_and_its_cell_is_marked(lin):
+    """As it stands at the question, so that tables which were frozen long ago hold to it too."""
+    people = [{"label": "场次", "kind": Kind.NUMBER}, {"label": "说明", "kind": Kind.TEXT}]
+    asked = [
+        {"label": "指标", "kind": Kind.GRID, "columns": people, "rows": ["讲座", "演练"]},
+        {"label": "名单", "kind": Kind.GRID, "columns": people},
+    ]
+    response = writing.begin(make.frozen(questions=asked), by=lin)
+    typed = {"q1": [["2", ""], ["−3", ""]], "q2": [["", ""], ["0", "甲"], ["-1", "乙"]]}
+    form = ResponseForm(response, sent(typed))
+    assert not sign(form, Pen(response, lin))
+    assert "“演练”一行“场次”不能小于 0" in str(form.errors["q1"])
+    assert marked(drawn(form)) == ["q1-1-0", "q2-2-0"]
+
+
+def test_a_cell_that_cannot_be_read_is_marked_alone(response, lin):
+    typed = {**make.TYPED, "q7": [["张三", "138 0000 0000", "许多"], ["李四", "", ""]]}
+    form = ResponseForm(response, sent(typed))
+    assert not keep(form, Pen(response, lin))
+    assert marked(drawn(form)) == ["q7-0-2"]
+
+
+def marked(page):
+    """The cells of tables that are called wrong."""
+    return re.findall(r'name="(\w+-\d+-\d+)"[^>]*aria-invalid="true"', page)
