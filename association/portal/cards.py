@@ -7,7 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet, TextField
+from django.db.models.functions import Cast, JSONObject
 from django.urls import reverse
 
 from association.base import clock
@@ -23,6 +24,7 @@ from members.enums import (
     ContactRole,
     OrderState,
     ReliefState,
+    VoucherState,
 )
 from members.models import (
     ChangeRequest,
@@ -31,6 +33,7 @@ from members.models import (
     ReliefApplication,
     ServiceOrder,
 )
+from members.payments import vouchers
 from members.portal import needs_todo as needs
 from members.register import changes
 
@@ -55,6 +58,16 @@ class Task:
     word: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """转账凭证 that waits, as ``Glance`` reads it."""
+
+    amount: Decimal
+    at: datetime
+    entered: bool
+    """Whether the bank's side of it was found, and only the confirmation lacks."""
+
+
 def tasks(
     member: Member,
     account: Statement,
@@ -63,13 +76,17 @@ def tasks(
     finance_contact: bool,
     orders: list[ServiceOrder],
     returned: list[ReliefApplication],
+    slips: list[Slip],
     vote_by: datetime | None = None,
 ) -> list[Task]:
     """``change`` is the member's latest request, if it ever made one; ``returned`` are those
-    applications for relief that the association wants completed; ``vote_by`` ends the next vote
-    for which the person at the screen, sitting in a body, still has a ballot."""
+    applications for relief that the association wants completed; ``slips`` say what was paid and
+    isn't in the dues yet; ``vote_by`` ends the next vote for which the person at the screen,
+    sitting in a body, still has a ballot."""
     found = [_vote(vote_by)] if vote_by else []
-    found += [_payment(member, year) for year in account.owed]
+    on_its_way = sum((slip.amount for slip in slips), Decimal(0))
+    for place, year in enumerate(account.owed):  # the nearest deadline is paid first
+        found.append(_payment(member, year, waiting=on_its_way if place == 0 else Decimal(0)))
     if change and _wants_another_try(change):
         found.append(_answer(change))
     found += [_completion(application) for application in returned]
@@ -89,6 +106,7 @@ class Glance:
     asked: list[dict[str, Any]]
     cards: list[dict[str, Any]]
     talks: list[dict[str, Any]]
+    slips: list[Slip]
 
 
 def glance(member: Member, year: int) -> Glance:
@@ -100,16 +118,27 @@ def glance(member: Member, year: int) -> Glance:
         asked=ArraySubquery(reports.asked(member)),
         cards=ArraySubquery(needs.cards(member)),
         talks=ArraySubquery(needs.talks(member)),
+        slips=ArraySubquery(_slips(member)),
     )
-    return Glance(
-        *rows.values_list("saved", "finance", "asked", "cards", "talks").get(pk=member.pk)
-    )
+    names = ("saved", "finance", "asked", "cards", "talks", "slips")
+    *others, slips = rows.values_list(*names).get(pk=member.pk)
+    return Glance(*others, [_slip(**told) for told in slips])
 
 
-def _payment(member: Member, year: Year) -> Task:
+def _slips(member: Member) -> QuerySet[Any, Any]:
+    """An amount as text: JSON's numbers become floats."""
+    told = JSONObject(amount=Cast("amount", TextField()), at="submitted_at", state="state")
+    return vouchers.waiting(member).values(told=told)
+
+
+def _slip(*, amount: str, at: str, state: str) -> Slip:
+    return Slip(Decimal(amount), datetime.fromisoformat(at), state == VoucherState.ENTERED)
+
+
+def _payment(member: Member, year: Year, *, waiting: Decimal) -> Task:
     return Task(
         title=f"缴费：{year.year} 年度会费 {grouped(year.balance)} 元",
-        text=_payment_text(year),
+        text=_payment_text(year, waiting),
         meta=f"{notices.ISSUER} · 通知单 {notices.number(member, year.year)}",
         url=f"{reverse('members:dues')}#notice-{year.year}",
         action="看缴费通知单",
@@ -118,13 +147,15 @@ def _payment(member: Member, year: Year) -> Task:
     )
 
 
-def _payment_text(year: Year) -> str:
+def _payment_text(year: Year, waiting: Decimal) -> str:
     day = reasons.plain(year.due_until)
+    sent = f"凭证 {grouped(waiting)} 元待财务核对。" if waiting else ""
     if year.left.overdue:
-        return f"期限 {day}，已逾期 {year.left.days_overdue} 天。已经汇出的，请等财务入账。"
+        sent = sent or "已经汇出的，请等财务入账。"
+        return f"期限 {day}，已逾期 {year.left.days_overdue} 天。{sent}"
     if year.extensions:
-        return f"原定 {reasons.plain(year.assessment.due_on)}，已延至 {day}（含当日）。"
-    return f"请在 {day}前（含当日）汇入本会账户。"
+        return f"原定 {reasons.plain(year.assessment.due_on)}，已延至 {day}（含当日）。{sent}"
+    return f"请在 {day}前（含当日）汇入本会账户。{sent}"
 
 
 def employees_wrote(count: int) -> Task:

@@ -93,6 +93,7 @@ def _company(request: HttpRequest) -> HttpResponse:
         finance_contact=glance.finance,
         orders=orders,
         returned=cards.returned(member),
+        slips=glance.slips,
         vote_by=vote_by(request),
     )
     acting = current_representation(request)

@@ -1,12 +1,15 @@
 """What a member types when it has transferred its dues."""
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 
 from association.base import clock, files
+from association.base.money import grouped
 from members.forms.fields import AmountField
 from members.models import Member
+from members.payments import vouchers
 
 
 class VoucherForm(forms.Form):
@@ -33,13 +36,21 @@ class VoucherForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
-    @classmethod
-    def initial_of(cls, member: Member, owed: Any) -> dict[str, Any]:
-        return {
+    def __init__(self, *args: Any, member: Member, owed: Decimal, **options: Any) -> None:
+        """It opens with what is owed less what is on its way: both are said at the amount."""
+        on_its_way = vouchers.waiting_sum(member)
+        options["initial"] = {
             "payer_name": member.name,
             "paid_on": clock.today(),
-            "amount": owed if owed else None,
+            "amount": owed - on_its_way if owed > on_its_way else None,
         }
+        super().__init__(*args, **options)
+        first = vouchers.earliest_in_words(member)
+        self.fields["paid_on"].help_text = f"银行回单上的日期，最早 {first}。"
+        if on_its_way:
+            sums = f"待缴 {grouped(owed)} 元，其中 " if owed >= on_its_way else ""
+            told = f"{sums}{grouped(on_its_way)} 元已上传凭证，待财务核对。"
+            self.fields["amount"].help_text = told
 
     def remind_of_file(self) -> None:
         """No browser keeps a chosen file when a page comes back: the one thing to be done again."""

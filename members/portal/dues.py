@@ -1,6 +1,7 @@
 """A member's dues: what is owed, what was relieved and why, until when, and the notice to pay by."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
@@ -15,6 +16,7 @@ from members.dues import notices, reasons
 from members.dues.statements import ZERO, Statement, Year, backed_by, statement
 from members.enums import DuesLabel, MemberState
 from members.models import ReliefApplication
+from members.payments.vouchers import waiting_sum
 from members.portal.access import current_member, member_required
 from members.register.standing import standing
 from members.relief.applications import ENDED
@@ -46,7 +48,7 @@ def dues(request: HttpRequest) -> HttpResponse:
     context = {
         "member": member,
         "standing": standing(member, clock.today()),
-        "summary": _summary(account),
+        "summary": _summary(account, waiting=waiting_sum(member)),
         "years": [
             _shown(year, primary=bool(owed) and year is owed[0], asked=asked)
             for year in account.years
@@ -58,13 +60,15 @@ def dues(request: HttpRequest) -> HttpResponse:
     return render(request, "members/portal/dues.html", context)
 
 
-def _summary(account: Statement) -> str:
+def _summary(account: Statement, *, waiting: Decimal) -> str:
     """Under the title: what the years below don't say each for itself."""
     this_year, owed = clock.today().year, account.owed
     sentences = []
     if len(owed) > 1:
         total = grouped(sum((year.balance for year in owed), ZERO))
         sentences.append(f"有 {len(owed)} 个年度待缴，共 {total} 元。")
+    if waiting:
+        sentences.append(f"凭证 {grouped(waiting)} 元待财务核对，到账后入账。")
     if account.of(this_year) is None:
         sentences.append(f"{this_year} 年度会费尚未核定，核定后显示在这里。")
     return "".join(sentences)

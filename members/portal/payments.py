@@ -85,8 +85,7 @@ def _payments(member: Member) -> list[dict[str, Any]]:
 def voucher_new(request: HttpRequest) -> HttpResponse:
     member = current_member(request)
     owed = sum((year.balance for year in statement(member).owed), ZERO)
-    initial = VoucherForm.initial_of(member, owed)
-    form = VoucherForm(request.POST or None, request.FILES or None, initial=initial)
+    form = VoucherForm(request.POST or None, request.FILES or None, member=member, owed=owed)
     if form.is_valid() and attempt(
         form, lambda: vouchers.submit(member, by=request.user, **form.cleaned_data)
     ):

@@ -2,7 +2,10 @@
 
 from datetime import date
 from decimal import Decimal
+from itertools import count
 from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from association.base import clock
 from members import payments
@@ -12,6 +15,7 @@ from members.queries import with_position
 from tests.factories import cast, papers
 
 ARRIVED = date(2020, 3, 2)
+_NUMBERS = count(1)
 
 
 def entered(of: Member, amount: str = "2000.00", **fields: Any) -> Payment:
@@ -40,13 +44,18 @@ def voucher(of: Member, role: str = "antai_admin", **fields: Any) -> TransferVou
         of,
         **{
             "amount": Decimal("2000.00"),
-            "paid_on": ARRIVED,
+            "paid_on": clock.today(),
             "payer_name": of.name,
-            "file": papers.licence("银行回单.pdf"),
+            "file": slip(),
             "by": cast.person(role),
             **fields,
         },
     )
+
+
+def slip() -> SimpleUploadedFile:
+    """No two of a bank's are the same."""
+    return SimpleUploadedFile("银行回单.pdf", papers.pdf(b"<< /Number %d >>" % next(_NUMBERS)))
 
 
 def parts(payment: Payment) -> dict[int, Decimal]:

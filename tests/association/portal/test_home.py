@@ -16,10 +16,11 @@ from members.dues import extensions
 from members.enums import Position
 from members.governance import ballots, motions
 from members.models import ChangeRequest, Member
+from members.payments import vouchers
 from members.register import changes
 from members.relief import applications
 from tests.conftest import ClientFor
-from tests.factories import cast, governance, orders, relief
+from tests.factories import cast, governance, orders, payments, relief
 from tests.factories.ledger import paid, relieved
 from tests.factories.members import contact, seated
 from tests.factories.papers import licence
@@ -249,6 +250,20 @@ def test_only_the_first_page_of_who_has_a_seat_asks_which_votes_wait(
     assert sum("members_motion" in query["sql"] for query in queries) == asked
 
 
+def test_a_slip_that_waits_is_said_at_the_payment_and_among_what_is_under_way(
+    the_year: None, client_for: ClientFor, hengyuan: Member
+) -> None:
+    slip = payments.voucher(hengyuan, role="hengyuan_admin", amount=Decimal("6000.00"))
+    browser = client_for("hengyuan_admin")
+    with clock.at(IN_JUNE):
+        assert "（含当日）。凭证 6,000.00 元待财务核对。" in words(browser.get(HOME))
+    with clock.at(date(2021, 1, 3)):
+        text = words(browser.get(HOME))
+    assert "已逾期 3 天。凭证 6,000.00 元待财务核对。" in text
+    vouchers.withdraw(slip, by=cast.person("hengyuan_admin"))
+    assert "待财务核对" not in words(browser.get(HOME))
+
+
 def test_a_company_with_everything_under_way_reads_it_in_fifteen_queries(
     the_year: None,
     client_for: ClientFor,
@@ -262,11 +277,13 @@ def test_a_company_with_everything_under_way_reads_it_in_fifteen_queries(
     orders.quoted(hengyuan, orders.service("ZX", "8000"))
     changes.request(hengyuan, changes={"name": "北京恒远能源有限公司"}, by=heng, evidence=licence())
     contact(hengyuan)
+    payments.voucher(hengyuan, role="hengyuan_admin", amount=Decimal("6000.00"))
     browser = client_for("hengyuan_admin")
     browser.get(HOME)
     with django_assert_max_num_queries(15):
         page = browser.get(HOME)
     assert "现在要办 4 件" in words(page)
+    assert "凭证 6,000.00 元待财务核对" in words(page)
 
 
 def test_five_years_cost_the_queries_of_one(

@@ -1,5 +1,5 @@
 import io
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pypdfium2
@@ -18,6 +18,7 @@ from tests.pages import main, words
 pytestmark = pytest.mark.django_db
 D = Decimal
 PAYMENTS, NEW = reverse("members:payments"), reverse("members:voucher_add")
+DUES = reverse("members:dues")
 
 
 def typed(**fields: object) -> dict[str, object]:
@@ -58,6 +59,65 @@ def test_what_was_typed_stays_and_the_file_is_asked_for_again(
     assert "请重新选择凭证" in words(page)
     assert "两年的" in main(page)
     assert not TransferVoucher.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("today", "joined", "paid_on", "earliest"),
+    [
+        ("2020-06-15", "2010-03-01", "1999-01-01", "2018年1月1日"),
+        ("2020-06-15", "2010-03-01", "2017-12-31", "2018年1月1日"),
+        ("2020-06-15", "2019-03-01", "2019-02-28", "2019年3月1日（贵单位入会的日期）"),
+    ],
+)
+def test_a_day_before_anything_was_owed_or_long_gone_is_refused_and_the_field_says_the_earliest(
+    client_for: ClientFor, antai: Member, today: str, joined: str, paid_on: str, earliest: str
+) -> None:
+    Member.objects.filter(pk=antai.pk).update(joined_on=joined)
+    with clock.at(today):
+        client = client_for("antai_admin")
+        assert f"最早 {earliest}" in words(client.get(NEW))
+        refused = client.post(NEW, typed(paid_on=paid_on))
+        assert f"汇款日期不能早于 {earliest}，请按银行回单核对" in words(refused)
+        first = date.fromisoformat(paid_on) + timedelta(days=1)
+        taken = client.post(NEW, typed(paid_on=max(first, date(2018, 1, 1)).isoformat()))
+    assert (refused.status_code, taken.status_code) == (422, 302)
+
+
+def test_the_same_slip_is_not_taken_twice_while_it_waits(
+    client_for: ClientFor, antai: Member, hengyuan: Member
+) -> None:
+    dues.assessed(antai)
+    client = client_for("antai_admin")
+    assert client.post(NEW, typed()).status_code == 302
+    again = client.post(NEW, typed(amount="1000"))
+    assert again.status_code == 422
+    assert "这份凭证已经上传，正待财务核对，不必再传" in words(again)
+    row = TransferVoucher.objects.get()
+    payment = entered(antai, voucher=row)
+    assert client.post(NEW, typed()).status_code == 422, "its payment isn't confirmed"
+    payments.reject(payment, by=cast.person("finance"), reason="抄错行")
+    client.post(reverse("members:voucher_withdraw", args=[row.pk]))
+    assert client.post(NEW, typed()).status_code == 302, "it was taken back"
+    assert client_for("hengyuan_admin").post(NEW, typed()).status_code == 302, "another's"
+
+
+def test_what_waits_is_said_with_the_dues_and_taken_off_what_is_asked_for(
+    client_for: ClientFor, antai: Member
+) -> None:
+    dues.assessed(antai, amount="10000.00")
+    client = client_for("antai_admin")
+    assert "待财务核对" not in words(client.get(DUES))
+    row = voucher(antai, amount=D("6000.00"))
+    assert "凭证 6,000.00 元待财务核对" in words(client.get(DUES))
+    form = client.get(NEW)
+    assert 'value="4,000.00"' in main(form)
+    assert "待缴 10,000.00 元，其中 6,000.00 元已上传凭证，待财务核对" in words(form)
+    payment = entered(antai, "6000.00", voucher=row)
+    assert "凭证 6,000.00 元待财务核对" in words(client.get(DUES))
+    payments.confirm(payment, by=cast.person("head"))
+    assert "待财务核对" not in words(client.get(DUES))
+    voucher(antai, amount=D("9000.00"))
+    assert 'name="amount" value' not in main(client.get(NEW)), "all that is owed is on its way"
 
 
 def test_a_slip_that_nobody_worked_on_can_be_taken_back(
