@@ -1,11 +1,14 @@
 """Fields that say what is wrong with a number in the words of ``identifiers`` and ``money``."""
 
+import re
+import unicodedata
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 
 from association.base import identifiers, money
+from association.base.reading import quoted
 
 
 class CreditCodeField(forms.CharField):
@@ -52,3 +55,30 @@ class AmountField(forms.CharField):
 
     def prepare_value(self, value: Any) -> Any:
         return money.grouped(value) if isinstance(value, Decimal) else value
+
+
+class PercentField(forms.CharField):
+    """Of a hundred, as people write it: ``50``, ``５０％``, ``12.5 %``. How much it may be is the
+    door's to say."""
+
+    widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"label": "比例（%）", "max_length": 30, **options})
+
+    def clean(self, value: Any) -> Any:
+        written = super().clean(value)
+        text = re.sub(r"\s", "", unicodedata.normalize("NFKC", written)).removesuffix("%")
+        if not written:
+            return None
+        if not re.fullmatch(r"-?(?:\d+\.?\d*|\.\d+)", text, re.ASCII):
+            raise forms.ValidationError(
+                f"应是百分数，请写成 50 或 12.5 的样子，现在是{quoted(written)}。"
+            )
+        percent = Decimal(text)
+        if percent != round(percent, 2):
+            raise forms.ValidationError(f"百分数最多 2 位小数，现在是{quoted(written)}。")
+        return percent
+
+    def prepare_value(self, value: Any) -> Any:
+        return f"{value.normalize():f}" if isinstance(value, Decimal) else value

@@ -5,18 +5,14 @@ from typing import Any
 from django import forms
 
 from association.base.forms import UploadField
-from members.forms.fields import AmountField
+from members.forms.fields import AmountField, PercentField
 from members.models import ReliefApplication
+from members.relief import applications
 
 
 class ReliefForm(forms.Form):
-    percent = forms.DecimalField(
-        label="申请减免比例（%）",
-        required=False,
-        max_digits=5,
-        decimal_places=2,
-        help_text="如 50。比例和金额只填一项",
-        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
+    percent = PercentField(
+        label="申请减免比例（%）", required=False, help_text="如 50。比例和金额只填一项"
     )
     amount = AmountField(label="或申请减免金额（元）", required=False)
     text = forms.CharField(
@@ -34,6 +30,22 @@ class ReliefForm(forms.Form):
         """Shown as wanted, since it is for handing in, though a draft may lack it."""
         self.fields["text"].required = True
         self.fields["letter"].required = application is None or application.letter_id is None
+
+    def remind_of_letter(self) -> None:
+        """No browser keeps a chosen file when a page comes back."""
+        if self.files and "letter" not in self.errors:
+            self.add_error("letter", "请重新选择申请函：页面退回后，浏览器不保留已选的文件。")
+
+    def name_what_lacks(self, application: ReliefApplication | None) -> None:
+        """All of it at once for handing in; a field that is wrong lacks nothing else."""
+        typed = {name: self.cleaned_data.get(name) for name in ("percent", "amount", "text")}
+        letter = application.letter if application else None
+        wrong = set(self.errors)
+        if "amount" in wrong:
+            wrong.add("percent")  # one of the two is asked for
+        for name, sentence in applications.lacking(**typed, letter=letter).items():
+            if name not in wrong:
+                self.add_error(name, sentence)
 
     @classmethod
     def initial_of(cls, application: ReliefApplication | None) -> dict[str, Any]:

@@ -44,9 +44,12 @@ def write(request: HttpRequest, year: int) -> HttpResponse:
     form = ReliefForm(
         request.POST or None, request.FILES or None, initial=ReliefForm.initial_of(application)
     )
-    if form.is_valid() and (done := _written(request, form, assessment)):
+    kept = _kept(request, form, assessment) if form.is_valid() else None
+    if kept and (done := _handed_in(request, form, kept)):
         return done
     application = applications.current(assessment)
+    if form.is_bound:
+        _say_what_lacks(request, form, application, kept=kept is not None)
     form.mark_wanted(application)
     context = {
         "form": form,
@@ -59,20 +62,39 @@ def write(request: HttpRequest, year: int) -> HttpResponse:
     return render(request, "members/portal/relief_write.html", context, status=status)
 
 
-def _written(request: HttpRequest, form: ReliefForm, assessment: Assessment) -> HttpResponse | None:
+def _kept(
+    request: HttpRequest, form: ReliefForm, assessment: Assessment
+) -> ReliefApplication | None:
     saved: list[ReliefApplication] = []
     facts = form.cleaned_data | {"letter": form.cleaned_data["letter"] or None}
     if not attempt(
         form, lambda: saved.append(applications.write(assessment, by=request.user, **facts))
     ):
         return None
+    return saved[0]
+
+
+def _handed_in(
+    request: HttpRequest, form: ReliefForm, row: ReliefApplication
+) -> HttpResponse | None:
     if "submit" not in request.POST:
         messages.success(request, "草稿已保存，随时可以接着写。")
-        return redirect("members:relief_application", saved[0].pk)
-    if not attempt(form, lambda: applications.submit(saved[0], by=request.user)):
+        return redirect("members:relief_application", row.pk)
+    if not attempt(form, lambda: applications.submit(row, by=request.user)):
         return None
     messages.success(request, "减免申请已提交，社会工作部受理后在这里答复。")
-    return redirect("members:relief_application", saved[0].pk)
+    return redirect("members:relief_application", row.pk)
+
+
+def _say_what_lacks(
+    request: HttpRequest, form: ReliefForm, application: ReliefApplication | None, *, kept: bool
+) -> None:
+    if kept:
+        messages.info(request, "填写的内容已存为草稿，还没有提交。")
+    else:
+        form.remind_of_letter()
+    if "submit" in request.POST:
+        form.name_what_lacks(application)
 
 
 def _own(request: HttpRequest, pk: int) -> ReliefApplication:

@@ -12,6 +12,7 @@ from django.db import transaction
 
 from association.base import audit, clock, files
 from association.base.errors import Refused
+from association.base.models import StoredFile
 from association.base.money import grouped
 from association.base.transitions import Table, Transition
 from members import register
@@ -153,7 +154,10 @@ def write(
         )
     _check_numbers(assessment, percent, amount)
     began = row.pk is None
+    before = (row.text, row.percent, row.amount)
     row.text, row.percent, row.amount = text.strip(), percent, amount
+    if not began and letter is None and before == (row.text, row.percent, row.amount):
+        return row  # nothing to keep, and nothing to write into the log
     row.written_at = clock.now()
     if letter is not None:
         row.letter = files.keep(letter, by=by, field="letter")
@@ -192,15 +196,32 @@ def submit(application: ReliefApplication, *, by: Actor) -> ReliefApplication:
     return application
 
 
+def lacking(
+    *,
+    percent: Decimal | None,
+    amount: Decimal | None,
+    text: str | None,
+    letter: StoredFile | None,
+) -> dict[str, str]:
+    """What an application still needs before it can be handed in: by field, a sentence."""
+    wanted = {
+        "percent": (percent is None and amount is None, "请填减免比例或减免金额。"),
+        "text": (not text, "请写明申请理由。"),
+        "letter": (letter is None, "请上传加盖公章的申请函。"),
+    }
+    return {field: sentence for field, (lacks, sentence) in wanted.items() if lacks}
+
+
 def _check_whole(application: ReliefApplication) -> None:
     if reason := obstacle(application.assessment):
         raise Refused(reason)
-    if application.percent is None and application.amount is None:
-        raise Refused("请填减免比例或减免金额。", field="percent")
-    if not application.text:
-        raise Refused("请写明申请理由。", field="text")
-    if application.letter is None:
-        raise Refused("请上传加盖公章的申请函。", field="letter")
+    for field, sentence in lacking(
+        percent=application.percent,
+        amount=application.amount,
+        text=application.text,
+        letter=application.letter,
+    ).items():
+        raise Refused(sentence, field=field)
     left, wanted = room(application.assessment), asked(application)
     if wanted > left:
         raise Refused(
