@@ -20,6 +20,7 @@ from members.dues import notices, reasons
 from members.dues.statements import Statement, Year
 from members.enums import (
     OVER,
+    RELIEF_PENDING,
     ChangeState,
     ContactRole,
     OrderState,
@@ -75,13 +76,13 @@ def tasks(
     change: ChangeRequest | None,
     finance_contact: bool,
     orders: list[ServiceOrder],
-    returned: list[ReliefApplication],
+    applications: list[ReliefApplication],
     slips: list[Slip],
     vote_by: datetime | None = None,
 ) -> list[Task]:
-    """``change`` is the member's latest request, if it ever made one; ``returned`` are those
-    applications for relief that the association wants completed; ``slips`` say what was paid and
-    isn't in the dues yet; ``vote_by`` ends the next vote for which the person at the screen,
+    """``change`` is the member's latest request, if it ever made one; of ``applications`` those that
+    were sent back are to be completed: reminders of these years' dues run again until they are.
+    ``slips`` say what was paid and isn't in the dues yet; ``vote_by`` ends the next vote for which the person at the screen,
     sitting in a body, still has a ballot."""
     found = [_vote(vote_by)] if vote_by else []
     on_its_way = sum((slip.amount for slip in slips), Decimal(0))
@@ -89,7 +90,7 @@ def tasks(
         found.append(_payment(member, year, waiting=on_its_way if place == 0 else Decimal(0)))
     if change and _wants_another_try(change):
         found.append(_answer(change))
-    found += [_completion(application) for application in returned]
+    found += [_completion(row) for row in applications if row.state == ReliefState.RETURNED]
     found += [_order(order) for order in orders if order.state in _ANSWERS]
     if account.owed and not finance_contact:
         found.append(_finance_contact())
@@ -202,10 +203,48 @@ def _answer(change: ChangeRequest) -> Task:
     )
 
 
-def returned(member: Member) -> list[ReliefApplication]:
-    """The latest year first. Reminders of these years' dues run again until they are completed."""
-    rows = member.relief_applications.filter(state=ReliefState.RETURNED)
+def applications(member: Member) -> list[ReliefApplication]:
+    """Those for relief that somebody has to work on, the latest year first."""
+    rows = member.relief_applications.filter(state__in=(*RELIEF_PENDING, ReliefState.RETURNED))
     return list(rows.select_related("assessment").order_by("-assessment__year"))
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One line of 我的办件: what is under way, since when and how far."""
+
+    at: datetime
+    title: str
+    url: str
+    word: str
+    code: str = ""
+    s: str = "run"
+
+
+def cases(
+    change: ChangeRequest | None,
+    applications: list[ReliefApplication],
+    slips: list[Slip],
+    orders: list[ServiceOrder],
+) -> list[Case]:
+    """The latest first."""
+    found = []
+    if change and change.state == ChangeState.PENDING:
+        url = reverse("members:change", args=[change.pk])
+        found.append(Case(change.requested_at, "信息变更申请", url, change.get_state_display()))
+    for row in applications:
+        url = reverse("members:relief_application", args=[row.pk])
+        title, word = f"减免申请：{row.assessment.year} 年度会费", row.get_state_display()
+        found.append(Case(row.submitted_at or row.written_at, title, url, word, s=row.shape))
+    for slip in slips:
+        word = "到账确认中" if slip.entered else VoucherState.PENDING.label
+        title = f"转账凭证 {grouped(slip.amount)} 元"
+        found.append(Case(slip.at, title, reverse("members:payments"), word))
+    for order in orders:
+        url = reverse("members:order", args=[order.pk])
+        word = order.get_state_display()
+        found.append(Case(order.requested_at, order.service.name, url, word, order.number))
+    return sorted(found, key=lambda case: case.at, reverse=True)
 
 
 def _completion(application: ReliefApplication) -> Task:

@@ -17,7 +17,7 @@ from association.portal.context import doings
 from bulletin.portal.todo import todo as notices_todo
 from members.dues.statements import statement
 from members.dues.tariff import standard_for
-from members.enums import ChangeState, RepresentativeRole, Tier
+from members.enums import RepresentativeRole, Tier
 from members.models import FeeStandard
 from members.portal.access import (
     current_member,
@@ -86,13 +86,14 @@ def _company(request: HttpRequest) -> HttpResponse:
     orders = cards.open_orders(member)
     year = clock.today().year
     glance = cards.glance(member, year)
+    applications = cards.applications(member)
     tasks = cards.tasks(
         member,
         account,
         change=change,
         finance_contact=glance.finance,
         orders=orders,
-        returned=cards.returned(member),
+        applications=applications,
         slips=glance.slips,
         vote_by=vote_by(request),
     )
@@ -104,7 +105,6 @@ def _company(request: HttpRequest) -> HttpResponse:
     asked = [*todo(member, heads=heads), *notices_todo(glance.asked), *needs]
     tasks = cards.by_day([*tasks, *(cards.Task(**each) for each in asked)])
     latest = account.years[0] if account.years else None
-    pending = change if change and change.state == ChangeState.PENDING else None
     context = {
         "member": member,
         "standing": standing(member, clock.today()),
@@ -113,9 +113,7 @@ def _company(request: HttpRequest) -> HttpResponse:
         "tasks": tasks,
         "year": year,
         "saved": glance.saved,
-        "orders": orders,
-        "pending": pending,
-        "under_way": len(orders) + (1 if pending else 0),
+        "cases": cards.cases(change, applications, glance.slips, orders),
         "services": latest.standard.basic_services if latest else "",
         "news": news(member, limit=RECENT),
     }

@@ -250,6 +250,27 @@ def test_only_the_first_page_of_who_has_a_seat_asks_which_votes_wait(
     assert sum("members_motion" in query["sql"] for query in queries) == asked
 
 
+def test_what_others_have_to_decide_is_under_way_with_its_state(
+    the_year: None, client_for: ClientFor, hengyuan: Member
+) -> None:
+    heng = cast.person("hengyuan_admin")
+    row = relief.submitted(hengyuan.assessments.get(), by=heng)
+    slip = payments.voucher(hengyuan, role="hengyuan_admin")
+    browser = client_for("hengyuan_admin")
+    page = browser.get(HOME)
+    text = words(page)
+    assert "我的办件 在办 2 件" in text
+    assert f"减免申请：2020 年度会费 {row.get_state_display()}" in text
+    assert "转账凭证 2,000.00 元 待处理" in text
+    assert {
+        reverse("members:relief_application", args=[row.pk]), reverse("members:payments")
+    } <= set(links(page))  # fmt: skip
+    payments.entered(hengyuan, voucher=slip)
+    assert "转账凭证 2,000.00 元 到账确认中" in words(browser.get(HOME))
+    applications.withdraw(row, by=heng)
+    assert "我的办件 在办 1 件" in words(browser.get(HOME))
+
+
 def test_a_slip_that_waits_is_said_at_the_payment_and_among_what_is_under_way(
     the_year: None, client_for: ClientFor, hengyuan: Member
 ) -> None:
@@ -284,6 +305,7 @@ def test_a_company_with_everything_under_way_reads_it_in_fifteen_queries(
         page = browser.get(HOME)
     assert "现在要办 4 件" in words(page)
     assert "凭证 6,000.00 元待财务核对" in words(page)
+    assert "我的办件 在办 4 件" in words(page)
 
 
 def test_five_years_cost_the_queries_of_one(
