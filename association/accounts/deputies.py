@@ -42,8 +42,8 @@ def appoint(
         raise Refused("您没有权限指定代理人。请由综合办公室或秘书长办理。")
     if deputy.pk == by.pk:
         raise Refused("不能指定自己为代理人，请由另一位有权限的同事办理。", field="deputy")
-    if not (deputy.is_staff and deputy.is_active):
-        raise Refused("代理人须是秘书处在用的账号。", field="deputy")
+    _refuse_who_has_left(deputy, "代理人", field="deputy")
+    _refuse_who_has_left(principal, "被代理人", field="principal")
     if not principal.groups.filter(pk=role.pk).exists():
         raise Refused(f"{principal}没有“{role.name}”这个角色，无从代理。", field="role")
     if deputy.groups.filter(pk=role.pk).exists():
@@ -87,6 +87,11 @@ def end(deputy: Deputy, *, by: User, reason: str = "") -> None:
         reason=reason.strip(),
         about=locked.principal,
     )
+
+
+def _refuse_who_has_left(user: User, called: str, *, field: str) -> None:
+    if not (user.is_staff and user.is_active):
+        raise Refused(f"{called}须是秘书处在用的账号。", field=field)
 
 
 def _save(row: Deputy) -> None:

@@ -61,9 +61,11 @@ class Deputy(models.Model):
 
     @classmethod
     def standing_on(cls, day: date) -> "models.QuerySet[Deputy]":
-        """All that hold on the day. A principal who lost the role, or was closed, lends none."""
+        """All that hold on the day. A principal who lost the role, was closed, or left the
+        secretariat lends none: closing an account leaves its roles where they are."""
         return cls.objects.filter(
             start__lte=day, end__gte=day, ended_at__isnull=True, role__user=F("principal"),
+            principal__is_staff=True, principal__is_active=True,
             deputy__is_staff=True, deputy__is_active=True,
         )  # fmt: skip
 

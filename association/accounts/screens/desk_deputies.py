@@ -6,7 +6,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import URLPattern, path, reverse
@@ -63,16 +63,21 @@ class DeputyAdmin(AuditedAdmin):
     one_button = True
 
     @admin.display(description="状态")
-    def state(self, row: Deputy) -> str:
+    def state(self, row: Any) -> str:
         today = clock.today()
         if row.ended_at:
             return status("none", "已提前结束")
         if row.end < today:
             return status("none", "已到期")
-        return status("ok", "代理中") if row.start <= today else status("run", "未开始")
+        if row.start > today:
+            return status("run", "未开始")
+        return status("ok", "代理中") if row.holds else status("stop", "不生效")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).select_related("deputy", "principal", "role")
+        """``holds`` is asked of the model: what the list says is what the permissions say."""
+        holding = Deputy.standing_on(clock.today()).filter(pk=OuterRef("pk"))
+        rows = super().get_queryset(request).select_related("deputy", "principal", "role")
+        return rows.annotate(holds=Exists(holding))
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         more = [] if obj is None else ["state", "appointed_by", "appointed_at", "ended_at"]

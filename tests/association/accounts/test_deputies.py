@@ -130,6 +130,31 @@ class TestItEnds:
         people.amend(he, by=wu, changes={}, roles=[], reason="转岗")
         assert not may(zheng, ASSESS, "2026-11-21")
 
+    @pytest.mark.parametrize("power", ["is_active", "is_staff"])
+    def test_when_the_principal_is_closed_or_leaves_the_secretariat(
+        self, he: User, zheng: User, wu: User, client_for: ClientFor, power: str
+    ) -> None:
+        appoint(he, zheng, wu)
+        browser, desk = client_for("reader"), client_for("general")
+        people.amend(he, by=wu, changes={power: False}, reason="离职")
+        assert he.groups.exists(), "the roles stay, for whoever comes back"
+        assert not may(zheng, ASSESS, "2026-11-21")
+        assert deputies.acts_for(zheng, "finance", LAST) is None
+        with clock.at("2026-11-21"):
+            assert "代理财务管理中心" not in words(browser.get("/admin/"))
+            shown = words(desk.get("/admin/accounts/deputy/"))
+            assert "不生效" in shown
+            assert "代理中" not in shown
+
+    def test_and_begins_again_if_the_principal_comes_back_before_its_last_day(
+        self, he: User, zheng: User, wu: User
+    ) -> None:
+        appoint(he, zheng, wu)
+        people.amend(he, by=wu, changes={"is_active": False}, reason="误停")
+        people.amend(he, by=wu, changes={"is_active": True}, reason="恢复")
+        assert may(zheng, ASSESS, "2026-11-21")
+        assert not may(zheng, ASSESS, "2026-11-26")
+
     def test_when_the_deputy_is_closed(self, he: User, zheng: User, wu: User) -> None:
         appoint(he, zheng, wu)
         people.amend(zheng, by=wu, changes={"is_active": False})
@@ -180,6 +205,16 @@ class TestRefused:
     def test_people_of_members(self, he: User, wu: User) -> None:
         with pytest.raises(Refused, match="秘书处在用的账号"):
             appoint(he, accounts.user("过客"), wu)
+
+    @pytest.mark.parametrize("power", ["is_active", "is_staff"])
+    def test_a_principal_who_is_closed_or_has_left_lends_nothing(
+        self, he: User, zheng: User, wu: User, power: str
+    ) -> None:
+        people.amend(he, by=wu, changes={power: False}, reason="离职")
+        he.refresh_from_db()
+        with pytest.raises(Refused, match="被代理人须是秘书处在用的账号") as refusal:
+            appoint(he, zheng, wu)
+        assert refusal.value.field == "principal"
 
     def test_two_deputies_of_one_role_at_a_time_also_at_the_same_moment(
         self, he: User, zheng: User, wu: User, lin: User
