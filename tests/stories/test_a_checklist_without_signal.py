@@ -65,7 +65,7 @@ def test_ten_items_and_three_photos_without_signal_arrive_exactly_once(
 
     page = phone.new_page()
     page.goto(address(checklist))
-    expect(badge(page)).to_have_text(re.compile("离线 · 1[12] 条待同步"))
+    expect(badge(page)).to_have_text("离线 · 12 条待同步")
     page.goto(address(checklist) + f"#i-{keys(checklist)[8]}")
     expect(page.get_by_label("备注")).to_have_value("没按下一项就关了")
     page.get_by_role("button", name="下一项").click()
@@ -155,6 +155,41 @@ def sign(page: Page) -> None:
     page.get_by_role("button", name="写入姓名").click()
     page.get_by_role("button", name="提交签字").click()
     expect(page.get_by_text("岑松已签字，共 10 项作答。")).to_be_visible()
+
+
+def test_an_answer_that_nobody_walked_away_from_arrives_all_the_same(
+    context_for, checklist: Checklist, console: list[str]
+) -> None:
+    """The page is gone before 下一项 was pressed: what is whole still counts, and what isn't is told."""
+    phone: BrowserContext = context_for("expert", **WIDTH)
+    page = phone.new_page()
+    page.goto(address(checklist))
+    expect(page.get_by_text("已可离线打开")).to_be_visible()
+    phone.set_offline(True)
+    page.get_by_role("radio", name="不适用").check(force=True)
+    expect(badge(page)).to_have_text("离线 · 1 条草稿")
+    page.get_by_label("不适用的理由").fill("没有这个部位")
+    expect(page.get_by_text(re.compile("已存在本机 "))).to_be_visible()
+    page.reload()
+    expect(badge(page)).to_have_text("离线 · 1 条待同步")
+    expect(page.locator("[data-lacking]")).to_have_text("缺 23 项")
+    page.get_by_role("radio", name="不适用").check(force=True)
+    page.reload()
+    expect(page.get_by_text("已存在本机，还没有填完")).to_be_visible()
+    expect(badge(page)).to_have_text("离线 · 1 条待同步 · 1 条草稿")
+
+    phone.set_offline(False)
+    expect(badge(page)).to_have_text("1 条草稿", timeout=30_000)
+    assert Answer.objects.get().event.reason == "没有这个部位"
+    badge(page).click()
+    expect(page.get_by_text("草稿，填完后自动同步")).to_be_visible()
+    expect(page.get_by_text("没有待同步的")).to_be_hidden()
+    page.get_by_role("button", name="关闭").click()
+
+    page.get_by_label("不适用的理由").fill("也没有这个部位")
+    expect(badge(page)).to_have_text("已全部同步", timeout=40_000)  # without a tap
+    assert Answer.objects.count() == 2
+    console.clear()
 
 
 def test_what_the_server_refuses_stays_on_the_phone_until_somebody_decides(

@@ -9,6 +9,7 @@
     find("unfit").hidden = false;
     return;
   }
+  const STILL_MS = 5000;
   const { answers: rules } = onSite;
   const name = `onsite-${told.user}-${told.visit}`;
   const store = await onSite.Store.open(name);
@@ -48,7 +49,8 @@
     showPhotos();
     showFound();
   };
-  const queue = new onSite.Queue(store, { name, addresses, token: told.token, settled, refused, changed: () => watching?.() });
+  const ready = () => started && wholeOnes();
+  const queue = new onSite.Queue(store, { name, addresses, token: told.token, ready, settled, refused, changed: () => watching?.() });
   const watching = onSite.watch(queue, store, {
     badge: document.querySelector("[data-sync]"),
     dialog: page.querySelector("#waiting"),
@@ -128,18 +130,25 @@
   const scan = () => (find("scan")?.value ? Number(find("scan").value) : null);
 
   // Written down at once, whatever happens to the page.
-  const changed = (draft) => {
-    const row = { ...draft, deductions: { ...draft.deductions }, item: current.id, scan: scan() };
+  const changed = async (draft) => {
+    const now = new Date();
+    const row = { ...draft, deductions: { ...draft.deductions }, item: current.id, scan: scan(), code: current.code, at: now.toISOString() };
+    const first = !drafts.has(current.id);
     drafts.set(current.id, row);
     list.show(current, current);
-    const now = new Date().toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit" });
-    store.put("drafts", row).then(() => form.saved(`已存在本机 ${now}`), () => form.saved("本机存不下了，请先同步或导出。"));
+    try {
+      await store.put("drafts", row);
+    } catch {
+      return form.saved("本机存不下了，请先同步或导出。");
+    }
+    form.saved(`已存在本机 ${now.toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit" })}`);
+    if (first) watching();
   };
   const form = onSite.form(find("form"), { changed });
 
   // A draft that is whole becomes an answer. Empty: there is nothing to be mended.
-  const commit = async () => {
-    const [item, draft] = [current, drafts.get(current?.id)];
+  const commit = async (item = current) => {
+    const draft = drafts.get(item?.id);
     if (!draft) return "";
     const problem = rules.wrong(draft, item);
     if (problem) return problem;
@@ -148,19 +157,31 @@
     const at = new Date().toISOString();
     const body = JSON.stringify({ id, item: item.id, ...said, device_at: at });
     const entry = { kind: "answer", id, item: item.id, code: item.code, said, body, at, hash: await onSite.sha256OfText(body) };
-    if (drafts.get(item.id) !== draft) return commit(); // typed on meanwhile
+    if (drafts.get(item.id) !== draft) return commit(item); // typed on meanwhile
     drafts.delete(item.id);
     answers[item.id] = { ...said, event: id, mine: true };
     await queue.add(entry, item.id);
-    list.show(item, current);
+    if (current) list.show(item, current);
     return "";
+  };
+
+  // What nobody walked away from counts too: the page was closed, or its last item answered. Somebody
+  // who is typing is let finish.
+  const wholeOnes = async () => {
+    const still = (draft) => draft.item !== current?.id || Date.now() - Date.parse(draft.at) > STILL_MS;
+    const whole = items.filter((item) => drafts.has(item.id) && still(drafts.get(item.id)));
+    try {
+      for (const item of whole) await commit(item);
+    } catch {
+      say("本机存不下了，请先同步或导出。"); // what waits already can go, and makes room
+    }
   };
 
   const open = (item) => {
     current = item;
     const [draft, answer] = [drafts.get(item.id), answers[item.id]];
     form.open(item, rules.said(draft ?? answer), `${item.title}　第 ${placeIn(item)} 项`);
-    form.saved(draft ? "已存在本机，还没有填完" : "");
+    form.saved(draft && rules.wrong(draft, item) ? "已存在本机，还没有填完" : "");
     const by = answer && !answer.mine && answer.by ? `${answer.by} 作答` : "";
     find("by").textContent = by;
     find("title").textContent = item.title;
@@ -239,6 +260,8 @@
   for (const each of bundle.scans) find("scan").add(new Option(`纸质检查表补录（扫描件 ${each.at}）`, each.id));
   find("scan").closest("[data-paper]").hidden = !bundle.scans.length;
 
+  await wholeOnes();
+  await gather(); // some may have been refused by now
   find("ready").hidden = false;
   list.showAll();
   open(wanted() ?? items.find((item) => !answers[item.id]) ?? items[0]);

@@ -22,10 +22,10 @@ globalThis.onSite ??= {};
   class Halt extends Error {} // no use in going on for now: the state says why
 
   class Queue {
-    // settled(entry, receipt) is told of each that has arrived, refused(entry) of each that was not
-    // taken, changed() of everything else.
-    constructor(store, { name, addresses, token, settled, refused, changed }) {
-      Object.assign(this, { store, name, addresses, token, settled, refused, changed });
+    // ready() is asked first: it adds what has become whole. settled(entry, receipt) is told of each that
+    // has arrived, refused(entry) of each that was not taken, changed() of everything else.
+    constructor(store, { name, addresses, token, ready, settled, refused, changed }) {
+      Object.assign(this, { store, name, addresses, token, ready, settled, refused, changed });
       this.state = "ok"; // ok run offline signin gone
       this.words = "";
       this.busy = false;
@@ -63,6 +63,7 @@ globalThis.onSite ??= {};
       if (this.busy) return;
       this.busy = true;
       try {
+        await this.ready();
         if (navigator.locks) {
           const options = { ifAvailable: true };
           await navigator.locks.request(this.name, options, (lock) => lock && this.drain());

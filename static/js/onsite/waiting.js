@@ -3,7 +3,7 @@
 "use strict";
 globalThis.onSite ??= {};
 {
-  const KINDS = { answer: "作答", photo: "照片", finding: "不符合项", signature: "签字" };
+  const KINDS = { draft: "草稿，填完后自动同步：", answer: "作答", photo: "照片", finding: "不符合项", signature: "签字" };
   const minute = (moment) =>
     new Date(moment).toLocaleString("zh-CN", { month: "numeric", day: "numeric", hour: "2-digit", minute: "2-digit" });
   const base64 = (content) =>
@@ -13,7 +13,7 @@ globalThis.onSite ??= {};
       reader.readAsDataURL(new Blob([content]));
     });
 
-  const said = (queue, entries) => {
+  const said = (queue, entries, drafts) => {
     const refused = entries.filter((entry) => entry.problem).length;
     const count = entries.length - refused;
     const words = {
@@ -23,14 +23,15 @@ globalThis.onSite ??= {};
       signin: `请重新登录 · ${count} 条待同步`,
       gone: `不能同步 · ${count} 条留在本机`,
     };
-    const rest = count || !refused ? [words[queue.state]] : [];
-    return [...(refused ? [`${refused} 条被退回`] : []), ...rest].join(" · ");
+    const known = queue.state === "ok" ? drafts : 0;
+    const rest = count || !(refused || known) ? [words[queue.state]] : [];
+    return [...(refused ? [`${refused} 条被退回`] : []), ...rest, ...(drafts ? [`${drafts} 条草稿`] : [])].join(" · ");
   };
 
   const line = (entry) => {
     const row = document.createElement("li");
     const about = document.createElement("span");
-    about.textContent = `${minute(entry.at)} ${KINDS[entry.kind]} ${entry.code ?? entry.name ?? ""}`;
+    about.textContent = `${entry.at ? minute(entry.at) : ""} ${KINDS[entry.kind]} ${entry.code ?? entry.name ?? ""}`;
     row.append(about);
     if (entry.problem) {
       const problem = document.createElement("span");
@@ -70,12 +71,14 @@ globalThis.onSite ??= {};
     });
     const show = async () => {
       const entries = await store.all("queue");
+      const drafts = (await store.all("drafts")).map((draft) => ({ ...draft, kind: "draft" }));
+      const here = [...entries, ...drafts];
       const refused = entries.some((entry) => entry.problem);
-      badge.textContent = said(queue, entries);
-      badge.dataset.s = refused ? "stop" : { ok: entries.length ? "due" : "ok", run: "run" }[queue.state] ?? "due";
-      find("list").replaceChildren(...entries.map(line));
-      find("none").hidden = entries.length > 0;
-      find("retry").hidden = find("export").hidden = !entries.length;
+      badge.textContent = said(queue, entries, drafts.length);
+      badge.dataset.s = refused ? "stop" : { ok: here.length ? "due" : "ok", run: "run" }[queue.state] ?? "due";
+      find("list").replaceChildren(...here.map(line));
+      find("none").hidden = here.length > 0;
+      find("retry").hidden = find("export").hidden = !here.length;
       find("drop").hidden = !refused;
       find("told").textContent = queue.state === "signin" ? "" : queue.words;
       const link = find("signin");
