@@ -14,6 +14,7 @@ from members.enums import OrganisationType
 from members.models import Member
 
 _DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+_SAID = {Audience.TYPES: "写了单位类型", Audience.CHOSEN: "写了指定的会员单位"}
 _MOMENT = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
 
 
@@ -46,7 +47,7 @@ class NoticeForm(forms.Form):
     types = forms.MultipleChoiceField(
         label="单位类型",
         choices=OrganisationType.choices,
-        widget=forms.CheckboxSelectMultiple,
+        widget=forms.CheckboxSelectMultiple(attrs={"data-only": "audience=types"}),
         required=False,
         help_text="发给“几类会员单位”的，在这里勾选。",
     )
@@ -54,7 +55,7 @@ class NoticeForm(forms.Form):
         label="指定的会员单位",
         required=False,
         max_length=100_000,
-        widget=forms.Textarea(attrs={"rows": 4}),
+        widget=forms.Textarea(attrs={"rows": 4, "data-only": "audience=chosen"}),
         help_text="发给“指定的会员单位”的，在这里写单位名称或会员编号，一行一家。",
     )
     is_public = forms.BooleanField(label="在网站上公开（报表只有会员单位能填）", required=False)
@@ -67,15 +68,33 @@ class NoticeForm(forms.Form):
             if name in self.fields:
                 self.fields[name].needed_later = True  # type: ignore[attr-defined]
 
-    def clean_members(self) -> list[Member]:
-        lines = [line.strip() for line in self.cleaned_data["members"].splitlines()]
+    def clean(self) -> dict[str, Any]:
+        """Whom the boxes name and whom the notice goes to are one thing: meant for one company, it
+        must not go to all of them."""
+        told: dict[str, Any] = super().clean() or self.cleaned_data
+        if "audience" not in told:
+            return told
+        chosen = Audience(told["audience"])
+        for name, meant in (("types", Audience.TYPES), ("members", Audience.CHOSEN)):
+            if told.get(name) and chosen != meant:
+                self.add_error(
+                    name,
+                    f"{_SAID[meant]}，“发给”仍是“{chosen.label}”。请把“发给”改为“{meant.label}”，"
+                    "或清空这一项。",
+                )
+        if "members" in told:
+            told["members"] = self._named(told["members"])
+        return told
+
+    def _named(self, written: str) -> list[Member]:
+        lines = [line.strip() for line in written.splitlines()]
         wanted = list(dict.fromkeys(tidy(line) for line in lines if line))
         rows = Member.objects.filter(Q(name__in=wanted) | Q(number__in=wanted))
         known = {row.name: row for row in rows} | {row.number: row for row in rows}
         if strange := [line for line in wanted if line not in known]:
-            raise forms.ValidationError(
-                f"名册里没有：{'、'.join(strange[:5])}{'等' if len(strange) > 5 else ''}。请核对名称或编号。"
-            )
+            said = f"{'、'.join(strange[:5])}{'等' if len(strange) > 5 else ''}"
+            self.add_error("members", f"名册里没有：{said}。请核对名称或编号。")
+            return []
         return [known[line] for line in wanted]
 
     def told(self) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 // Forms: one press is one submit (but for data-repeat: a form that answers with a file), the
 // summary of problems is read first, passwords can be shown, data-copy can be copied, one box or a
-// link chooses all rows, and how many are chosen stands beside the button.
+// link chooses all rows, how many are chosen stands beside the button, a field is shown for the choice
+// that uses it, and what was typed isn't lost to another form of the page without a question.
 "use strict";
 document.addEventListener("submit", (event) => {
   const form = event.target;
@@ -14,11 +15,39 @@ document.addEventListener("submit", (event) => {
 });
 
 // Back in the history, a page comes as it was left: it may be sent again.
-window.addEventListener("pageshow", () => {
+const again = () => {
   for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
   const busy = document.querySelectorAll("form [aria-busy]");
   for (const button of busy) button.removeAttribute("aria-busy");
+};
+window.addEventListener("pageshow", again);
+
+// data-unsaved: leaving asks while something typed hasn't been sent; with a value, it came back refused.
+const typed = (control) =>
+  control.options
+    ? [...control.options].some((each) => each.defaultSelected && !each.selected)
+    : control.value !== control.defaultValue || control.checked !== control.defaultChecked;
+window.addEventListener("beforeunload", (event) => {
+  const lost = [...document.querySelectorAll("form[data-unsaved]")].some((form) =>
+    !form.dataset.sent && (form.dataset.unsaved || [...form.elements].some(typed)));
+  if (!lost) return;
+  event.preventDefault();
+  setTimeout(again); // whoever stays may press once more
 });
+
+// data-only="audience=chosen": of use, and sent, for that choice only; what is wrong stays in sight.
+for (const control of document.querySelectorAll("form [data-only]")) {
+  const [name, value] = control.dataset.only.split("=");
+  const [chooser, field] = [control.form.elements[name], control.closest(".field")];
+  if (field.querySelector(".error")) continue;
+  const fit = () => {
+    control.disabled = chooser.value !== value;
+    field.hidden = control.disabled;
+  };
+  chooser.addEventListener("change", fit);
+  window.addEventListener("pageshow", fit);
+  fit();
+}
 
 document.querySelector("[data-problems]")?.focus();
 

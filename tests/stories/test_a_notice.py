@@ -67,6 +67,38 @@ def test_the_safety_month_goes_out_and_comes_back(
         _workbook(desk, tmp_path, antai.name, hengyuan.name)
 
 
+def test_a_draft_shows_the_box_that_its_audience_uses_and_asks_before_typed_text_is_lost(
+    page_for: PageFor, stage: Stage, plan: Path
+) -> None:
+    antai = cast.company("antai")
+    with stage.at("2026-05-30"):
+        desk = page_for("bulletin")
+        _draft(desk)
+        box = desk.get_by_label("指定的会员单位")
+        expect(box).to_be_hidden()
+        desk.get_by_label("发给").select_option(label="几类会员单位")
+        expect(desk.get_by_role("group", name="单位类型")).to_be_visible()
+        desk.get_by_label("发给").select_option(label="指定的会员单位")
+        expect(desk.get_by_role("group", name="单位类型")).to_be_hidden()
+        box.fill(antai.name)
+
+        asked: list[str] = []
+        desk.once("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+        desk.get_by_text("上传附件", exact=True).first.click()
+        desk.get_by_role("button", name="附件", exact=True).set_input_files(plan)
+        desk.get_by_role("button", name="上传附件").click()
+        expect(box).to_have_value(antai.name)
+        assert asked == ["beforeunload"]
+        desk.get_by_role("button", name="保存草稿").click()
+        expect(desk.get_by_text("草稿已保存")).to_be_visible()
+        assert list(Notice.objects.get().members.all()) == [antai]
+        desk.get_by_text("上传附件", exact=True).first.click()
+        desk.get_by_role("button", name="附件", exact=True).set_input_files(plan)
+        desk.get_by_role("button", name="上传附件").click()
+        expect(desk.get_by_text("附件已上传")).to_be_visible()
+        assert Notice.objects.get().files.count() == 1
+
+
 def _draft(desk: Page) -> None:
     desk.goto(reverse("admin:bulletin_notices"))
     desk.get_by_role("link", name="起草通知").click()

@@ -102,6 +102,29 @@ def test_what_is_wrong_is_said_and_stays_on_the_page(client_for, antai):
     assert browser.post(here, {"act": "nothing"}).status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("field", "typed", "sentence"),
+    [
+        ("members", "安泰", "写了指定的会员单位，“发给”仍是“全体会员单位”"),
+        ("members", "没有这家", "写了指定的会员单位，“发给”仍是“全体会员单位”"),
+        ("types", ["private"], "写了单位类型，“发给”仍是“全体会员单位”"),
+    ],
+)
+def test_a_notice_meant_for_some_is_not_saved_as_one_for_everybody(
+    client_for, antai, field, typed, sentence
+):
+    row = make.draft()
+    saves, named = row.saves, antai.name if typed == "安泰" else typed
+    here = page("admin:bulletin_notice", row.pk)
+    answer = client_for("bulletin").post(here, told(row, audience="all", **{field: named}))
+    assert answer.status_code == 422
+    assert sentence in text(answer)
+    assert "名册里没有" not in text(answer)
+    row.refresh_from_db()
+    assert not row.members.exists()
+    assert row.saves == saves
+
+
 def test_members_are_chosen_by_name_or_number(client_for, antai, hengyuan):
     row = make.draft()
     lines = f"{antai.name}\n{hengyuan.number}\n{antai.number}"
