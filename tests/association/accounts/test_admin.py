@@ -85,7 +85,7 @@ class TestOpening:
             ({"username": "wu.jia"}, "这个用户名已有人使用"),
             ({"phone": "12345"}, "国际格式"),
             ({"email": "zhou"}, "邮箱写法不对"),
-            ({"name": ""}, "必填"),
+            ({"name": ""}, "还没有填写"),
         ],
     )
     def test_a_slip_is_said_at_its_place(

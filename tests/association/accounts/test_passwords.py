@@ -118,7 +118,11 @@ class TestLinkPage:
 
     @pytest.mark.parametrize(
         ("first", "second", "sentence"),
-        [("short", "short", "10"), (GOOD, GOOD + "x", "两次输入的密码不一样"), ("", "", "必填")],
+        [
+            ("short", "short", "10"),
+            (GOOD, GOOD + "x", "两次输入的密码不一样"),
+            ("", "", "还没有填写"),
+        ],
     )
     def test_a_slip_is_said_and_the_link_still_serves(
         self, bai: User, lin: User, first: str, second: str, sentence: str

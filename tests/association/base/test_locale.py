@@ -35,6 +35,19 @@ def test_what_is_compiled_is_what_is_written() -> None:
         (forms.CharField(max_length=2), "一二三", "最多 2 个字，现在有 3 个，请写短些。"),
         (forms.IntegerField(min_value=1), "0", "不能小于 1。"),
         (forms.IntegerField(max_value=9), "10", "不能大于 9。"),
+        (forms.DecimalField(decimal_places=2), "3.333", "小数最多 2 位。"),
+        (forms.DecimalField(max_digits=3), "1234", "最多 3 位数字。"),
+        (
+            forms.DecimalField(max_digits=3, decimal_places=2),
+            "12.5",
+            "小数点前最多 1 位。",
+        ),
+        (
+            forms.URLField(assume_scheme="https"),
+            "abc",
+            "网址写法不对，应如 https://www.example.com。",
+        ),
+        (forms.CharField(), "", "还没有填写，请填写。"),
     ],
 )
 def test_what_was_typed_wrong_is_told_with_an_example(

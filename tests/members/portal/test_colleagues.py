@@ -120,7 +120,7 @@ class TestInviting:
 
     @pytest.mark.parametrize(
         ("field", "value", "sentence"),
-        [("mobile", "123", "手机号应为 11 位"), ("name", "", "必填"), ("role", "boss", "选")],
+        [("mobile", "123", "手机号应为 11 位"), ("name", "", "还没有填写"), ("role", "boss", "选")],
     )
     def test_a_slip_is_said_and_what_was_typed_stays(
         self, client_for: ClientFor, field: str, value: str, sentence: str

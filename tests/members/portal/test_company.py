@@ -136,7 +136,7 @@ def test_a_contact_is_added_changed_and_removed(antai: Member, client_for: Clien
     [
         ({"mobile": "1390000123"}, "手机：手机号应为 11 位数字，现在是 10 位"),
         ({"mobile": "", "email": ""}, "手机：手机和邮箱至少填一项，否则联系不上。"),
-        ({"mobile": "17900001234", "name": ""}, "姓名：这个字段是必填项。"),
+        ({"mobile": "17900001234", "name": ""}, "姓名：还没有填写，请填写。"),
     ],
 )
 def test_a_wrong_contact_comes_back_as_it_was_typed(

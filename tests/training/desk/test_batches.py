@@ -82,7 +82,7 @@ def test_a_sub_batch_is_given_up_with_a_reason_and_what_was_typed_stays(
 ) -> None:
     batch = make.draft(make.passed(make.past_class(), training.team()))
     browser = client_for("training")
-    for typed, told in (("", "必填项"), ("太长" * 101, "最多 200 个字，现在有 202 个")):
+    for typed, told in (("", "还没有填写"), ("太长" * 101, "最多 200 个字，现在有 202 个")):
         page = browser.post(url("batch_discard", batch.pk), {"reason": typed})
         assert page.status_code == 422
         assert told in words(page)
