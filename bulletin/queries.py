@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
+from association.accounts import roles
 from association.accounts.models import User
 from association.base import clock
 from bulletin.enums import Stage, SubmissionState
@@ -75,5 +76,5 @@ def board() -> dict[tuple[int, str], int]:
 
 def editors() -> QuerySet[User]:
     """Who can answer for a piece: by their own role, not one that they stand in for."""
-    able = Q(groups__permissions__codename="edit_article") | Q(is_superuser=True)
+    able = Q(groups__name__in=roles.giving("bulletin.edit_article")) | Q(is_superuser=True)
     return User.objects.filter(able, is_staff=True, is_active=True).distinct()

@@ -10,7 +10,7 @@ from members.models import Member
 
 def holders(permission: str) -> QuerySet[User]:
     """Of the secretariat, everybody to whom a role gives it."""
-    names = [role["name"] for role in roles.table().values() if permission in role["permissions"]]
+    names = roles.giving(permission)
     return User.objects.filter(is_active=True, groups__name__in=names).distinct()
 
 

@@ -26,6 +26,11 @@ def permissions(names: Iterable[str]) -> set[str]:
     return {cell for name in names for cell in cells.get(name, ())}
 
 
+def giving(permission: str) -> list[str]:
+    """The names of the roles that give it: groups have no permissions that could be asked for."""
+    return [role["name"] for role in table().values() if permission in role["permissions"]]
+
+
 def install() -> None:
     """Makes a group of every role. A permission that doesn't exist raises KeyError."""
     known = {

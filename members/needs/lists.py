@@ -58,7 +58,7 @@ def ownerless(rows: QuerySet[Any]) -> QuerySet[Any]:
 
 def owners() -> QuerySet[User]:
     """Who may answer, by department."""
-    may = [row["name"] for row in roles.table().values() if ANSWER in row["permissions"]]
+    may = roles.giving(ANSWER)
     return (
         User.objects.filter(
             is_staff=True, is_active=True, department__isnull=False, groups__name__in=may

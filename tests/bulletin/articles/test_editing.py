@@ -7,7 +7,7 @@ import pytest
 from association.accounts.models import User
 from association.base import clock
 from association.base.errors import Refused
-from bulletin import body
+from bulletin import body, queries
 from bulletin.articles import beginning, editing, proofing, reviewing, versions
 from bulletin.body import Paragraph, Picture, Run
 from bulletin.enums import Stage
@@ -181,6 +181,13 @@ def test_a_piece_is_moved_to_another_column_with_a_day() -> None:
     assert (row.column, row.due_on, row.stage) == (news, clock.today(), Stage.FIRST)
     with pytest.raises(Refused, match="责任编辑"):
         editing.arrange(row, by=editor, column=news, editor=cast.person("head"), due_on=None)
+
+
+def test_a_piece_can_be_given_to_everybody_who_edits_and_to_nobody_else() -> None:
+    editor, other = cast.person("bulletin"), colleague()
+    cast.person("head")
+
+    assert set(queries.editors()) == {editor, other}
 
 
 def test_a_dropped_piece_goes_nowhere() -> None:
