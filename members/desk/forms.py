@@ -9,6 +9,7 @@ from association.accounts.login_names import masked_phone
 from association.base import clock, files
 from association.base.forms import UploadField
 from association.base.transitions import Transition
+from members import register
 from members.dues import FIRST_YEAR, LAST_YEAR
 from members.enums import ContactRole, District, OrganisationType, Position
 from members.forms.fields import CreditCodeField, MobileField
@@ -24,6 +25,10 @@ class DayInput(forms.DateInput):
 
 def day(label: str, **options: Any) -> forms.DateField:
     return forms.DateField(label=label, widget=DayInput(), **options)
+
+
+TYPES = [("", "请选择"), *OrganisationType.choices]
+"""Chosen by nobody but who has read the paper: the first of a list would be saved unread."""
 
 
 class MemberForm(forms.Form):
@@ -58,7 +63,7 @@ class MemberForm(forms.Form):
 class EntryForm(forms.Form):
     name = forms.CharField(label="单位名称", max_length=120)
     credit_code = CreditCodeField()
-    organisation_type = forms.ChoiceField(label="单位类型", choices=OrganisationType.choices)
+    organisation_type = forms.ChoiceField(label="单位类型", choices=TYPES)
     position = forms.ChoiceField(
         label="职务", choices=Position.choices, initial=Position.MEMBER.value
     )
@@ -66,11 +71,24 @@ class EntryForm(forms.Form):
         label="所在区", choices=[("", "未登记"), *District.choices], required=False
     )
     joined_on = day("入会日期")
+    since = day("单位类型自何日起", required=False, help_text="按证照写；不填即入会日期")
+    source = forms.CharField(
+        label="单位类型依据", max_length=120, help_text="如：营业执照、出资证明"
+    )
     email = forms.EmailField(label="单位邮箱", required=False)
+
+    def facts(self) -> dict[str, Any]:
+        facts = dict(self.cleaned_data)
+        since, source = facts.pop("since"), facts.pop("source")
+        return {
+            "draft": register.Draft(**facts),
+            "type_since": since or facts["joined_on"],
+            "source": source,
+        }
 
 
 class TypeForm(forms.Form):
-    organisation_type = forms.ChoiceField(label="单位类型", choices=OrganisationType.choices)
+    organisation_type = forms.ChoiceField(label="单位类型", choices=TYPES)
     since = day("自何日起", help_text="这一天之前的登记不变")
     source = forms.CharField(label="依据", max_length=120, help_text="如：营业执照、出资证明")
     evidence = UploadField(label="证明材料", required=False)

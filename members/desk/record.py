@@ -88,9 +88,8 @@ def _page(request: HttpRequest, member: Member | None, form: Any, **context: Any
 def enter(request: HttpRequest) -> HttpResponse:
     form = EntryForm(request.POST or None)
     if form.is_valid():
-        draft = register.Draft(**form.cleaned_data)
         entered: list[Member] = []
-        if attempt(form, lambda: entered.append(register.enter(draft, by=request.user))):
+        if attempt(form, lambda: entered.append(register.enter(**form.facts(), by=request.user))):
             messages.success(request, f"已登记，会员编号 {entered[0].number}。")
             return redirect("admin:members_member_change", entered[0].pk)
     return _page(request, None, form, title="登记会员", action="登记")

@@ -52,13 +52,22 @@ class Draft:
 
 
 @transaction.atomic
-def enter(draft: Draft, *, by: Actor, since: date | None = None, source: str = "") -> Member:
+def enter(
+    draft: Draft,
+    *,
+    by: Actor,
+    since: date | None = None,
+    type_since: date | None = None,
+    source: str = "",
+) -> Member:
     """Enters an active member with its number, type and seat. Raises Refused.
 
-    ``since`` is the day as of which type and seat are known, today if not given.
+    ``since`` is the day as of which type and seat are known, today if not given; ``type_since``
+    is another day for the type: relief is judged by what a member was on a day of the past.
     """
     if not may_register(by):
         raise Refused("您没有权限登记会员。请由社会工作部办理。")
+    _not_to_come(draft.joined_on, "joined_on")
     since = since or clock.today()
     member = Member(
         number=next_numbers(since.year, 1)[0],
@@ -72,7 +81,14 @@ def enter(draft: Draft, *, by: Actor, since: date | None = None, source: str = "
         note=draft.note,
     )
     save(member)
-    record_type(member, draft.organisation_type, since=since, by=by, source=source, log=False)
+    record_type(
+        member,
+        draft.organisation_type,
+        since=type_since or since,
+        by=by,
+        source=source,
+        log=False,
+    )
     if draft.position != Position.MEMBER:
         seat(member, draft.position, start=since, by=by, log=False)
     audit.record(
@@ -86,6 +102,12 @@ def enter(draft: Draft, *, by: Actor, since: date | None = None, source: str = "
         },
     )
     return member
+
+
+def _not_to_come(day: date | None, field: str) -> None:
+    if day and day > clock.today():
+        label = {"joined_on": "入会日期", "since": "单位类型自何日起"}[field]
+        raise Refused(f"{label}：{day} 还没有到，请填今天或以前的日期。", field=field)
 
 
 def spelling(name: str) -> dict[str, str]:
@@ -117,6 +139,8 @@ def amend(
     member = Member.objects.select_for_update().get(pk=member.pk)
     if member.version != version:
         raise _conflict(member, version)
+    if changes.get("joined_on") != member.joined_on:
+        _not_to_come(changes.get("joined_on"), "joined_on")
     return write(member, changes, by=by, reason=reason)
 
 
@@ -185,9 +209,10 @@ def record_type(
     source: str = "",
     log: bool = True,
 ) -> OrganisationTypeRecord:
-    """Confirms what the member is from a day on. Earlier days keep what they had."""
+    """Confirms what the member is from a day on. Earlier days keep what they had. Raises Refused."""
     if not may_amend(by) and not may_register(by):
         raise Refused(_FORBIDDEN)
+    _not_to_come(since, "since")
     return write_type(
         member,
         organisation_type,

@@ -30,6 +30,63 @@ def edited(member: Member, **changes: object) -> dict[str, object]:
     }
 
 
+def entered(**changes: object) -> dict[str, object]:
+    """A member as the form of entry sends it."""
+    return {
+        "name": "北京晴岭制品有限公司", "credit_code": people.credit_code(),
+        "organisation_type": OrganisationType.PRIVATE, "source": "营业执照", "since": "",
+        "position": "member", "joined_on": "2019-05-05", **changes,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(("since", "day"), [("", "2019-05-05"), ("2014-03-02", "2014-03-02")])
+def test_an_entered_member_is_of_its_type_since_the_day_on_its_paper_or_since_it_joined(
+    client_for: ClientFor, since: str, day: str
+) -> None:
+    answer = client_for("social").post(reverse("admin:members_member_add"), entered(since=since))
+    assert answer.status_code == 302, answer.context["form"].errors
+    record = Member.objects.get().organisation_types.get()
+    assert (record.since.isoformat(), record.source) == (day, "营业执照")
+
+
+def test_no_type_is_chosen_for_whoever_forgets_to(client_for: ClientFor, antai: Member) -> None:
+    client = client_for("social")
+    for url, typed in (
+        (reverse("admin:members_member_add"), entered(organisation_type="")),
+        (of(antai, "type"), {"organisation_type": "", "since": "2020-05-01", "source": "批复"}),
+    ):
+        assert '<option value="" selected>请选择</option>' in client.get(url).content.decode()
+        answer = client.post(url, typed)
+        assert list(answer.context["form"].errors) == ["organisation_type"]
+
+
+@pytest.mark.parametrize("field", ["since", "joined_on"])
+def test_a_member_is_not_entered_from_a_day_to_come(client_for: ClientFor, field: str) -> None:
+    answer = client_for("social").post(
+        reverse("admin:members_member_add"), entered(**{field: "2099-01-01"})
+    )
+    label = {"since": "单位类型自何日起", "joined_on": "入会日期"}[field]
+    assert answer.context["form"].errors == {
+        field: [f"{label}：2099-01-01 还没有到，请填今天或以前的日期。"]
+    }
+    assert not Member.objects.exists()
+
+
+def test_neither_joining_nor_type_is_moved_to_a_day_to_come(
+    client_for: ClientFor, antai: Member
+) -> None:
+    client = client_for("social")
+    answer = client.post(of(antai, "edit"), edited(antai, joined_on="2099-01-01"))
+    assert answer.context["form"].errors == {
+        "joined_on": ["入会日期：2099-01-01 还没有到，请填今天或以前的日期。"]
+    }
+    state = {"organisation_type": OrganisationType.STATE, "source": "批复"}
+    answer = client.post(of(antai, "type"), {**state, "since": "2099-01-01"})
+    assert answer.context["form"].errors == {
+        "since": ["单位类型自何日起：2099-01-01 还没有到，请填今天或以前的日期。"]
+    }
+
+
 def test_the_record_tells_type_seat_dues_and_what_happened(
     client_for: ClientFor, he: User, hengyuan: Member
 ) -> None:
