@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from association.base import audit, clock
+from association.base.errors import Refused
 from association.base.transitions import Table, Transition
 from members.enums import MemberState
 from members.models import Member, StateChange
@@ -78,10 +79,14 @@ def move(
     """Takes one step of the table. ``document`` is the file number of the paper behind it,
     ``owing`` in words what a member that goes still has to pay.
 
-    ``on`` is the first day of the new state, today if not given. Number and history stay with the
-    member, also when it rejoins. Raises Refused.
+    ``on`` is the first day of the new state, today if not given; not a day to come, as the step is
+    taken now, nor one before the member joined. Number and history stay with the member, also when
+    it rejoins. Raises Refused.
     """
-    before = Member.objects.select_for_update().get(pk=member.pk).state
+    locked = Member.objects.select_for_update().get(pk=member.pk)
+    before = locked.state
+    if on:
+        _check_day(locked, verb, on)
     facts = {"生效日期": on.isoformat()} if on else {}
     if document:
         facts["文号"] = document
@@ -92,6 +97,14 @@ def move(
         member=member, before=before, after=member.state, since=on or clock.today()
     )
     return member
+
+
+def _check_day(member: Member, verb: str, on: date) -> None:
+    """Whoever is only being admitted has no day of joining that counts yet."""
+    if on > clock.today():
+        raise Refused(f"生效日期：{on} 还没有到，请填今天或以前的日期。", field="on")
+    if verb != "admit" and member.joined_on and on < member.joined_on:
+        raise Refused(f"生效日期：{on} 早于入会日期 {member.joined_on}，请核对。", field="on")
 
 
 def state_on(member: Member, day: date) -> MemberState:
