@@ -1,5 +1,6 @@
 """What an author types. Forms read; the doors decide."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -14,6 +15,10 @@ RIGHTS = (
     "稿件由署名单位和作者原创，不涉及国家秘密和商业秘密；图片已征得拍摄者和画面中人物同意；"
     "同意会刊在印刷版、网站、邮件和公众号上刊出，并作文字处理。"
 )
+
+
+_WANTED = "投稿时必填。"
+_FOR_HANDING_IN = ("title", "kind", "unit", "authors", "text", "rights")
 
 
 class WritingForm(forms.Form):
@@ -43,7 +48,7 @@ class WritingForm(forms.Form):
         required=False,
         max_length=100_000,
         widget=forms.Textarea(attrs={"rows": 18}),
-        help_text="一行一段。“一、”“（一）”开头的短行是小标题。也可以不填，上传 Word 文件。",
+        help_text="一行一段。“一、”“（一）”开头的短行是小标题。也可以不在这里写，上传 Word 文件。",
     )
     rights = forms.BooleanField(label="权利声明", required=False, help_text=RIGHTS)
 
@@ -51,6 +56,18 @@ class WritingForm(forms.Form):
         super().__init__(*args, **options)
         if not typeable:
             del self.fields["text"]
+        for name in _FOR_HANDING_IN:
+            if field := self.fields.get(name):
+                field.needed_later = True  # type: ignore[attr-defined]
+                field.help_text = f"{_WANTED}{field.help_text}"
+
+    def name_what_lacks(self, lacking: Mapping[str, str]) -> bool:
+        """All that keeps the piece from being handed in, each at its field; whether there is any."""
+        for name, what in lacking.items():
+            self.add_error(name if name in self.fields else None, f"还缺{what}，请补上再投稿。")
+        if not self.cleaned_data.get("rights"):
+            self.add_error("rights", "投稿前请勾选权利声明。")
+        return bool(self.errors)
 
     def told(self) -> dict[str, Any]:
         return {

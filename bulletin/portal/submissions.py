@@ -32,7 +32,7 @@ from bulletin.portal.forms import (
     opened_with,
 )
 from bulletin.submissions import attaching, writing
-from bulletin.submissions.states import OPEN, SUBMISSIONS, writes
+from bulletin.submissions.states import OPEN, SUBMISSIONS, lacking, writes
 
 S = SubmissionState
 LIST, PAGE = "bulletin:submissions", "bulletin:submission"
@@ -93,14 +93,23 @@ def submission(request: HttpRequest, pk: int) -> HttpResponse:
         if act not in SENT:
             messages.success(request, "草稿已保存。")
             return redirect(PAGE, row.pk)
-        door, said = SENT[act]
-        rights = form.cleaned_data["rights"]
-        if attempt(form, lambda: door(row, by=request.user, rights=rights)):
-            messages.success(request, said.format(row=row))
-            return redirect(PAGE, row.pk)
+        if done := _sent(request, row, form, act):
+            return done
         form.data = form.data.copy()  # what was typed is saved: the next try starts from there
         form.data["saves"] = str(row.saves)
     return _page(request, row, form=form)
+
+
+def _sent(
+    request: HttpRequest, row: Submission, form: WritingForm, act: str
+) -> HttpResponse | None:
+    door, said = SENT[act]
+    if form.name_what_lacks(lacking(row)):
+        return None
+    if not attempt(form, lambda: door(row, by=request.user, rights=True)):
+        return None
+    messages.success(request, said.format(row=row))
+    return redirect(PAGE, row.pk)
 
 
 def _save(request: HttpRequest, row: Submission, form: WritingForm) -> None:
@@ -148,7 +157,6 @@ def _page(
         "shown": found,
         "captions": [(paper, _captions(paper.row)) for paper in found.pictures],
         "uploads": _uploads(adding) if may_write else [],
-        "problem": adding,
         **_appeared(row),
         "answer": _answer(row, entries),
         "rights": RIGHTS,

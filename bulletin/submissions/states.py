@@ -51,15 +51,23 @@ def _since(_: Actor) -> Mapping[str, Any]:
     return {"since": clock.now()}
 
 
+def lacking(submission: Submission) -> dict[str, str]:
+    """What it needs before it is handed in, by field and in words; nothing as long as a Word file
+    is being read, which may bring it."""
+    if _being_read(submission):
+        return {}
+    needed = ("title",) if submission.by_mail else SIGNED
+    found = {name: label(name) for name in needed if not getattr(submission, name)}
+    if not submission.body:
+        found["text"] = "正文（上传 Word 文件，或直接填写）"
+    return found
+
+
 def _incomplete(submission: Submission) -> str | None:
     if _being_read(submission):
         return "Word 文件还在读取，通常不到一分钟。请稍候再投稿。"
-    needed = ("title",) if submission.by_mail else SIGNED
-    lacking = [label(name) for name in needed if not getattr(submission, name)]
-    if not submission.body:
-        lacking.append("正文（上传 Word 文件，或直接填写）")
-    if lacking:
-        return f"还缺：{'、'.join(lacking)}。请补上再投稿，草稿已经保存。"
+    if found := lacking(submission):
+        return f"还缺：{'、'.join(found.values())}。请补上再投稿，草稿已经保存。"
     return None
 
 

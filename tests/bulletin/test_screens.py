@@ -1,5 +1,7 @@
 """What members and the desk see and click."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -44,6 +46,41 @@ def test_a_member_writes_and_hands_in(client_for, antai):
     again = {**told, "saves": row.saves, "rights": "on"}
     answer = browser.post(page("bulletin:submission", row.pk), again, follow=True)
     assert "已投稿，编号 TG-" in answer.content.decode()
+
+
+def test_an_empty_piece_is_told_all_that_lacks_at_once_and_each_field_says_it_is_needed(
+    client_for, antai
+):
+    browser = client_for("antai_admin")
+    browser.post(page("bulletin:submission_begin"))
+    row = Submission.objects.get()
+    opened = browser.get(page("bulletin:submission", row.pk)).content.decode()
+    for name in ("标题", "内容", "署名单位", "作者", "正文"):
+        assert re.search(rf">{name}( <small[^>]*>选填)?", opened)[1] is None, name
+    assert opened.count("投稿时必填") == 6
+    told = {"saves": row.saves, "unit": "", "title": "", "text": ""}
+    refused = browser.post(page("bulletin:submission", row.pk), {**told, "act": "hand_in"})
+    assert refused.status_code == 422
+    shown = refused.content.decode()
+    wrong = set(re.findall(r'name="(\w+)"[^>]*aria-invalid="true"', shown))
+    assert wrong == {"title", "kind", "unit", "authors", "text", "rights"}
+    row.refresh_from_db()
+    saved = browser.post(
+        page("bulletin:submission", row.pk), {**told, "saves": row.saves, "act": "save"}
+    )
+    assert saved.status_code == 302, "a draft may be empty"
+
+
+def test_a_refusal_is_said_in_one_box(client_for, antai):
+    row = make.draft()
+    here, an = page("bulletin:submission", row.pk), client_for("antai_admin")
+    told = {"kind": "word", "file": texts.upload(b"MZ", "a.doc")}
+    for refused in (
+        an.post(here, sent(row, act="hand_in", authors="")),
+        an.post(page("bulletin:submission_files", row.pk), told),
+        client_for("anonymous").post(page("bulletin:contributor_ask"), {"name": "安然"}),
+    ):
+        assert refused.content.decode().count("请改正后再提交") == 1
 
 
 def test_what_was_typed_stays_on_the_page_when_another_page_saved(client_for):
