@@ -15,12 +15,13 @@ from standardization.desk.look import ASSIGNMENT_SHAPES
 from standardization.enums import CLOSED, AssignmentState, Duty, RelationKind, ReportKind
 from standardization.expert import planning
 from standardization.expert.access import expert_required
-from standardization.models import Assignment, Expert, ExpertReportVersion
+from standardization.models import Assignment, Expert, ExpertReportVersion, Visit
 from standardization.people import assigning
 from standardization.people.assigning import LEADS
 from standardization.people.states import ASSIGNMENTS, OPEN, WAITING
 from standardization.reports import reading
-from standardization.reports.states import stage
+from standardization.reports.states import WRITING, stage
+from standardization.visits.duties import coming, visits_of
 
 S = AssignmentState
 HOME = "standardization:expert_home"
@@ -54,7 +55,7 @@ class ReasonForm(forms.Form):
 def own(expert: Expert) -> Any:
     """The assignments that this expert may know of: those they were recused from are gone."""
     rows = Assignment.objects.filter(expert=expert).exclude(state=S.RECUSED)
-    return rows.select_related("case__member")
+    return rows.select_related("case__member", "expert__user")
 
 
 @expert_required
@@ -69,9 +70,13 @@ def home(request: HttpRequest, expert: Expert) -> HttpResponse:
     today = clock.today()
     for row in rows:
         row.days = (row.respond_by - today).days
+        report = getattr(row, "report", None)
+        row.handed_in = report is not None and report.state not in WRITING
         row.deliver_days = (row.deliver_by - today).days
+    assert expert.user is not None
     context = {
         "expert": expert,
+        "today": [row for row in coming(visits_of(expert.user)) if row.on == today],
         "waiting": waiting,
         "under_way": under_way,
         "ended": ended.order_by("-pk")[:ENDED],
@@ -96,6 +101,7 @@ def _page(
     reading.told([row])
     context = {
         "assignment": row,
+        "visits": _visits(row),
         "shape": ASSIGNMENT_SHAPES[S(row.state)],
         "declare": (declare or DeclareForm()) if row.state == S.DECLARING else None,
         "decline": (decline or ReasonForm(auto_id="decline_%s")) if row.state in WAITING else None,
@@ -120,6 +126,13 @@ def _recuse(row: Assignment) -> ReasonForm | None:
     """Once the case is over there is nothing left to bow out of."""
     open_ = row.state in (S.CLEAR, S.ACCEPTED) and row.case.state not in CLOSED
     return ReasonForm(auto_id="recuse_%s") if open_ else None
+
+
+def _visits(row: Assignment) -> list[Visit]:
+    """Those of this case that its expert goes along to."""
+    if row.state != S.ACCEPTED or row.round != row.case.round or row.expert.user is None:
+        return []
+    return [each for each in visits_of(row.expert.user) if each.case_id == row.case_id]
 
 
 def _versions(row: Assignment) -> list[ExpertReportVersion]:

@@ -5,12 +5,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from association.base import clock
-from standardization.enums import VisitState
 from standardization.expert.access import expert_required
 from standardization.models import Expert, Visit
-from standardization.visits.duties import visits_of
-
-OVER = (VisitState.DONE, VisitState.POSTPONED, VisitState.ABORTED)
+from standardization.visits.duties import OVER, coming, visits_of
 
 
 @expert_required
@@ -18,7 +15,7 @@ OVER = (VisitState.DONE, VisitState.POSTPONED, VisitState.ABORTED)
 def visits(request: HttpRequest, expert: Expert) -> HttpResponse:
     assert expert.user is not None
     rows, today = visits_of(expert.user), clock.today()
-    ahead = [row for row in rows if row.state not in OVER]
+    ahead = coming(rows)
     context = {
         "today": today,
         "now": [row for row in ahead if row.on == today],

@@ -6,9 +6,11 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, QuerySet
 
 from association.accounts.models import User
-from standardization.enums import AssignmentState
+from standardization.enums import AssignmentState, VisitState
 from standardization.models import Assignment, Checklist, Visit
 from standardization.rules import VISIT_DUTIES
+
+OVER = (VisitState.DONE, VisitState.POSTPONED, VisitState.ABORTED)
 
 
 def _duties(user: User, case: str) -> ArraySubquery:
@@ -33,6 +35,11 @@ def visits_of(user: User) -> list[Visit]:
     rows = rows.select_related("case__member", "site", "checklist", "liaison")
     found = rows.annotate(duties=_duties(user, "case")).distinct()
     return [row for row in found if _goes(row.kind, row.duties)]
+
+
+def coming(rows: list[Visit]) -> list[Visit]:
+    """Those that aren't over, whatever their day."""
+    return [row for row in rows if row.state not in OVER]
 
 
 def checklist_of(user: User, visit: int) -> Checklist | None:

@@ -76,6 +76,16 @@ def test_the_first_look_makes_the_report_and_the_expert_is_led_there(
     assert ExpertReport.objects.get().assignment == row
 
 
+def test_what_was_handed_in_is_no_longer_counted_down(phone: Client, case: Case) -> None:
+    row = expert_reports.duty(case, Duty.LEADER)
+    Assignment.objects.filter(pk=row.pk).update(respond_by="2019-12-20", deliver_by="2020-01-01")
+    expert_reports.submitted(case)
+    seen = phone.get(at("expert_home")).content.decode()
+    assert "报告待审阅" in seen
+    assert "到期" not in seen
+    assert 'data-level="past"' not in seen
+
+
 def test_before_the_visit_begins_there_is_no_page_and_a_sentence(phone: Client, case: Case) -> None:
     Visit.objects.update(state="planned")
     row = expert_reports.duty(case, Duty.LEADER)

@@ -69,6 +69,21 @@ def test_the_leader_begins_and_signs_people_in_from_the_phone(
     assert "还没有末次会议的记录" in told
 
 
+def test_the_experts_first_page_opens_todays_checklist(client_for: ClientFor, visit: Visit) -> None:
+    phone, home = client_for("expert"), reverse("standardization:expert_home")
+    Visit.objects.update(on=clock.today() + timedelta(days=1))
+    sheet = on_phone("checklist", visit)
+    assert sheet not in phone.get(home).content.decode()
+    Visit.objects.update(on=clock.today())
+    seen = phone.get(home).content.decode()
+    assert sheet in seen
+    assert seen.index(sheet) < seen.index("已接受的委派")
+    row = visit.case.assignments.get(expert__user=cast.person("expert"))
+    duty = phone.get(reverse("standardization:expert_assignment", args=[row.pk])).content.decode()
+    assert sheet in duty
+    assert on_phone("visit", visit) in duty
+
+
 def test_whoever_is_there_may_stop_it_and_only_the_leader_runs_it(
     client_for: ClientFor, shi: User
 ) -> None:
