@@ -91,8 +91,17 @@ def enter(request: HttpRequest) -> HttpResponse:
         entered: list[Member] = []
         if attempt(form, lambda: entered.append(register.enter(**form.facts(), by=request.user))):
             messages.success(request, f"已登记，会员编号 {entered[0].number}。")
+            _warn_of_namesakes(request, entered[0])
             return redirect("admin:members_member_change", entered[0].pk)
     return _page(request, None, form, title="登记会员", action="登记")
+
+
+def _warn_of_namesakes(request: HttpRequest, member: Member) -> None:
+    """As the import does: two codes under one name may be one company."""
+    others = Member.objects.filter(name=member.name).exclude(pk=member.pk)
+    if numbers := list(others.values_list("number", flat=True)[:3]):
+        told = f"与会员 {'、'.join(numbers)} 同名而代码不同，请核对是否同一家。"
+        messages.warning(request, told)
 
 
 @desk(may_amend)

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Model
 
-from association.base import audit, clock, numbering, search
+from association.base import audit, clock, numbering, reading, search
 from association.base.errors import Refused
 from association.base.models import AuditEntry, StoredFile
 from members.enums import MemberState, OrganisationType, Position
@@ -69,10 +69,11 @@ def enter(
         raise Refused("您没有权限登记会员。请由社会工作部办理。")
     _not_to_come(draft.joined_on, "joined_on")
     since = since or clock.today()
+    name = reading.tidy(draft.name)
     member = Member(
         number=next_numbers(since.year, 1)[0],
-        name=draft.name,
-        **spelling(draft.name),
+        name=name,
+        **spelling(name),
         credit_code=draft.credit_code,
         state=MemberState.ACTIVE,
         district=draft.district,
@@ -147,6 +148,8 @@ def amend(
 def write(member: Member, changes: dict[str, Any], *, by: Actor, reason: str = "") -> Member:
     """Writes and audits changed fields of a locked member, whoever decided them."""
     before, after = {}, {}
+    if "name" in changes:
+        changes = changes | {"name": reading.tidy(changes["name"])}
     for field, value in changes.items():
         old = getattr(member, field)
         if old != value:

@@ -60,6 +60,16 @@ def test_no_type_is_chosen_for_whoever_forgets_to(client_for: ClientFor, antai: 
         assert list(answer.context["form"].errors) == ["organisation_type"]
 
 
+def test_a_name_is_kept_in_one_form_and_a_namesake_is_told(
+    client_for: ClientFor, antai: Member
+) -> None:
+    answer = client_for("social").post(
+        reverse("admin:members_member_add"), entered(name=f" {antai.name}\u3000"), follow=True
+    )
+    assert Member.objects.filter(name=antai.name).count() == 2
+    assert f"与会员 {antai.number} 同名而代码不同" in answer.content.decode()
+
+
 @pytest.mark.parametrize("field", ["since", "joined_on"])
 def test_a_member_is_not_entered_from_a_day_to_come(client_for: ClientFor, field: str) -> None:
     answer = client_for("social").post(
