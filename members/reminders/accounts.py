@@ -17,7 +17,8 @@ from members.reminders.turns import ours, undecided
 State = OutboxRow.State
 # A day's turns are decided by the hourly run after eight; by ten they have to be.
 LATEST = timedelta(hours=10)
-A_DAY = timedelta(days=1)  # what a rule that was just switched on is given for its first run
+# What a rule just switched on and dues just assessed are given: the run rests at night.
+A_DAY = timedelta(days=1)
 
 
 @dataclass(slots=True)
@@ -69,10 +70,10 @@ def accounts() -> list[Account]:
 def overlooked() -> dict[str, int]:
     """By title of the rule, how many members should have had their turn and have not."""
     now = clock.now()
-    as_of = (now - LATEST).date()
+    as_of, settled = (now - LATEST).date(), now - A_DAY
     missing: dict[str, int] = {}
-    for rule in ReminderRule.objects.filter(active=True, switched_on_at__lt=now - A_DAY):
-        if count := undecided(rule, as_of).count():
+    for rule in ReminderRule.objects.filter(active=True, switched_on_at__lt=settled):
+        if count := undecided(rule, as_of).filter(run__started_at__lt=settled).count():
             missing[rule.title] = count
     return dict(missing)
 
@@ -85,7 +86,7 @@ def complaints() -> list[str]:
         if not one.balances
     ]
     told += [
-        f"“{title}”有 {count} 家到时未处理，请检查定时任务是否在运行。"
+        f"“{title}”有 {count} 家已到提醒的日子，还没有处理。自动提醒可能停了，请告诉系统管理员。"
         for title, count in overlooked().items()
     ]
     return told

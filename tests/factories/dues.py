@@ -1,6 +1,6 @@
 """Dues and what leads to them, written row by row: no door is asked."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from itertools import count
 from typing import Any
@@ -24,7 +24,8 @@ def assessed(
     of: Member, year: int = 2020, amount: str = "2000.00", tier: Tier = Tier.MEMBER
 ) -> Assessment:
     """A member that owes the amount for the year by the standard that an empty portal knows."""
-    run = AssessmentRun.objects.create(year=year, assessed=1, started_at=clock.now())
+    started = datetime(year, 1, 10, 9, tzinfo=clock.TZ)
+    run = AssessmentRun.objects.create(year=year, assessed=1, started_at=started)
     row = Assessment.objects.create(
         member=of,
         year=year,

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from association.accounts.models import User
 from association.base import clock, delivery, outbox
 from association.base.models import OutboxRow
+from members import dues
 from members.dues import extensions
 from members.models import Assessment, Member, Reminder, ReminderRule
 from members.register import membership
@@ -76,7 +77,9 @@ def test_a_turn_that_was_missed_is_told_once_the_day_is_well_under_way(antai: Me
         assert overlooked() == {}
     with clock.at("2020-05-31T10:01"):
         assert overlooked() == {"期限后 -30 天": 1}
-        assert complaints() == ["“期限后 -30 天”有 1 家到时未处理，请检查定时任务是否在运行。"]
+        assert complaints() == [
+            "“期限后 -30 天”有 1 家已到提醒的日子，还没有处理。自动提醒可能停了，请告诉系统管理员。"
+        ]
 
 
 @pytest.mark.django_db
@@ -86,6 +89,20 @@ def test_a_rule_just_switched_on_is_given_a_day(antai: Member) -> None:
     with clock.at("2020-06-10T16:00"):
         assert overlooked() == {}
     with clock.at("2020-06-11T16:00"):
+        assert overlooked() == {"期限后 -30 天": 1}
+
+
+@pytest.mark.django_db
+def test_dues_just_assessed_are_given_a_day_as_nobody_is_reminded_at_night(
+    antai: Member, he: User
+) -> None:
+    rule(-30)
+    with clock.at("2020-06-10T20:30"):
+        dues.assess(2020, by=he)
+        assert complaints() == []
+    with clock.at("2020-06-11T10:30"):
+        assert complaints() == []
+    with clock.at("2020-06-11T21:00"):
         assert overlooked() == {"期限后 -30 天": 1}
 
 
