@@ -22,6 +22,7 @@ from members.forms.needs import JudgeForm, keep_card, rows_of, sign_card, standi
 from members.models import MeetingNeed, Member, Need, NeedsCard, NeedsMeeting
 from members.needs import cards, meetings, telling, triage
 from members.portal.access import current_member, member_required
+from members.portal.needs_todo import written
 from members.rules import administers
 
 _DROP = re.compile(r"drop-(\d{1,18})", re.ASCII)
@@ -132,6 +133,7 @@ def _page(request: HttpRequest, row: NeedsCard, form: ResponseForm, rows: Any) -
         "card": row,
         "shape": CardState(row.state).shape,
         "writable": writable,
+        "written": NeedsCard.objects.filter(written(), pk=row.pk).exists(),
         "form": form,
         "rows": rows,
         "may_sign": administers(request.user, row.member),

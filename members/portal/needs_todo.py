@@ -6,7 +6,7 @@ Both are read within a query that the page makes anyway: ``ArraySubquery(cards(m
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
@@ -27,7 +27,17 @@ def cards(member: Member) -> QuerySet[Any, Any]:
     )  # fmt: skip
     return rows.order_by("campaign__closes_on", "pk").values(
         told=JSONObject(
-            pk="pk", title="campaign__title", until="campaign__closes_on", saves="response__saves"
+            pk="pk", title="campaign__title", until="campaign__closes_on", written=written()
+        )
+    )
+
+
+def written() -> Exists:
+    """Whether anything stands in a card: a save alone, as that of a refused signature, is none."""
+    rows = NeedsCard.objects.filter(pk=OuterRef("pk"))
+    return Exists(
+        rows.filter(
+            ~Q(response__values={}) | Q(response__files__isnull=False) | Q(needs__isnull=False)
         )
     )
 
@@ -54,7 +64,7 @@ def _card(row: dict[str, Any]) -> dict[str, Any]:
     return {
         "title": f"填写：{row['title']}",
         "text": "已有同事填过，请核对后由单位管理员签交。"
-        if row["saves"]
+        if row["written"]
         else "写下希望协会帮助的事，几位同事可以一起填，由单位管理员签交。",
         "meta": "社会工作部",
         "url": reverse("members:needs_card", args=[row["pk"]]),

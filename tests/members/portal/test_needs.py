@@ -105,6 +105,20 @@ def test_an_empty_card_is_told_what_it_lacks(card: NeedsCard, client_for: Client
     answer = client_for("antai_admin").post(page(card), posted(saves=0, act="sign"))
     assert answer.status_code == 422
     assert "请至少写一条再签交" in words(answer)
+    assert "最后保存" not in words(answer), "nothing was written"
+
+
+def test_a_card_counts_as_filled_in_once_something_is_written(
+    card: NeedsCard, client_for: ClientFor
+) -> None:
+    admin, first_page = client_for("antai_admin"), reverse("portal")
+    admin.post(page(card), posted(saves=0, act="sign"))
+    assert "已有同事填过" not in words(admin.get(first_page))
+    admin.post(page(card), posted(saves=1, q1="外来施工多"))
+    assert "已有同事填过" in words(admin.get(first_page))
+    admin.post(page(card), posted(row("请看看喷涂车间"), saves=2, q1=""))
+    assert "已有同事填过" in words(admin.get(first_page)), "a need is something, too"
+    assert "最后保存" in words(admin.get(page(card)))
 
 
 def test_an_answer_is_read_and_judged(antai: Member, client_for: ClientFor) -> None:
