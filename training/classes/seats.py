@@ -112,8 +112,8 @@ def give_up(reservation: Reservation, *, by: Actor, reason: str = "") -> list[Re
         row,
         "放弃名额",
         by=by,
-        before={"名额": before.label, "队伍": current.team.name},
-        after={"名额": GIVEN_UP.label},
+        before={"名额": before.label},
+        after={"名额": GIVEN_UP.label, "队伍": current.team.name},
         reason=reason.strip(),
     )
     return move_up(row, by=by)

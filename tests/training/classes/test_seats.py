@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from association.accounts.models import User
 from association.base import audit, clock
 from association.base.errors import Refused
-from association.base.models import OutboxRow
+from association.base.models import AuditEntry, OutboxRow
 from members.enums import MemberState
 from members.models import Member
 from tests.factories import cast
@@ -105,6 +105,15 @@ def test_a_seat_given_up_goes_to_the_first_in_line_and_the_team_is_told(qiao: Us
     assert states(of) == [ReservationState.GIVEN_UP, HELD, HELD, WAITING]
     message = OutboxRow.objects.get(person=told.user)
     assert message.subject == f"候补成功：{of}"
+
+
+def test_a_seat_given_up_still_names_its_team(qiao: User) -> None:
+    of, team = make.training_class(), make.team()
+    seats.reserve(of, team=team, count=1, by=qiao)
+    seats.give_up(team.reservations.get(), by=qiao)
+    entry = AuditEntry.objects.get(action="放弃名额")
+    assert "队伍" not in entry.before
+    assert entry.after == {"名额": ReservationState.GIVEN_UP.label, "队伍": team.name}
 
 
 def test_the_line_passes_over_whose_quota_is_used_up(qiao: User) -> None:
