@@ -143,6 +143,17 @@ def write(locked: Article, fields: Mapping[str, Any], blocks: Body | None) -> No
 
 
 @transaction.atomic
+def let_go(article: Article, *, by: User) -> None:
+    """Whoever goes back to the desk no longer writes; a colleague's lease stays theirs. Raises
+    Refused."""
+    locked = locked_for(article, by=by)
+    if locked.leased_by_id == by.pk:
+        locked.leased_by = locked.leased_until = None
+        locked.save(update_fields=["leased_by", "leased_until"])
+    article.refresh_from_db()
+
+
+@transaction.atomic
 def save_version(article: Article, *, by: User, note: str = "") -> ArticleVersion:
     """The working copy as a version; the last one again if nothing changed. Raises Refused."""
     locked = _opened(article, by=by)
@@ -258,6 +269,12 @@ def _runs(locked: Article) -> bool:
 
 def _taken(locked: Article, by: User) -> bool:
     return _runs(locked) and locked.leased_by_id not in (None, by.pk)
+
+
+def colleague(article: Article, user: Actor) -> User | None:
+    """Who else has it open just now: nobody is told about themselves."""
+    held = _runs(article) and (user is None or article.leased_by_id != user.pk)
+    return article.leased_by if held else None
 
 
 def _lease(locked: Article, by: User) -> Lease:

@@ -112,7 +112,7 @@ def _page(request: HttpRequest, row: Article, act: str, failed: forms.Form | Non
         "looked_at": proofing.LOOKED_AT,
         "publications": row.publications.all(),
         "versions": row.versions.select_related("by")[:30],
-        "leased": row.leased_until and row.leased_until > clock.now() and row.leased_by,
+        "leased": editing.colleague(row, user),
         "level": REVIEWS.get(S(row.stage)),
         "proof_level": proofing.next_level(row),
         "acts": _acts(row, user, newest, act, failed),

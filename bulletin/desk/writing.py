@@ -118,6 +118,7 @@ def _door(request: HttpRequest, sheet: Sheet, act: str) -> Callable[[], object]:
         editing.keep(row, fields=sheet.form.cleaned_data, **told)
         if act == "version":
             editing.save_version(row, by=by, note=request.POST.get("note", ""))
+            editing.let_go(row, by=by)
 
     return write
 
@@ -139,8 +140,7 @@ def _page(
     if not sheet.whole:
         sheet.form.auto_id = "id_%s"
     typeable = body.typeable(sheet.blocks)
-    held = row.leased_until and row.leased_until > clock.now()
-    colleague = row.leased_by if held and row.leased_by_id != request.user.pk else None
+    colleague = editing.colleague(row, request.user)
     stands = sheet.stands
     context = {
         "row": row,

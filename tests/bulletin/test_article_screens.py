@@ -139,6 +139,20 @@ def test_a_colleague_sees_who_writes_and_takes_over(client_for):
     assert row.leased_by == cast.person("bulletin")
 
 
+def test_whoever_saved_a_version_and_went_back_no_longer_writes(client_for):
+    row, browser = make.article(), client_for("bulletin")
+    editing.open_for(row, by=cast.person("bulletin"))
+    assert "正在编辑" not in browser.get(page("article", row.pk)).content.decode()
+    row.refresh_from_db()
+    told = sent(row, form="typed", text="写好了。", act="version")
+    assert browser.post(page("article_edit", row.pk), told).status_code == 302
+    row.refresh_from_db()
+    assert row.leased_by is None
+    assert row.versions.exists()
+    assert editing.open_for(row, by=accounts.staff("bulletin", "简心", username="jian.xin")).ours
+    assert "正在编辑" in browser.get(page("article", row.pk)).content.decode()
+
+
 def test_three_people_three_proofs_and_out_it_goes(client_for):
     row, jian = make.article(), client_for("bulletin")
     where = page("article", row.pk)
