@@ -24,6 +24,7 @@ def submit_five_then_three(house: House, desk: Page) -> None:
                 box.uncheck()
         desk.get_by_role("button", name="编成批次").click()
         desk.get_by_role("button", name="送审", exact=True).click()
+        desk.get_by_role("dialog").get_by_role("button", name="送审", exact=True).click()
         reads(desk, "已送审，清单已封存")
     house.open(desk, "_batches")
     reads(desk, "现在没有可以送审的人。")

@@ -123,11 +123,13 @@ def batch(request: HttpRequest, pk: int) -> HttpResponse:
 def shown(
     request: HttpRequest, row: SubBatch, *, form: ReasonForm | None = None, status: int = 200
 ) -> HttpResponse:
-    may = may_submit_batches(request.user)
+    may, lines = may_submit_batches(request.user), _lines(row)
     context = {
         "batch": row,
         "shape": SHAPES[State(row.state)],
-        "lines": _lines(row),
+        "lines": lines,
+        "follows": f"把 {len(lines)} 人交{row.issuing_body}审核。送审后清单封存，不能再增减人员，"
+        "也不能撤销批次。",
         "unanswered": recording.unanswered(row) if row.submitted_at else 0,
         "verbs": {step.verb for step in BATCHES.open_to(row, request.user)},
         "may_submit": may,

@@ -51,6 +51,7 @@ def test_a_sub_batch_from_the_list_of_who_can_go_to_the_recorded_answer(
     page = words(browser.post(url("class_batches", of.pk), sent, follow=True))
     batch = SubBatch.objects.get()
     assert "还没有送审" in page
+    assert f"把 2 人交{make.body()}审核。送审后清单封存" in page
     assert "编审核批次" in page, "its 经过 begins with how it came to be"
     page = words(browser.post(url("batch_submit", batch.pk), follow=True))
     assert "已送审，清单已封存" in page
