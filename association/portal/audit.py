@@ -10,13 +10,14 @@ from django.shortcuts import render
 from association.accounts.models import User
 from association.base import paging
 from association.base.models import AuditEntry
+from members.models import Member
 
 SIZE = 50
 KEYS = ("at", "pk")
 
 
 class AuditFilter(django_filters.FilterSet):
-    q = django_filters.CharFilter(field_name="action", lookup_expr="startswith", label="何事")
+    q = django_filters.CharFilter(field_name="action", lookup_expr="contains", label="何事")
     actor = django_filters.ModelChoiceFilter(
         label="何人",
         queryset=User.objects.filter(is_staff=True).order_by("name"),
@@ -42,11 +43,22 @@ def audit(request: HttpRequest) -> HttpResponse:
     )
     context: dict[str, Any] = {
         "form": narrowed.form,
-        "entries": page.rows,
+        "entries": _with_members(page.rows),
         "next": _link(request, after=page.following),
         "previous": _link(request, before=page.preceding),
     }
     return render(request, "desk/audit.html", context)
+
+
+def _with_members(entries: list[Any]) -> list[Any]:
+    """Each with ``whose``: the member whose seat, type or contact it is, None if it says so itself."""
+    kind = Member._meta.label_lower
+    about = {entry.pk: entry.about_id for entry in entries if entry.about_type == kind}
+    found = Member.objects.only("number", "name").in_bulk([int(key) for key in about.values()])
+    for entry in entries:
+        itself = entry.object_type == kind
+        entry.whose = None if itself or entry.pk not in about else found.get(int(about[entry.pk]))
+    return entries
 
 
 def _link(request: HttpRequest, **token: str) -> str:

@@ -43,3 +43,26 @@ def test_a_deep_page_is_found_by_the_index_and_asks_no_more(
     with django_assert_max_num_queries(8):  # type: ignore[operator]
         client.get(PAGE + deep)
     assert AuditEntry.objects.count() >= 60
+
+
+def test_an_entry_names_the_member_it_is_about_and_asks_once_for_all_of_them(
+    client_for: ClientFor, antai: Member, hengyuan: Member, django_assert_max_num_queries: object
+) -> None:
+    for company in (antai, hengyuan):
+        for record in company.organisation_types.all():
+            audit.record(record, "登记单位类型", by=None, about=company)
+    audit.record(antai, "变更登记信息", by=None)
+    client = client_for("general")
+    client.get(PAGE)
+    with django_assert_max_num_queries(9):  # type: ignore[operator]
+        own, *others = client.get(PAGE).context["entries"]
+    assert own.whose is None
+    assert [entry.whose for entry in others] == [hengyuan, antai]
+    assert hengyuan.name in client.get(PAGE).content.decode()
+
+
+def test_an_act_is_found_by_any_part_of_its_name(client_for: ClientFor, antai: Member) -> None:
+    audit.record(antai, "办理退会", by=None)
+    audit.record(antai, "暂停会籍", by=None)
+    entries = client_for("general").get(PAGE, {"q": "退会"}).context["entries"]
+    assert [entry.action for entry in entries] == ["办理退会"]
