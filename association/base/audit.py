@@ -13,6 +13,7 @@ from association.base.models import AuditEntry
 SYSTEM = "系统"
 _LONGEST = 60
 """Of an action: one that names a form or a question may be longer, and is cut."""
+_MOST = 1000
 
 
 def record(
@@ -93,3 +94,9 @@ def done_to(obj: Model) -> QuerySet[AuditEntry]:
     return AuditEntry.objects.filter(
         object_type=obj._meta.label_lower, object_id=str(obj.pk)
     ).order_by("-id")
+
+
+def listed(rows: QuerySet[AuditEntry]) -> list[AuditEntry]:
+    """A page's record from its beginning; ``ui/timeline.html`` folds what is older away. A class of
+    many people may have more than a page can hold: then the latest, and the page says so."""
+    return list(rows[:_MOST])

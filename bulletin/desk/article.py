@@ -123,7 +123,7 @@ def _page(request: HttpRequest, row: Article, act: str, failed: forms.Form | Non
         "waiving": failed if act == "waive" else typed.WaiveForm(auto_id=False),
         "problem": failed,
         "failed": act if failed else "",
-        "entries": audit.timeline(row).select_related("actor")[:30],
+        "entries": audit.listed(audit.timeline(row)),
     }
     return render(request, "bulletin/desk/article.html", context, status=422 if failed else 200)
 

@@ -176,7 +176,7 @@ def _page(request: HttpRequest, issue: Issue, act: str, failed: forms.Form | Non
         "add": failed if act == "add" and failed else AddForm(issue=issue) if plans else None,
         "column": failed if act == "column" and failed else ColumnForm(issue=issue),
         "reason": failed if act == "unlock" and failed else ReasonForm(),
-        "entries": audit.timeline(issue).select_related("actor")[:20],
+        "entries": audit.listed(audit.timeline(issue)),
     }
     return render(request, "bulletin/desk/issue.html", context, status=422 if failed else 200)
 

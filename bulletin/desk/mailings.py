@@ -145,7 +145,7 @@ def _told(request: HttpRequest, row: Mailing) -> dict[str, Any]:
         "reasons": balance.reasons(row),
         "reason": ReasonForm(auto_id=False),
         "text": _readable(row.letter.text),
-        "entries": audit.timeline(row).select_related("actor")[:30],
+        "entries": audit.listed(audit.timeline(row)),
         **_progress(row),
     }
 

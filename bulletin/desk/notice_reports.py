@@ -235,7 +235,7 @@ def _report_page(request: HttpRequest, found: reporting.Report) -> HttpResponse:
         "report": found,
         "due": found.due,
         "notice": found.due.form.notice,
-        "entries": audit.timeline(found.row).select_related("actor")[:30] if found.row else [],
+        "entries": audit.listed(audit.timeline(found.row)) if found.row else [],
     }
     return render(request, "bulletin/desk/report.html", context, status=found.status)
 

@@ -181,7 +181,7 @@ def _page(request: HttpRequest, row: Notice, shown: _Shown) -> HttpResponse:
         "text": showing.html(body.from_json(row.body), {}),
         "files": row.files.select_related("file"),
         "count": audience.addressed(row).count(),
-        "entries": audit.timeline(row).select_related("actor")[:30],
+        "entries": audit.listed(audit.timeline(row)),
         "refused": shown.refused,
         "problem": next(iter(shown.failed.values()), None),
         "failed": next(iter(shown.failed), ""),

@@ -166,7 +166,7 @@ def _page(
         if row.by_mail and row.state == S.RETURNED
         else None,
         "article": Article.objects.filter(submission=row).first(),
-        "entries": audit.timeline(row).select_related("actor")[:30],
+        "entries": audit.listed(audit.timeline(row)),
     }
     status = 422 if failed else 200
     return render(request, "bulletin/desk/submission.html", context, status=status)

@@ -126,7 +126,7 @@ def _page(
         "employment": (employment or EmploymentForm(prefix="job")) if may_keep else None,
         "relation": (relation or RelationForm(prefix="tie")) if may_keep else None,
         "link": link,
-        "entries": audit.timeline(row).select_related("actor")[:30],
+        "entries": audit.listed(audit.timeline(row)),
     }
     status = 422 if employment or relation else 200
     page = render(request, "standardization/desk/expert.html", context, status=status)

@@ -166,7 +166,7 @@ def _page(
         "checks": may_check(request.user, row),
         "look_form": LookForm(),
         "link": shown_once.take(request),
-        "entries": audit.done_to(row)[:30],
+        "entries": audit.listed(audit.done_to(row)),
     }
     response = render(request, "standardization/desk/finding.html", context, status=status)
     return shown_once.forget(response, page=request.path)

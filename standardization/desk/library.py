@@ -116,7 +116,7 @@ def standard(request: HttpRequest, pk: int) -> HttpResponse:
         "row": row,
         "unknown": unknown(row),
         "versions": [{"row": each, "shape": shape(each)} for each in versions],
-        "entries": audit.timeline(row)[:30],
+        "entries": audit.listed(audit.timeline(row)),
         "may_import": may_import_standards(request.user),
     }
     return render(request, "standardization/desk/library_standard.html", context)

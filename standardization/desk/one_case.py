@@ -88,7 +88,7 @@ def page(
         "acts": row.acts.select_related("office", "entered_by", "file"),
         "letters": row.letters.select_related("credential"),
         "decided": row.proposals.exclude(granted=None).select_related("asked_by", "decided_by"),
-        "entries": audit.timeline(row).select_related("actor")[:40],
+        "entries": audit.listed(audit.timeline(row)),
     }
     for each in context["decided"]:
         each.label = steps.label(each.verb)

@@ -148,7 +148,7 @@ def _page(
         "form": form,
         "relation": (relation or RelationForm(prefix="tie")) if form and reviews else None,
         "link": link,
-        "entries": audit.timeline(row).select_related("actor")[:30],
+        "entries": audit.listed(audit.timeline(row)),
     }
     status = 422 if relation or (form and form.is_bound) else 200
     page = render(request, "standardization/desk/organisation.html", context, status=status)

@@ -71,7 +71,7 @@ def reexamination(request: HttpRequest, pk: int) -> HttpResponse:
         "report": report if may_handle_cases(request.user) and not row.cleared_at else None,
         "clear": clear if may_approve_cases(request.user) and not row.cleared_at else None,
         "may_recheck": may_handle_cases(request.user),
-        "entries": audit.timeline(row.case).select_related("actor")[:20],
+        "entries": audit.listed(audit.timeline(row.case)),
     }
     status = 422 if report.is_bound or clear.is_bound else 200
     return render(request, "standardization/desk/reexamination.html", context, status=status)

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from association.base import clock
+from association.base import audit, clock
 from standardization.cases import filing, letters, steps
 from standardization.desk.queues import queues
 from standardization.enums import (
@@ -166,6 +166,18 @@ def test_a_company_answers_its_review_element_by_element(client_for: ClientFor) 
     checklist = case.checklists.get(kind=SnapshotKind.SELF)
     event = AnswerEvent.objects.get(checklist=checklist)
     assert (event.state, event.deductions) == (AnswerState.FAILS, {str(rule.pk): 2})
+
+
+def test_a_long_record_is_read_from_its_very_beginning(client_for: ClientFor) -> None:
+    case, by = case_in(CaseState.RECHECK_PLANNED), cast.person("safety")
+    there = 50 + audit.timeline(case).count()
+    for number in range(50):
+        audit.record(case, f"第{number}步", by=by, about=case)
+    page = reverse("admin:standardization_case", args=[case.pk])
+    seen = client_for("safety").get(page).content.decode()
+    assert f"更早的 {there - 30} 条" in seen
+    assert "第0步" in seen.split("<details><summary>更早的")[1]
+    assert "第49步" in seen.split("<details><summary>更早的")[0]
 
 
 def test_the_recused_are_told_nothing_not_even_a_count(client_for: ClientFor) -> None:

@@ -172,9 +172,11 @@ def sitting(request: HttpRequest, pk: int) -> HttpResponse:
         "may_settle": may_settle_marks(request.user) and not row.locked_at,
         "gone": GONE,
         "marked": Outcome.MARKED,
-        "entries": audit.timeline(row.training_class)
-        .filter(object_type=row._meta.label_lower, object_id=str(row.pk))
-        .select_related("actor")[:20],
+        "entries": audit.listed(
+            audit.timeline(row.training_class).filter(
+                object_type=row._meta.label_lower, object_id=str(row.pk)
+            )
+        ),
     }
     return render(request, "training/desk/sitting.html", context)
 

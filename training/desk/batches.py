@@ -137,7 +137,7 @@ def shown(
         "answers": row.answers.select_related("file", "uploaded_by", "confirmed_by"),
         "discard": form or ReasonForm(),
         # It was composed as a step of its class, and goes on as its own.
-        "entries": (audit.timeline(row) | audit.done_to(row)).select_related("actor")[:30],
+        "entries": audit.listed(audit.timeline(row) | audit.done_to(row)),
     }
     return render(request, "training/desk/batch.html", context, status=status)
 

@@ -35,8 +35,6 @@ from training.rules import (
     may_view_training,
 )
 
-SHOWN = 50
-
 
 def _rows() -> QuerySet[Enrolment]:
     return Enrolment.objects.select_related(
@@ -96,7 +94,7 @@ def _page(request: HttpRequest, row: Enrolment, form: Form) -> HttpResponse:
         "others": row.trainee.enrolments.exclude(pk=row.pk).select_related("training_class"),
         "form": form,
         "link": link,
-        "entries": audit.timeline(row)[:SHOWN],
+        "entries": audit.listed(audit.timeline(row)),
         "open": row.state in facts.OPEN,
         "judges": may_judge_enrolments(user),
         "runs": may_run_classes(user),

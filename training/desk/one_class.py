@@ -67,7 +67,7 @@ def _page(
         "teachers": row.teachers.all(),
         "reserve": (reserve or ReserveForm()) if may_run and enrolling else None,
         "teacher": (teacher or TeacherForm()) if may_run and row.state not in lists.OVER else None,
-        "entries": audit.timeline(row)[:30],
+        "entries": audit.listed(audit.timeline(row)),
     }
     status = 422 if reserve or teacher else 200
     return render(request, "training/desk/class.html", context, status=status)

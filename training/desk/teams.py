@@ -166,7 +166,7 @@ def _team(request: HttpRequest, row: Team, form: ContactForm | None) -> HttpResp
         "may_keep": form is not None,
         "form": form if row.active else None,
         "link": link,
-        "entries": audit.timeline(row)[:30],
+        "entries": audit.listed(audit.timeline(row)),
     }
     status = 422 if form and form.is_bound else 200
     page = render(request, "training/desk/team.html", context, status=status)
