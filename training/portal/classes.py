@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from association.base import clock
 from training.classes import lists
+from training.portal.access import is_contact
 from training.portal.sections import sections
 
 
@@ -15,5 +16,7 @@ def classes(request: HttpRequest) -> HttpResponse:
         "classes": lists.announced(),
         "today": clock.today(),
         "views": sections("training:classes"),
+        # Nobody signed in may turn out to be one; for any other the team's page isn't there.
+        "contact": not request.user.is_authenticated or is_contact(request.user),
     }
     return render(request, "training/classes.html", context)

@@ -336,3 +336,12 @@ def test_the_foot_says_how_to_reach_the_secretariat_where_that_is_set(
     assert "联系秘书处：" not in client.get("/").content.decode()
     settings.CONTACT = "电话 179-2026-0000"
     assert "联系秘书处：电话 179-2026-0000" in client.get("/").content.decode()
+
+
+def test_the_front_page_leads_to_what_is_done_here(client_for: ClientFor) -> None:
+    page = client_for("anonymous").get(reverse("home"))
+    assert "向秘书处办理" not in words(page)
+    assert {
+        reverse("standardization:company_cases"), reverse("training:classes"),
+        reverse("bulletin:call"), reverse("bulletin:subscribe"),
+    } <= set(links(page))  # fmt: skip

@@ -5,6 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from association.base import clock
+from tests.conftest import ClientFor
 from tests.factories import cast
 from tests.factories import training as make
 from tests.pages import links, words
@@ -45,3 +46,15 @@ def test_many_classes_cost_the_queries_of_none(django_assert_max_num_queries: ob
         make.training_class()
     with django_assert_max_num_queries(2):
         Client().get(PAGE)
+
+
+def test_the_teams_page_is_offered_to_whoever_finds_it_there(client_for: ClientFor) -> None:
+    teams = reverse("training:teams")
+    stranger = client_for("antai_admin").get(PAGE)
+    assert teams not in links(stranger)
+    assert "联系人由教育培训部或队伍里别的联系人邀请" in words(stranger)
+    contact = make.contact(make.team())
+    browser = Client()
+    browser.force_login(contact.user)
+    assert teams in links(browser.get(PAGE))
+    assert teams in links(Client().get(PAGE)), "who isn't signed in may be one"
