@@ -92,17 +92,16 @@ def enter(
     )
     if draft.position != Position.MEMBER:
         seat(member, draft.position, start=since, by=by, log=False)
-    audit.record(
-        member,
-        "登记会员",
-        by=by,
-        after={
-            "会员编号": member.number,
-            "单位类型": OrganisationType(draft.organisation_type).label,
-            "职务": Position(draft.position).label,
-        },
-    )
+    audit.record(member, "登记会员", by=by, after=_told(member, draft))
     return member
+
+
+def _told(member: Member, draft: Draft) -> dict[str, str]:
+    return {
+        "会员编号": member.number,
+        "单位类型": OrganisationType(draft.organisation_type).label,
+        "职务": Position(draft.position).label,
+    }
 
 
 def _not_to_come(day: date | None, field: str) -> None:

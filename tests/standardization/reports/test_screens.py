@@ -1,4 +1,4 @@
-"""The pages as they answer without a script, and who finds nothing there."""
+"""The pages as they answer without a script."""
 
 import re
 from urllib.parse import urlencode
@@ -344,49 +344,6 @@ def test_a_member_of_the_panel_reads_and_judges_nothing(
     assert "没有权限" in refused.content.decode()
     leader.refresh_from_db()
     assert leader.state == ReportState.SUBMITTED
-
-
-@pytest.mark.parametrize("role", ["antai_admin", "antai_agent", "guanghe_admin", "bureau"])
-def test_companies_and_the_bureau_find_none_of_it(
-    client_for: ClientFor, case: Case, role: str
-) -> None:
-    report = expert_reports.submitted(case).report
-    browser, own = client_for(role), cast.organisation("yunling").pk
-    pages = [
-        at("expert_report", report.assignment_id),
-        at("expert_reports", case.pk),
-        at("expert_report_version", report.pk, 1),
-        at("office_expert_reports", own, case.pk),
-        at("office_expert_report", own, report.pk, 1),
-        desk("case_reports", case.pk),
-        desk("expert_report", report.pk, 1),
-    ]
-    assert {browser.get(page).status_code for page in pages} == {404}
-
-
-def test_who_bowed_out_finds_none_of_it(phone: Client, case: Case) -> None:
-    report = expert_reports.submitted(case).report
-    Assignment.objects.filter(pk=report.assignment_id).update(state=AssignmentState.RECUSED)
-    pages = [
-        at("expert_report", report.assignment_id),
-        at("expert_report_picture", report.assignment_id, key(report, PartSubject.KEY_AREA)),
-        at("expert_reports", case.pk),
-        at("expert_report_version", report.pk, 1),
-    ]
-    assert {phone.get(page).status_code for page in pages} == {404}
-
-
-def test_another_expert_finds_none_of_it(case: Case) -> None:
-    stranger = make.expert_user("杜若").user
-    assert stranger is not None
-    browser, report = Client(), expert_reports.submitted(case).report
-    browser.force_login(stranger)
-    pages = [
-        at("expert_report", report.assignment_id),
-        at("expert_reports", case.pk),
-        at("expert_report_version", report.pk, 1),
-    ]
-    assert {browser.get(page).status_code for page in pages} == {404}
 
 
 def test_the_page_of_a_draft_costs_the_same_with_many_photos(
