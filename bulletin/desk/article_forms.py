@@ -45,7 +45,11 @@ class ArticleForm(forms.Form):
     photographer = forms.CharField(label="摄影", max_length=60, required=False)
     source_name = forms.CharField(label="转载来源", max_length=60, required=False)
     source_url = forms.URLField(
-        label="来源网址", max_length=300, required=False, assume_scheme="https"
+        label="来源网址",
+        max_length=300,
+        required=False,
+        assume_scheme="https",
+        error_messages={"invalid": "请写完整的网址，如 https://www.example.cn/1.html。"},
     )
     summary = forms.CharField(
         label="摘要", max_length=200, required=False, widget=forms.Textarea(attrs={"rows": 2})

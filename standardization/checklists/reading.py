@@ -64,7 +64,8 @@ def check(answer: Said, item: Item, rules: Mapping[int, DeductionRule]) -> None:
     if answer.state == AnswerState.NOT_APPLICABLE and not item.na_allowed:
         raise Refused(f"{where}这一项不能选“不适用”。", field="state")
     if answer.state != AnswerState.CONFORMS and not answer.reason:
-        raise Refused(f"{where}请写明发现的情况或不适用的理由。", field="reason")
+        wanted = "发现的情况" if answer.state == AnswerState.FAILS else "不适用的理由"
+        raise Refused(f"{where}请写明{wanted}。", field="reason")
     if answer.state == AnswerState.FAILS:
         _check_failing(answer, item, rules, where)
     elif answer.deductions or answer.veto_failed or answer.value is not None:

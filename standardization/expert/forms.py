@@ -49,4 +49,5 @@ class MeetingForm(forms.Form):
 
     def __init__(self, *args: Any, visit: Visit, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.fields["present"].needed_later = True  # type: ignore[attr-defined]
         self.fields["present"].queryset = visit.attendees.exclude(present=False)  # type: ignore[attr-defined]

@@ -137,7 +137,7 @@ def conform(page: Page) -> None:
 def fail(page: Page, photo: Path) -> None:
     page.get_by_role("radio", name="不符合").check(force=True)
     page.get_by_role("button", name="下一项").click()
-    expect(page.get_by_role("alert")).to_have_text("请写明发现的情况或不适用的理由。")
+    expect(page.get_by_role("alert")).to_have_text("请写明发现的情况。")
     page.get_by_label("发现的情况").fill("东侧排水阀未关严")
     page.get_by_role("button", name=re.compile("^加一处")).first.click()
     page.get_by_role("button", name=re.compile("^加一处")).first.click()

@@ -143,6 +143,12 @@ def changes(entry: Any) -> Iterator[tuple[str, Any, Any]]:
 
 
 @register.filter
+def headed(error: Any, label: str) -> str:
+    """What is wrong, below the name of its field; a sentence that begins with it isn't named twice."""
+    return str(error) if str(error).startswith(label) else f"{label}：{error}"
+
+
+@register.filter
 def as_cards(cells: Iterable[str], headers: Iterable[Mapping[str, Any]]) -> list[SafeString]:
     """The stock admin's cells with their column's name, which a narrow screen prints above them.
 

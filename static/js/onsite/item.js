@@ -28,7 +28,7 @@ globalThis.onSite ??= {};
   const wrong = (draft, item) => {
     if (!draft.state) return "请选符合、不符合或不适用。";
     if (draft.state === "conforms") return "";
-    if (!draft.reason.trim()) return "请写明发现的情况或不适用的理由。";
+    if (!draft.reason.trim()) return draft.state === "na" ? "请写明不适用的理由。" : "请写明发现的情况。";
     if (draft.state === "na") return item.no_na ? "这一项不能选“不适用”。" : "";
     if (item.kind === "VETO_ONLY" && !draft.veto_failed) return "只作否决：不符合即触发否决，请勾选。";
     if (item.kind === "LEVELS" && !(draft.value !== null && draft.value !== "" && Number(draft.value) >= 0 && Number(draft.value) < Number(item.full))) {

@@ -1,4 +1,5 @@
 from django import forms
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 
@@ -26,6 +27,19 @@ def order(text: str, *parts: str) -> bool:
 
 def wrong() -> SafeString:
     return Registration({"name": "", "code": "9111", "key": ""}).render()
+
+
+def test_a_sentence_that_begins_with_its_field_is_not_headed_by_it_again() -> None:
+    class Typed(forms.Form):
+        number = forms.CharField(label="证书编号", required=False)
+
+    form = Typed({})
+    form.add_error("number", "证书编号是 17 位，请核对。")
+    form.add_error("number", "请核对。")
+    shown = render_to_string("ui/problems.html", {"form": form})
+    assert "证书编号：证书编号" not in shown
+    assert "证书编号是 17 位，请核对。" in shown
+    assert "证书编号：请核对。" in shown
 
 
 def test_a_field_reads_label_then_hint_then_error_then_control() -> None:

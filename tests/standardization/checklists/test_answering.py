@@ -81,7 +81,7 @@ def test_what_cannot_be_taken_does_not_hold_up_the_others(checklist: Checklist, 
     bodies = ["not json", make.body(good), make.body(other, "na", reason=" "), "[]"]
     receipts = receive_many(checklist, bodies, by=cen)
     assert [each.status for each in receipts] == [422, 200, 422, 422]
-    assert "2.1 请写明发现的情况" in receipts[2].text
+    assert "2.1 请写明不适用的理由。" in receipts[2].text
     assert Answer.objects.get().item == good
 
 
@@ -116,7 +116,7 @@ def test_after_it_was_closed_an_answer_is_kept_aside(checklist: Checklist, cen: 
 
 WRONG: list[tuple[str, dict[str, Any], str]] = [
     ("2.3", {"state": "na"}, "不能选“不适用”"),
-    ("1.1", {"state": "fails", "reason": ""}, "请写明发现的情况"),
+    ("1.1", {"state": "fails", "reason": ""}, "请写明发现的情况。"),
     ("1.1", {"state": "fails"}, "请填写扣分的处数"),
     ("1.1", {"state": "fails", "deductions": {"1": 100}}, "没有这条扣分标准"),
     ("1.1", {"state": "fails", "deductions": {"x": 1}}, "扣分不对"),
