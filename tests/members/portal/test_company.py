@@ -134,8 +134,8 @@ def test_a_contact_is_added_changed_and_removed(antai: Member, client_for: Clien
 @pytest.mark.parametrize(
     ("facts", "sentence"),
     [
-        ({"mobile": "1390000123"}, "手机：手机号应为 11 位数字，现在是 10 位"),
-        ({"mobile": "", "email": ""}, "手机：手机和邮箱至少填一项，否则联系不上。"),
+        ({"mobile": "1390000123"}, "再提交 手机号应为 11 位数字，现在是 10 位"),
+        ({"mobile": "", "email": ""}, "再提交 手机和邮箱至少填一项，否则联系不上。"),
         ({"mobile": "17900001234", "name": ""}, "姓名：还没有填写，请填写。"),
     ],
 )
@@ -184,7 +184,7 @@ def test_a_wrong_code_gets_its_sentence_and_what_was_typed_stays(
     assert page.status_code == 422
     text = words(page)
     assert (
-        "统一社会信用代码：统一社会信用代码应为 18 位，现在是 17 位，请核对是否漏抄或多抄" in text
+        "再提交 统一社会信用代码应为 18 位，现在是 17 位，请核对是否漏抄或多抄" in text
     )
     assert "请重新选择证明材料" in text
     for typed in (f'value="{wrong}"', f'value="{NEW_NAME}"', "换证"):
