@@ -141,7 +141,7 @@ def test_staff_reserve_and_give_up_for_a_team(client_for: ClientFor) -> None:
     assert second.reservations.get().state == ReservationState.HELD
     answer = browser.post(there, {"team": team.pk, "count": 99})
     assert answer.status_code == 422
-    assert "个数：个数须在 1 到 1 之间" in words(answer)
+    assert "个数须在 1 到 1 之间" in words(answer)
 
 
 def test_calling_off_a_class_with_people_says_so_first(client_for: ClientFor) -> None:
