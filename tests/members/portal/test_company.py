@@ -183,9 +183,7 @@ def test_a_wrong_code_gets_its_sentence_and_what_was_typed_stays(
     page = client_for("antai_admin").post(ASK, asked(antai, credit_code=wrong, note="换证"))
     assert page.status_code == 422
     text = words(page)
-    assert (
-        "再提交 统一社会信用代码应为 18 位，现在是 17 位，请核对是否漏抄或多抄" in text
-    )
+    assert "再提交 统一社会信用代码应为 18 位，现在是 17 位，请核对是否漏抄或多抄" in text
     assert "请重新选择证明材料" in text
     for typed in (f'value="{wrong}"', f'value="{NEW_NAME}"', "换证"):
         assert typed in main(page)
