@@ -13,7 +13,13 @@ from members import register
 from members.dues import FIRST_YEAR, LAST_YEAR
 from members.enums import ContactRole, District, OrganisationType, Position
 from members.forms.fields import CreditCodeField, MobileField
-from members.models import Contact, Member, Resolution
+from members.models import (
+    Contact,
+    Member,
+    OrganisationTypeRecord,
+    PositionTerm,
+    Resolution,
+)
 
 
 class DayInput(forms.DateInput):
@@ -53,10 +59,19 @@ class MemberForm(forms.Form):
         version, reason = facts.pop("version"), facts.pop("reason")
         return {"version": version, "reason": reason, "changes": facts}
 
-    def on_version(self, version: int) -> Self:
-        """The same input against the record as it is now: saving again is a decision."""
+    def on_version(self, member: Member, changes: dict[str, tuple[Any, Any]]) -> Self:
+        """The same input against the record as it is now: saving again is a decision.
+
+        What stands here as it was before somebody else changed it was not touched here; it takes
+        the value it has now. ``changes`` is label → (then, now).
+        """
         data = self.data.copy()
-        data["version"] = str(version)
+        data["version"] = str(member.version)
+        for field in register.FIELDS:
+            label = register.label(field)
+            typed = register.word(field, self.cleaned_data[field])
+            if label in changes and str(typed or "") == str(changes[label][0] or ""):
+                data[field] = str(getattr(member, field) or "")
         return type(self)(data, initial=self.initial)
 
 
@@ -66,6 +81,9 @@ class EntryForm(forms.Form):
     organisation_type = forms.ChoiceField(label="单位类型", choices=TYPES)
     position = forms.ChoiceField(
         label="职务", choices=Position.choices, initial=Position.MEMBER.value
+    )
+    seat_since = day(
+        "职务自何日起", required=False, help_text="任职当日，会费按它分档；会员单位不填"
     )
     district = forms.ChoiceField(
         label="所在区", choices=[("", "未登记"), *District.choices], required=False
@@ -77,12 +95,27 @@ class EntryForm(forms.Form):
     )
     email = forms.EmailField(label="单位邮箱", required=False)
 
+    def clean(self) -> None:
+        """Dues go by the seat: since when it is held is nothing to be guessed."""
+        facts = self.cleaned_data
+        position, since = facts.get("position"), facts.get("seat_since")
+        joined_on = facts.get("joined_on")
+        if position == Position.MEMBER:
+            facts["seat_since"] = None
+        elif position and not since and "seat_since" not in self.errors:
+            held = Position(position).label
+            self.add_error("seat_since", f"职务自何日起：请填任{held}的第一天。")
+        elif since and joined_on and since < joined_on:
+            told = f"职务自何日起：{since} 早于入会日期 {joined_on}，请核对。"
+            self.add_error("seat_since", told)
+
     def facts(self) -> dict[str, Any]:
         facts = dict(self.cleaned_data)
-        since, source = facts.pop("since"), facts.pop("source")
+        since, source, seat_since = (facts.pop(name) for name in ("since", "source", "seat_since"))
         return {
             "draft": register.Draft(**facts),
             "type_since": since or facts["joined_on"],
+            "seat_since": seat_since,
             "source": source,
         }
 
@@ -107,6 +140,42 @@ class SeatForm(forms.Form):
     resolution = forms.ModelChoiceField(
         Resolution.objects.all(), label="决议", required=False, empty_label="未登记"
     )
+
+
+class _Because(forms.Form):
+    """Why something recorded is changed: it stands on the member's timeline."""
+
+    reason = forms.CharField(
+        label="理由", max_length=200, help_text="如：录入时选错；会留在流转记录里"
+    )
+
+
+class TypeCorrectionForm(_Because):
+    organisation_type = forms.ChoiceField(label="单位类型", choices=OrganisationType.choices)
+    since = day("自何日起")
+    source = forms.CharField(label="依据", max_length=120, required=False)
+    field_order = ["organisation_type", "since", "source", "reason"]
+
+    @classmethod
+    def initial_of(cls, row: OrganisationTypeRecord) -> dict[str, Any]:
+        return {name: getattr(row, name) for name in ("organisation_type", "since", "source")}
+
+
+class SeatCorrectionForm(_Because, SeatForm):
+    field_order = ["position", "term", "start", "end", "resolution", "reason"]
+
+    @classmethod
+    def initial_of(cls, row: PositionTerm) -> dict[str, Any]:
+        return {name: getattr(row, name) for name in cls.field_order if name != "reason"}
+
+    def facts(self) -> dict[str, Any]:
+        facts = dict(self.cleaned_data)
+        return facts | {"term_name": facts.pop("term")}
+
+
+class SeatEndForm(_Because):
+    on = day("任期至", help_text="含当日，是任职的最后一天")
+    field_order = ["on", "reason"]
 
 
 class StepForm(forms.Form):

@@ -12,9 +12,9 @@ from association.base import audit, clock
 from association.base.forms import attempt
 from members import register
 from members.desk.access import desk
-from members.desk.forms import ContactForm, EntryForm, MemberForm, SeatForm, StepForm, TypeForm
+from members.desk.forms import ContactForm, EntryForm, MemberForm, SeatForm, TypeForm
 from members.enums import ChangeState, DuesLabel, MemberState, OrganisationType, Position
-from members.models import Contact, Member
+from members.models import Contact, Member, PositionTerm
 from members.queries import with_position
 from members.register import certificates, contacts, membership
 from members.rules import (
@@ -54,7 +54,7 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
         "organisation_type": _type_words(member),
         "types": member.organisation_types.select_related("evidence", "confirmed_by"),
         "position": Position(member.position).label,
-        "terms": member.position_terms.select_related("resolution"),
+        "terms": _terms(member),
         "contacts": member.contacts.all(),
         "representatives": member.representatives.filter(ended_at=None).select_related("user"),
         "years": years,
@@ -70,6 +70,15 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
         "certificates": list(certificates.all_of(member)),
     }
     return render(request, "members/desk/record.html", context)
+
+
+def _terms(member: Member) -> list[PositionTerm]:
+    """The seats, each with whether its last day is past."""
+    today = clock.today()
+    rows = list(member.position_terms.select_related("resolution"))
+    for row in rows:
+        row.over = row.end is not None and row.end < today
+    return rows
 
 
 def _type_words(member: Member) -> str:
@@ -116,7 +125,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
                 return _done(request, pk, "已保存。")
         except register.Conflict as refusal:
             conflict = refusal.changes
-            form = form.on_version(member.version)
+            form = form.on_version(_member(pk), conflict)
             form.add_error(None, refusal.message)
     return _page(
         request, member, form, title="编辑登记信息", action="保存", conflict=conflict.items()
@@ -149,23 +158,6 @@ def set_seat(request: HttpRequest, pk: int) -> HttpResponse:
     ):
         return _done(request, pk, "职务已登记。")
     return _page(request, member, form, title="登记职务任期", action="登记")
-
-
-@desk(may_view_register)
-@require_http_methods(["GET", "POST"])
-def step(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
-    member = _member(pk)
-    known = {item.verb: item for item in membership.MEMBERSHIP.open_to(member, request.user)}
-    if verb not in known:
-        messages.error(request, "这一步现在不能办，请看会籍的最新状态。")
-        return redirect("admin:members_member_change", pk)
-    label = known[verb].label
-    form = StepForm(request.POST or None, step=known[verb])
-    if form.is_valid() and attempt(
-        form, lambda: membership.move(member, verb, by=request.user, **form.cleaned_data)
-    ):
-        return _done(request, pk, f"{label}已办理。")
-    return _page(request, member, form, title=label, action=label, stops=known[verb].stops)
 
 
 @desk(may_amend)

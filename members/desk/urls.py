@@ -6,6 +6,7 @@ from members.desk import (
     catalogue,
     certificates,
     changes,
+    corrections,
     credits,
     discounts,
     dues,
@@ -13,6 +14,7 @@ from members.desk import (
     joining,
     joining_steps,
     lapses,
+    membership,
     mobile,
     money,
     money_reports,
@@ -35,7 +37,20 @@ member_urls = [
     path("member/<int:pk>/edit/", record.edit, name="members_member_edit"),
     path("member/<int:pk>/type/", record.set_type, name="members_member_type"),
     path("member/<int:pk>/seat/", record.set_seat, name="members_member_seat"),
-    path("member/<int:pk>/step/<slug:verb>/", record.step, name="members_member_step"),
+    path(
+        "member/<int:pk>/type/<int:type_pk>/",
+        corrections.correct_type,
+        name="members_type_correct",
+    ),
+    path(
+        "member/<int:pk>/seat/<int:seat_pk>/",
+        corrections.correct_seat,
+        name="members_position_correct",
+    ),
+    path(
+        "member/<int:pk>/seat/<int:seat_pk>/end/", corrections.end_seat, name="members_position_end"
+    ),
+    path("member/<int:pk>/step/<slug:verb>/", membership.step, name="members_member_step"),
     path("member/<int:pk>/contact/", record.contact, name="members_contact_add"),
     path(
         "member/<int:pk>/contact/<int:contact_pk>/", record.contact, name="members_contact_change"

@@ -41,14 +41,7 @@ def admit(
     member = _entered(locked, decision, by=by)
     certificate = certificates.issue(member, by=by)
     dues = assessing.assess_first_year(member, by=by)
-    contacts.put(
-        member,
-        by=by,
-        name=locked.contact_name,
-        mobile=locked.mobile,
-        email=locked.email,
-        roles=[ContactRole.MAIN],
-    )
+    _contact(member, locked, by=by)
     representatives.invite(
         member, name=locked.contact_name, mobile=locked.mobile, role=RepresentativeRole.ADMIN, by=by
     )
@@ -60,6 +53,22 @@ def admit(
     step(locked, "approve", by=by, instance=application, 决议=str(decision), 编号=member.number)
     letters.tell(application)
     return member
+
+
+def _contact(member: Member, application: JoiningApplication, *, by: Actor) -> None:
+    """Who comes back may have the person of then, who keeps the parts of then."""
+    name, mobile = application.contact_name, application.mobile
+    person = contacts.known(member, name=name, mobile=mobile)
+    kept = [role for role in person.roles if role != ContactRole.MAIN] if person else []
+    contacts.put(
+        member,
+        by=by,
+        contact=person,
+        name=name,
+        mobile=mobile,
+        email=application.email,
+        roles=[*kept, ContactRole.MAIN],
+    )
 
 
 def ready(application: JoiningApplication) -> bool:

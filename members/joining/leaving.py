@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.db import transaction
 
 from association.base.errors import Refused
+from association.base.money import grouped
 from members.enums import MemberState
 from members.models import Assessment, Member
 from members.register import membership
@@ -33,6 +34,13 @@ def owed(member: Member) -> Decimal:
     return sum((item.amount for item in arrears(member)), Decimal("0.00"))
 
 
+def in_words(member: Member) -> str:
+    """Year by year, as the record of whoever goes keeps it."""
+    return (
+        "、".join(f"{item.year} 年度 {grouped(item.amount)} 元" for item in arrears(member)) or "无"
+    )
+
+
 @transaction.atomic
 def withdraw(member: Member, *, by: Actor, reason: str = "") -> Member:
     """The member leaves, from now on: certificate and seat end, no further year is assessed.
@@ -44,7 +52,6 @@ def withdraw(member: Member, *, by: Actor, reason: str = "") -> Member:
         raise Refused("只有本单位的单位管理员可以办理退会。")
     if member.state not in (MemberState.ACTIVE, MemberState.SUSPENDED):
         raise Refused(f"{member}现在是“{member.get_state_display()}”，不必再办理退会。")
-    open_sums = "、".join(f"{item.year} 年度 {item.amount} 元" for item in arrears(member))
     return membership.move(
-        member, "withdraw", by=by, reason=reason.strip() or REASON, owing=open_sums or "无"
+        member, "withdraw", by=by, reason=reason.strip() or REASON, owing=in_words(member)
     )

@@ -166,6 +166,7 @@ def approve(
     kind = wanted.pop("organisation_type", None)
     register.write(member, wanted, by=by, reason=answer or "采纳单位提出的信息变更申请")
     if kind and kind != current(member)["organisation_type"]:
+        register.check_type_day(since or clock.today())
         register.write_type(
             member,
             kind,

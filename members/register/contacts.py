@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from association.accounts.models import User
-from association.base import audit
+from association.base import audit, reading
 from association.base.errors import Refused
 from members import register
 from members.models import Contact, Member
@@ -28,6 +28,12 @@ def put(member: Member, *, by: Actor, contact: Contact | None = None, **fields: 
     before = {} if added else _shown(contact, fields)
     for name, value in fields.items():
         setattr(contact, name, value)
+    if added and (other := known(member, name=contact.name, mobile=contact.mobile)):
+        raise Refused(
+            f"联系人“{other.name}”已经登记。要改手机、邮箱或职责，请打开原有的这一位修改；"
+            "确是同名的另一位，请填其手机号。",
+            field="name",
+        )
     register.save(contact)
     after = _shown(contact, fields)
     changed = {label for label in after if before.get(label) != after[label]}
@@ -41,6 +47,13 @@ def put(member: Member, *, by: Actor, contact: Contact | None = None, **fields: 
             about=member,
         )
     return contact
+
+
+def known(member: Member, *, name: str, mobile: str) -> Contact | None:
+    """The same name with no other number is the same person, sent twice or found again."""
+    wanted = reading.tidy(name)
+    people = (row for row in member.contacts.all() if reading.tidy(row.name) == wanted)
+    return next((row for row in people if not mobile or row.mobile == mobile), None)
 
 
 @transaction.atomic

@@ -58,12 +58,14 @@ def enter(
     by: Actor,
     since: date | None = None,
     type_since: date | None = None,
+    seat_since: date | None = None,
     source: str = "",
 ) -> Member:
     """Enters an active member with its number, type and seat. Raises Refused.
 
     ``since`` is the day as of which type and seat are known, today if not given; ``type_since``
-    is another day for the type: relief is judged by what a member was on a day of the past.
+    and ``seat_since`` are other days for one of them: relief is judged by what a member was on a
+    day of the past, and the dues by the seat it held.
     """
     if not may_register(by):
         raise Refused("您没有权限登记会员。请由社会工作部办理。")
@@ -91,7 +93,7 @@ def enter(
         log=False,
     )
     if draft.position != Position.MEMBER:
-        seat(member, draft.position, start=since, by=by, log=False)
+        seat(member, draft.position, start=seat_since or since, by=by, log=False)
     audit.record(member, "登记会员", by=by, after=_told(member, draft))
     return member
 
@@ -108,6 +110,11 @@ def _not_to_come(day: date | None, field: str) -> None:
     if day and day > clock.today():
         label = {"joined_on": "入会日期", "since": "单位类型自何日起"}[field]
         raise Refused(f"{label}：{day} 还没有到，请填今天或以前的日期。", field=field)
+
+
+def check_type_day(since: date) -> None:
+    """What a paper says holds from a day that has come. Raises Refused."""
+    _not_to_come(since, "since")
 
 
 def spelling(name: str) -> dict[str, str]:
@@ -196,7 +203,9 @@ def _conflict(member: Member, version: int) -> Conflict:
     entries, changes = missed(member, version)
     who = entries[0].actor_name if entries else "别人"
     return Conflict(
-        f"您打开这一页之后，{who}改过这家会员的登记。您填的内容都还在，请对照后再保存。", changes
+        f"您打开这一页之后，{who}改过这家会员的登记。您填的内容都还在，您没有动过的项目已换成现在的内容，"
+        "请对照后再保存。",
+        changes,
     )
 
 
@@ -214,7 +223,7 @@ def record_type(
     """Confirms what the member is from a day on. Earlier days keep what they had. Raises Refused."""
     if not may_amend(by) and not may_register(by):
         raise Refused(_FORBIDDEN)
-    _not_to_come(since, "since")
+    check_type_day(since)
     return write_type(
         member,
         organisation_type,

@@ -14,6 +14,8 @@ from members.register import certificates
 from members.rules import Actor, may_end_membership, may_move_membership, may_register
 
 S = MemberState
+OVER = (S.WITHDRAWN, S.EXPELLED, S.LAPSED)
+"""Who is so has been a member."""
 
 
 def _over(member: Member, *, by: Actor, reason: str) -> None:
@@ -30,7 +32,16 @@ def _over(member: Member, *, by: Actor, reason: str) -> None:
             after={"任期至": today},
             about=member,
         )
+    for term in member.position_terms.filter(start__gt=today):
+        was = {"职务": term.get_position_display(), "任期自": term.start}
+        audit.record(term, "会籍终止，职务不再开始", by=by, before=was, about=member)
+        term.delete()
     certificates.end(member, by=by)
+
+
+def _back(member: Member, *, by: Actor, reason: str) -> None:
+    """What changed while the membership rested stands on the certificate from now on."""
+    certificates.follow(member, by=by, reason="恢复会籍")
 
 
 MEMBERSHIP = Table(
@@ -42,7 +53,7 @@ MEMBERSHIP = Table(
         ),
         Transition(
             "resume", "恢复会籍", (S.SUSPENDED,), S.ACTIVE,
-            may=may_move_membership, reason_needed=True,
+            may=may_move_membership, reason_needed=True, effect=_back,
         ),
         Transition(
             "withdraw", "办理退会", (S.ACTIVE, S.SUSPENDED), S.WITHDRAWN,
@@ -57,7 +68,7 @@ MEMBERSHIP = Table(
             may=may_move_membership, reason_needed=True, stops=True, effect=_over,
         ),
         Transition(
-            "rejoin", "重新入会", (S.WITHDRAWN, S.EXPELLED, S.LAPSED), S.ACTIVE,
+            "rejoin", "重新入会", OVER, S.ACTIVE,
             may=may_move_membership, reason_needed=True,
         ),
     ),

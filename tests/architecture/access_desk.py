@@ -13,6 +13,7 @@ from tests.architecture.objects import (
     deputy,
     invitation,
     key,
+    position_term,
     register_import,
     representative,
     type_record,
@@ -64,6 +65,21 @@ DESK: list[Door] = [
     Desk("admin:members_member_edit", ("social",), at=_antai),
     Desk("admin:members_member_type", ("social",), at=_antai),
     Desk("admin:members_member_seat", ("social",), at=_antai),
+    Desk(
+        "admin:members_type_correct",
+        ("social",),
+        at=lambda: {**_antai(), "type_pk": type_record("antai").pk},
+        foreign=lambda: {**_antai(), "type_pk": type_record("guanghe").pk},
+    ),
+    *(
+        Desk(
+            f"admin:members_position_{act}",
+            ("social",),
+            at=lambda: {**_antai(), "seat_pk": position_term("antai").pk},
+            foreign=lambda: {**_antai(), "seat_pk": position_term("guanghe").pk},
+        )
+        for act in ("correct", "end")
+    ),
     Desk(
         "admin:members_member_step",
         REGISTER,

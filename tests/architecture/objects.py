@@ -11,13 +11,14 @@ from association.accounts import deputies, passwords
 from association.accounts.models import ApiToken, Deputy
 from association.base import clock, files
 from association.base.models import Job, StoredFile
-from members.enums import RepresentativeRole
+from members.enums import Position, RepresentativeRole
 from members.models import (
     Certificate,
     ChangeRequest,
     Contact,
     Invitation,
     OrganisationTypeRecord,
+    PositionTerm,
     RegisterImport,
     Representative,
 )
@@ -103,6 +104,12 @@ def type_record(company: str) -> OrganisationTypeRecord:
     row.evidence = paper()
     row.save(update_fields=["evidence"])
     return row
+
+
+def position_term(company: str) -> PositionTerm:
+    of = cast.company(company)
+    start = clock.today()
+    return of.position_terms.first() or members.seated(of, Position.COUNCILLOR, start=start)
 
 
 def certificate(company: str) -> Certificate:

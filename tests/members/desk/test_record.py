@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from django.urls import reverse
@@ -6,11 +7,12 @@ from django.urls import reverse
 from association.accounts.models import User
 from association.base import audit
 from members import dues, register
-from members.enums import MemberState, OrganisationType
+from members.enums import MemberState, OrganisationType, Position
 from members.models import Member
+from members.register import certificates
 from tests.conftest import ClientFor
 from tests.factories import people
-from tests.factories.members import contact
+from tests.factories.members import contact, seated
 
 
 def of(member: Member, name: str = "change", **more: object) -> str:
@@ -165,6 +167,95 @@ def test_the_second_of_two_officers_sees_what_changed_keeps_the_input_and_may_go
     assert again.status_code == 302
     antai.refresh_from_db()
     assert (antai.name, antai.email) == ("北京安泰新材有限公司", "mine@example.com")
+
+
+def test_what_the_second_did_not_touch_is_not_put_back(
+    client_for: ClientFor, lin: User, antai: Member
+) -> None:
+    mine = edited(antai, email="mine@example.com", district="110105")
+    register.amend(
+        antai, by=lin, version=1, changes={"note": "已电话核对", "email": "theirs@example.com"}
+    )
+
+    form = client_for("social").post(of(antai, "edit"), mine).context["form"]
+
+    assert form["note"].value() == "已电话核对"
+    assert form["email"].value() == "mine@example.com"
+    assert form["district"].value() == "110105"
+
+
+def test_a_seat_entered_with_the_member_asks_since_when_it_is_held(client_for: ClientFor) -> None:
+    client, url = client_for("social"), reverse("admin:members_member_add")
+    form = client.post(url, entered(position="councillor")).context["form"]
+    assert form.errors == {"seat_since": ["职务自何日起：请填任理事单位的第一天。"]}
+    form = client.post(url, entered(position="councillor", seat_since="2019-05-04")).context["form"]
+    assert "早于入会日期 2019-05-05" in form.errors["seat_since"][0]
+
+    answer = client.post(url, entered(position="councillor", seat_since="2020-01-01"))
+    assert answer.status_code == 302, answer.context["form"].errors
+    assert Member.objects.get().position_terms.get().start == date(2020, 1, 1)
+
+
+def test_a_seat_is_corrected_ended_and_taken_away_from_its_row(
+    client_for: ClientFor, antai: Member
+) -> None:
+    term = seated(antai, Position.COUNCILLOR, start=date(2020, 1, 1))
+    client = client_for("social")
+    correct, end = (
+        reverse(f"admin:members_position_{act}", args=[antai.pk, term.pk])
+        for act in ("correct", "end")
+    )
+    shown = client.get(of(antai)).content.decode()
+    assert correct in shown
+    assert end in shown
+
+    typed = {"position": "standing_councillor", "term": "第三届", "start": "2020-02-01"}
+    assert client.post(correct, typed).context["form"].errors.keys() == {"reason"}
+    assert client.post(correct, {**typed, "reason": "职务选错"}).status_code == 302
+    term.refresh_from_db()
+    assert (term.position, term.term, term.start) == (
+        "standing_councillor", "第三届", date(2020, 2, 1),
+    )  # fmt: skip
+    assert client.post(end, {"on": "2020-06-30", "reason": "辞去"}).status_code == 302
+    assert end not in client.get(of(antai)).content.decode()
+
+    refused = client.post(correct, {**typed, "remove": "1", "reason": ""})
+    assert refused.context["form"].errors.keys() == {"reason"}
+    assert refused.context["form"]["term"].value() == "第三届"
+    gone = client.post(correct, {"remove": "1", "reason": "登记到了别家"}, follow=True)
+    assert "这条登记已删去" in gone.content.decode()
+    assert not antai.position_terms.exists()
+
+
+def test_a_type_is_corrected_from_its_row(client_for: ClientFor, antai: Member) -> None:
+    record = antai.organisation_types.get()
+    url = reverse("admin:members_type_correct", args=[antai.pk, record.pk])
+    client = client_for("social")
+    typed = {"organisation_type": "state", "since": record.since, "source": "营业执照"}
+    assert client.post(url, {**typed, "reason": "选错"}).status_code == 302
+    record.refresh_from_db()
+    assert record.organisation_type == OrganisationType.STATE
+    assert url not in client_for("finance").get(of(antai)).content.decode()
+    assert client_for("finance").get(url).status_code == 403
+
+
+def test_a_step_says_beforehand_what_it_ends_and_afterwards_what_holds(
+    client_for: ClientFor, lin: User, he: User, antai: Member
+) -> None:
+    seated(antai, Position.COUNCILLOR, start=date(2020, 1, 1))
+    certificates.issue(antai, by=lin)
+    dues.assess(2020, by=he)
+    client = client_for("social")
+
+    url = of(antai, "step", verb="expel")
+    told = client.get(url).context["explained"]
+    owed = antai.assessments.get().position.balance
+    assert "职务“理事单位”到今天为止" in told
+    assert "会员证书撤销" in told
+    assert f"尚欠会费（2020 年度 {owed:,} 元）" in told
+    answer = client.post(url, {"reason": "严重违反章程"}, follow=True)
+    assert f"{antai.name}的会籍现为“已除名”" in answer.content.decode()
+    assert audit.timeline(antai)[0].after["尚欠会费"] == f"2020 年度 {owed:,} 元"
 
 
 def test_a_step_asks_for_its_reason_and_is_told_on_the_timeline(

@@ -270,6 +270,16 @@ def test_who_comes_back_keeps_number_and_history_and_begins_without_the_old_seat
     )
 
 
+def test_who_comes_back_with_the_person_of_then_has_it_once(lin: User, antai: Member) -> None:
+    person = members.contact(antai, "田禾", roles=["finance"])
+    leaving.withdraw(antai, by=cast.person("antai_admin"))
+    application = joining.accepted(
+        credit_code=antai.credit_code, contact_name="田禾", mobile=person.mobile
+    )
+    admission.admit(application, resolution=joining.paper_resolution(), by=lin)
+    assert antai.contacts.get(name="田禾").roles == ["finance", "main"]
+
+
 def test_who_comes_back_was_a_member_in_the_years_before_it_left(
     lin: User, antai: Member, chen: User
 ) -> None:

@@ -27,7 +27,7 @@ def test_arrears_do_not_stand_in_the_way_and_are_told(antai: Member) -> None:
     assert leaving.owed(antai) == Decimal("5000.00")
     entry = audit.timeline(antai).get(action="办理退会")
     assert entry.reason == leaving.REASON
-    assert entry.after["尚欠会费"] == "2020 年度 2000.00 元、2021 年度 3000.00 元"
+    assert entry.after["尚欠会费"] == "2020 年度 2,000.00 元、2021 年度 3,000.00 元"
 
 
 def test_a_suspended_member_may_go_as_well(antai: Member, chen: User) -> None:
