@@ -4,6 +4,7 @@ from tests.architecture.allowed import TRAINING
 from tests.architecture.doors import Desk, Door, SignedIn, Stock
 from tests.architecture.objects import key
 from tests.architecture.objects_batches import (
+    a_slot,
     answer,
     collected,
     draft,
@@ -54,6 +55,8 @@ DESK: list[Door] = [
     Desk("admin:training_settlement_waive", ("finance",), at=lambda: key(due())),
     Desk("admin:training_class_collection", TRAINING, at=lambda: key(ready().training_class)),
     Desk("admin:training_slot_add", STAFF, at=lambda: key(training_class())),
+    Desk("admin:training_slot_change", STAFF, at=a_slot),
+    Desk("admin:training_slot_withdraw", STAFF, at=a_slot),
     Desk("admin:training_pickup_register", STAFF, at=register),
     Desk("admin:training_pickup", STAFF, at=lambda: key(ready())),
     Desk("admin:training_undelivered", STAFF, at=lambda: key(ready())),

@@ -83,6 +83,11 @@ def slot() -> Slot:
     )
 
 
+def a_slot() -> Named:
+    row = slot()
+    return {"pk": row.training_class_id, "slot_pk": row.pk}
+
+
 def register() -> Named:
     row = ready()
     return {"pk": row.training_class_id, "team_pk": row.team_id}

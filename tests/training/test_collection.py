@@ -8,6 +8,7 @@ from django.db import IntegrityError, connection
 
 from association.base import clock
 from association.base.errors import Refused
+from association.base.models import OutboxRow
 from tests.factories import batches as make
 from tests.factories import cast, papers, training
 from training.collection import pickups, register, slots, waiting
@@ -61,6 +62,68 @@ def test_a_full_slot_another_teams_slot_and_a_past_one_are_refused() -> None:
         slots.choose(open_slot, mine, by=contact)
     with pytest.raises(Refused, match="须晚于现在"):
         slot(of, hours=-1)
+
+
+def told(of: TrainingClass) -> list[str]:
+    rows = OutboxRow.objects.filter(about_type="training.trainingclass", about_id=str(of.pk))
+    return [row.body for row in rows.filter(channel="portal").order_by("pk")]
+
+
+@pytest.mark.django_db
+def test_a_changed_slot_is_kept_by_those_who_chose_it_and_each_change_is_told() -> None:
+    of, team, staff = make.past_class(), cast.team("chenling"), make.staff()
+    chosen = slot(of, capacity=2)
+    held = slots.choose(chosen, team, by=cast.person("team_contact"))
+    fields = {"starts_at": chosen.starts_at, "place": "培训楼二层", "capacity": 2, "by": staff}
+    with pytest.raises(Refused, match="原因没有填写"):
+        slots.change(chosen, reason=" ", **fields)
+    assert slots.change(chosen, reason="一层装修", **fields) == 1
+    assert slots.chosen(team, of) == held
+    fields |= {"place": "培训楼三层"}
+    slots.change(chosen, reason="二层也装修", **fields)
+    first, second = told(of)
+    assert "培训楼一层）改为" in first
+    assert "培训楼二层。原因：一层装修" in first
+    assert "培训楼三层。原因：二层也装修" in second
+    assert slots.change(chosen, reason="多来几队", **{**fields, "capacity": 3}) == 0
+    assert len(told(of)) == 2
+
+
+@pytest.mark.django_db
+def test_a_change_that_would_hurt_or_does_nothing_is_refused() -> None:
+    of, staff = make.past_class(), make.staff()
+    chosen, other = slot(of, capacity=2), slot(of, hours=60)
+    slots.choose(chosen, cast.team("chenling"), by=cast.person("team_contact"))
+    slots.choose(chosen, cast.team("yunlu"), by=cast.person("other_contact"))
+    as_it_is = {"starts_at": chosen.starts_at, "place": chosen.place, "capacity": 2, "by": staff}
+    for named, refusal in (
+        ({}, "都没有改"),
+        ({"capacity": 1}, "已有 2 支队伍选了"),
+        ({"starts_at": other.starts_at}, "已经有一个时段"),
+        ({"starts_at": clock.now()}, "须晚于现在"),
+        ({"by": cast.person("finance")}, "没有权限安排领证"),
+    ):
+        with pytest.raises(Refused, match=refusal):
+            slots.change(chosen, reason="改期", **{**as_it_is, **named})
+    with clock.at(clock.now() + timedelta(days=9)), pytest.raises(Refused, match="已经过去"):
+        slots.withdraw(chosen, by=staff, reason="太晚了")
+
+
+@pytest.mark.django_db
+def test_a_withdrawn_slot_is_nobodys_and_its_time_and_place_are_free_again() -> None:
+    of, team, contact = make.past_class(), cast.team("chenling"), cast.person("team_contact")
+    gone = slot(of)
+    slots.choose(gone, team, by=contact)
+    assert slots.withdraw(gone, by=make.staff(), reason="停电") == 1
+    assert slots.chosen(team, of) is None
+    assert not slots.open_to(team, of)
+    assert "已撤销。原因：停电。请在本队的“领证”页另选一个" in told(of)[0]
+    with pytest.raises(Refused, match="刚刚撤销了"):
+        slots.choose(gone, team, by=contact)
+    with pytest.raises(Refused, match="已经撤销"):
+        slots.withdraw(gone, by=make.staff(), reason="停电")
+    again = slots.offer(of, starts_at=gone.starts_at, place=gone.place, capacity=1, by=make.staff())
+    assert [each.pk for each in slots.of_class(of)] == [again.pk]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -7,7 +7,7 @@ from django import forms
 from association.base import clock, files
 from association.base.forms import UploadField
 from members.desk.forms import day
-from training.models import IssuingBody, RetentionClass, Team
+from training.models import IssuingBody, RetentionClass, Slot, Team
 
 
 def _words(label: str, **options: Any) -> forms.CharField:
@@ -96,6 +96,24 @@ class SlotForm(forms.Form):
     def __init__(self, *args: Any, teams: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["team"].queryset = teams
+
+
+class SlotChangeForm(SlotForm):
+    """For whom it is stays: those who chose it would lose it unasked."""
+
+    reason = _words("原因", help_text="选了这个时段的队伍会看到。")
+
+    def __init__(self, *args: Any, slot: Slot, **options: Any) -> None:
+        told = {"place": slot.place, "capacity": slot.capacity}
+        told |= {"starts_at": slot.starts_at.astimezone(clock.TZ)}
+        super().__init__(*args, teams=Team.objects.none(), initial=told, **options)
+        del self.fields["team"]
+        if slot.team_id:
+            self.fields["capacity"].disabled = True
+
+
+class SlotWithdrawForm(forms.Form):
+    reason = _words("原因", help_text="选了这个时段的队伍会看到。")
 
 
 class PickupForm(forms.Form):

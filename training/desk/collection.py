@@ -9,15 +9,22 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from association.base import files
+from association.base import clock, files
 from association.base.forms import attempt
+from association.base.templatetags.ui import stamp
 from members.desk.access import desk
 from training.batches import registered
 from training.collection import pickups, register, slots, waiting
-from training.desk.batch_forms import PickupForm, SlotForm, UndeliveredForm
+from training.desk.batch_forms import (
+    PickupForm,
+    SlotChangeForm,
+    SlotForm,
+    SlotWithdrawForm,
+    UndeliveredForm,
+)
 from training.desk.tabs import tabs
 from training.enums import EnrolmentState
-from training.models import Enrolment, Pickup, SlotChoice, Team, TrainingClass
+from training.models import Enrolment, Pickup, Slot, SlotChoice, Team, TrainingClass
 from training.rules import may_hand_out, may_view_training
 
 PAPERS = ("signature", "paper", "authorisation")
@@ -35,6 +42,7 @@ def of_class(request: HttpRequest, pk: int) -> HttpResponse:
         "class": row,
         "tabs": tabs(row, "training_class_collection"),
         "slots": slots.of_class(row),
+        "now": clock.now(),
         "choices": choices.select_related("team", "slot").order_by("slot__starts_at", "team__name"),
         "teams": _teams(row),
         "waiting": [{"row": each, "number": numbers.get(each.enrolment.pk)} for each in here],
@@ -71,6 +79,72 @@ def slot_add(request: HttpRequest, pk: int) -> HttpResponse:
         "action": "安排",
         "back": reverse(CLASS, args=[pk]),
         "explained": str(row),
+    }
+    return render(request, "members/desk/form.html", context, status=422 if form.is_bound else 200)
+
+
+@desk(may_hand_out)
+@require_http_methods(["GET", "POST"])
+def slot_change(request: HttpRequest, pk: int, slot_pk: int) -> HttpResponse:
+    row = _slot(pk, slot_pk)
+    form = SlotChangeForm(request.POST or None, slot=row)
+    told: list[int] = []
+    if form.is_valid() and attempt(
+        form, lambda: told.append(slots.change(row, by=request.user, **form.cleaned_data))
+    ):
+        messages.success(request, f"时段已改动{_told(told[0], '')}。")
+        return redirect(CLASS, pk)
+    return _slot_page(
+        request,
+        row,
+        form,
+        title="改动领证时段",
+        action="保存",
+        follows="时间、地点改动后会通知他们，预约保留，他们可以改选。",
+    )
+
+
+@desk(may_hand_out)
+@require_http_methods(["GET", "POST"])
+def slot_withdraw(request: HttpRequest, pk: int, slot_pk: int) -> HttpResponse:
+    row = _slot(pk, slot_pk)
+    form = SlotWithdrawForm(request.POST or None)
+    told: list[int] = []
+    if form.is_valid() and attempt(
+        form, lambda: told.append(slots.withdraw(row, by=request.user, **form.cleaned_data))
+    ):
+        messages.success(request, f"时段已撤销{_told(told[0], '另选')}。")
+        return redirect(CLASS, pk)
+    return _slot_page(
+        request,
+        row,
+        form,
+        title="撤销领证时段",
+        action="撤销时段",
+        follows="撤销后会通知他们另选。",
+        stops=True,
+    )
+
+
+def _slot(pk: int, slot_pk: int) -> Slot:
+    rows = Slot.objects.filter(training_class=pk, withdrawn_at__isnull=True)
+    return get_object_or_404(rows.select_related("training_class"), pk=slot_pk)
+
+
+def _told(teams: int, to: str) -> str:
+    return f"，选了它的 {teams} 支队伍会收到通知{to and '，请他们' + to}" if teams else ""
+
+
+def _slot_page(
+    request: HttpRequest, row: Slot, form: Any, *, follows: str, **context: Any
+) -> HttpResponse:
+    teams = SlotChoice.objects.filter(slot=row, ended_at__isnull=True).select_related("team")
+    names = "、".join(each.team.name for each in teams)
+    context |= {
+        "form": form,
+        "back": reverse(CLASS, args=[row.training_class_id]),
+        "explained": f"{stamp(row.starts_at)}，{row.place}。"
+        + (f"选了它的队伍：{names}。{follows}" if names else "还没有队伍选。"),
     }
     return render(request, "members/desk/form.html", context, status=422 if form.is_bound else 200)
 

@@ -126,6 +126,16 @@ collection_urls = [
     path("classes/<int:pk>/collection/", collection.of_class, name="training_class_collection"),
     path("classes/<int:pk>/collection/slot/", collection.slot_add, name="training_slot_add"),
     path(
+        "classes/<int:pk>/collection/slot/<int:slot_pk>/",
+        collection.slot_change,
+        name="training_slot_change",
+    ),
+    path(
+        "classes/<int:pk>/collection/slot/<int:slot_pk>/withdraw/",
+        collection.slot_withdraw,
+        name="training_slot_withdraw",
+    ),
+    path(
         "classes/<int:pk>/collection/<int:team_pk>/register/",
         collection.printed,
         name="training_pickup_register",

@@ -13,7 +13,8 @@ _USER = settings.AUTH_USER_MODEL
 
 
 class Slot(models.Model):
-    """领证时段: when and where; for one team alone, or for as many as ``capacity`` says."""
+    """领证时段: when and where; for one team alone, or for as many as ``capacity`` says. One that was
+    withdrawn stays, for those who had chosen it; its time and place are free again."""
 
     training_class = models.ForeignKey(TrainingClass, models.PROTECT, related_name="slots")
     team = models.ForeignKey(
@@ -22,6 +23,7 @@ class Slot(models.Model):
     starts_at = models.DateTimeField("时间")
     place = models.CharField("地点", max_length=80)
     capacity = models.PositiveSmallIntegerField("可约队伍数")
+    withdrawn_at = models.DateTimeField("撤销时间", null=True)
 
     class Meta:
         verbose_name = "领证时段"
@@ -30,6 +32,7 @@ class Slot(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["training_class", "starts_at", "place"],
+                condition=Q(withdrawn_at__isnull=True),
                 name="slot_once",
                 violation_error_message="这个时间、地点已经有一个时段。",
             ),
@@ -45,7 +48,7 @@ class Slot(models.Model):
 
 
 class SlotChoice(models.Model):
-    """A team comes then. Another choice ends the former."""
+    """A team comes then. Another choice ends the former, and so does withdrawing the slot."""
 
     slot = models.ForeignKey(Slot, models.PROTECT, related_name="choices")
     training_class = models.ForeignKey(TrainingClass, models.PROTECT, related_name="+")

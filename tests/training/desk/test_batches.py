@@ -18,6 +18,7 @@ from tests.factories.training import _PIXEL as PIXEL
 from tests.pages import words
 from training.archive import checklist
 from training.batches import recording
+from training.collection import slots
 from training.enums import ClassState, EnrolmentState
 from training.models import (
     ArchiveItem,
@@ -228,6 +229,30 @@ def test_slots_the_register_and_why_nobody_came(client_for: ClientFor) -> None:
     assert printed.getvalue()[:4] == b"%PDF"
     other = cast.team("yunlu").pk
     assert browser.get(url("pickup_register", of.pk, other)).status_code == 404
+
+
+def test_a_slot_is_changed_and_withdrawn_and_the_page_says_whom_it_meets(
+    client_for: ClientFor,
+) -> None:
+    (row,) = make.numbered(make.passed(make.past_class(), cast.team("chenling")))
+    of, browser = row.training_class, client_for("training")
+    when = (clock.now() + timedelta(days=2)).strftime("%Y-%m-%dT%H:%M")
+    fields = {"starts_at": when, "place": "培训楼", "capacity": 2}
+    browser.post(url("slot_add", of.pk), {**fields, "team": ""})
+    slot = of.slots.get()
+    slots.choose(slot, cast.team("chenling"), by=cast.person("team_contact"))
+    place = url("slot_change", of.pk, slot.pk)
+    assert place in browser.get(url("class_collection", of.pk)).content.decode()
+    assert "选了它的队伍：晨岭应急救援队" in words(browser.get(place))
+    page = browser.post(place, {**fields, "place": "办公楼", "reason": "装修"}, follow=True)
+    assert "时段已改动，选了它的 1 支队伍会收到通知" in words(page)
+    assert "办公楼" in words(page)
+    place = url("slot_withdraw", of.pk, slot.pk)
+    assert browser.post(place, {"reason": ""}).status_code == 422
+    page = words(browser.post(place, {"reason": "停电"}, follow=True))
+    assert "时段已撤销，选了它的 1 支队伍会收到通知，请他们另选" in page
+    assert "还没有安排时段" in page
+    assert browser.get(place).status_code == 404
 
 
 def test_an_archive_is_filled_sealed_and_checked(client_for: ClientFor) -> None:
