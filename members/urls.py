@@ -123,6 +123,7 @@ joining_urls = [
     path("membership/apply/", joining.begin, name="joining_begin"),
     path(_LINK, joining.application, name="joining_application"),
     path(f"{_LINK}sheet.pdf", joining.sheet, name="joining_sheet"),
+    path(f"{_LINK}stamped/", joining.stamped, name="joining_stamped"),
     path(f"{_LINK}withdraw/", joining.withdraw, name="joining_withdraw"),
     path(f"{_LINK}again/", joining.again, name="joining_again"),
     path(f"{_LINK}account/", joining.account, name="joining_account"),

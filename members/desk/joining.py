@@ -123,6 +123,7 @@ def _page(request: HttpRequest, row: JoiningApplication, form: Form) -> HttpResp
         "row": row,
         "form": form,
         "around": context.around(row),
+        "lacks_stamped": applications.lacks_stamped(row),
         "chain": shown(row, request.user),
         "steps": {step.verb: step for step in JOINING.open_to(row, request.user)},
         "ready": admission.ready(row) and may_admit(request.user),

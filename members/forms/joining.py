@@ -98,6 +98,12 @@ class ApplicationForm(BeginForm):
         return {"fields": facts, **uploads}
 
 
+class StampedForm(forms.Form):
+    """What may come after the handing-in."""
+
+    stamped = UploadField(label="盖章的入会申请表", hint="下载申请表，盖章后扫描或拍照：")
+
+
 class AnswerForm(forms.Form):
     answer = forms.CharField(
         label="答复",

@@ -18,7 +18,17 @@ from members import register
 from members.enums import MotionState
 from members.governance import motions
 from members.joining import letters, steps
-from members.joining.states import APPLICANT, LINK_LIFE, OPEN, UNDER_WAY, S, label, lock, step
+from members.joining.states import (
+    APPLICANT,
+    LINK_LIFE,
+    OPEN,
+    STAMPABLE,
+    UNDER_WAY,
+    S,
+    label,
+    lock,
+    step,
+)
 from members.models import JoiningApplication
 from members.rules import Actor, may_handle_joining, may_view_contact_mobile
 
@@ -89,6 +99,33 @@ def fill(
         audit.record(locked, "填写入会申请", by=None, after=APPLICANT | {"项目": labels})
     application.refresh_from_db()
     return application
+
+
+@transaction.atomic
+def add_stamped(application: JoiningApplication, *, stamped: "File[bytes]") -> JoiningApplication:
+    """The stamped form, promised when it was handed in without. One that stands isn't exchanged:
+    somebody may have looked at it already. Raises Refused."""
+    locked = lock(application)
+    if not lacks_stamped(locked):
+        raise Refused(
+            "盖章的申请表已经交了，要换的，请联系社会工作部退回补正。"
+            if locked.stamped_id
+            else f"申请现在是“{locked.get_state_display()}”，不能再补盖章的申请表。请刷新页面。",
+            field="stamped",
+        )
+    locked.stamped = files.keep(stamped, by=None, field="stamped")
+    _touch(locked)
+    register.save(locked)
+    audit.record(
+        locked, "补交盖章的申请表", by=None, after=APPLICANT | {"项目": [locked.stamped.name]}
+    )
+    application.refresh_from_db()
+    return application
+
+
+def lacks_stamped(application: JoiningApplication) -> bool:
+    """It may still be added."""
+    return application.state in STAMPABLE and application.stamped_id is None
 
 
 @transaction.atomic

@@ -14,6 +14,8 @@ S = JoiningState
 LINK_LIFE = timedelta(days=90)
 OPEN = (S.DRAFT, S.RETURNED)
 """What the applicant may still write in."""
+STAMPABLE = (S.SUBMITTED, S.ACCEPTED, S.ON_AGENDA)
+"""Handed in and undecided: the stamped form may come after, where it wasn't there at once."""
 APPLICANT = {"办理": "申请人"}
 UNDER_WAY = "这家单位已有一份入会申请在办理，请等它办结，或先用它的链接撤回。"
 _NEEDED = ("name", "credit_code", "organisation_type", "legal_person")

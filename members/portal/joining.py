@@ -19,7 +19,7 @@ from association.base.errors import Refused
 from association.base.forms import attempt
 from members.dues.tariff import standard_for
 from members.enums import JoiningState, Tier
-from members.forms.joining import ApplicationForm, BeginForm
+from members.forms.joining import ApplicationForm, BeginForm, StampedForm
 from members.joining import admission, applications, steps
 from members.joining.states import JOINING, LINK_LIFE, OPEN
 from members.models import JoiningApplication
@@ -120,9 +120,30 @@ def application(request: HttpRequest, row: JoiningApplication, token: str) -> Ht
     return render(request, "members/joining/application.html", told, status=status)
 
 
-def _progress(request: HttpRequest, row: JoiningApplication, token: str) -> HttpResponse:
+def _progress(
+    request: HttpRequest, row: JoiningApplication, token: str, form: StampedForm | None = None
+) -> HttpResponse:
     told = _told(request, row, token) | {"steps": _steps(row), "claimed": admission.claimed(row)}
-    return render(request, "members/joining/progress.html", told)
+    if applications.lacks_stamped(row):
+        told["form"] = form or StampedForm()
+    status = 422 if form else 200
+    return render(request, "members/joining/progress.html", told, status=status)
+
+
+@by_link
+@require_POST
+def stamped(request: HttpRequest, row: JoiningApplication, token: str) -> HttpResponse:
+    """The stamped form that was promised for later."""
+    form = StampedForm(request.POST, request.FILES)
+    if not applications.lacks_stamped(row):
+        messages.error(request, "这份申请现在不能再补盖章的申请表：已经交了，或已办结。")
+    elif not form.is_valid() or not attempt(
+        form, lambda: applications.add_stamped(row, **form.cleaned_data)
+    ):
+        return _progress(request, row, token, form)
+    else:
+        messages.success(request, "盖章的申请表已补上，社会工作部看得到。")
+    return redirect("members:joining_application", token)
 
 
 def _told(request: HttpRequest, row: JoiningApplication, token: str) -> dict[str, Any]:

@@ -96,6 +96,7 @@ PUBLIC: list[Door] = [
     # Whoever holds the link acts, signed in or not.
     Public("members:joining_application", EVERYBODY, at=application_link),
     Public("members:joining_sheet", EVERYBODY, at=application_link),
+    Public("members:joining_stamped", EVERYBODY, 422, at=application_link, sends={}),
     Public("members:joining_withdraw", EVERYBODY, 302, at=application_link, sends={}),
     Public("members:joining_again", EVERYBODY, 302, at=application_link, sends={}),
     Public("members:joining_account", EVERYBODY, 302, at=application_link, sends={}),

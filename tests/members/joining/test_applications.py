@@ -223,3 +223,17 @@ def test_what_was_not_carried_is_free_for_another_meeting(lin: User) -> None:
     assert application.state == "on_agenda"
     assert application.motion is not None
     assert application.motion.state == "open"
+
+
+def test_the_stamped_form_is_added_until_the_decision_and_not_exchanged(lin: User) -> None:
+    for waiting in (joining.submitted(), joining.accepted(), joining.on_agenda()):
+        state = waiting.state
+        applications.add_stamped(waiting, stamped=papers.licence("盖章申请表.pdf"))
+        assert waiting.stamped is not None
+        assert waiting.state == state
+        with pytest.raises(Refused, match="已经交了"):
+            applications.add_stamped(waiting, stamped=papers.licence())
+    decided = joining.submitted()
+    applications.refuse(decided, by=lin, answer="登记地不在本市")
+    with pytest.raises(Refused, match="不能再补"):
+        applications.add_stamped(decided, stamped=papers.licence())

@@ -178,3 +178,25 @@ def _under_way(token: str) -> str:
     page = Client().get(_page(token)).content.decode()
     [label] = re.findall(r'<li aria-current="step"><b>([^<]+)</b>', page)
     return str(label)
+
+
+def test_the_stamped_form_comes_after_by_the_link_and_the_desk_shows_it(
+    client_for: ClientFor,
+) -> None:
+    row = joining.submitted()
+    token = applications.new_link(row, by=cast.person("social"))
+    place, browser = reverse("members:joining_stamped", args=[token]), Client()
+    desk = reverse("admin:members_joiningapplication_change", args=[row.pk])
+    assert place in browser.get(_page(token)).content.decode()
+    assert "申请人可以凭链接补" in client_for("social").get(desk).content.decode()
+    assert browser.post(place, {}).status_code == 422
+    assert browser.post(place, {"stamped": papers.not_a_document()}).status_code == 422
+
+    browser.post(place, {"stamped": papers.licence("盖章申请表.pdf")})
+
+    assert place not in browser.get(_page(token)).content.decode()
+    told = client_for("social").get(desk).content.decode()
+    assert "补交盖章的申请表：盖章申请表.pdf" in told
+    assert reverse("admin:members_joining_paper", args=[row.pk, "stamped"]) in told
+    again = browser.post(place, {"stamped": papers.licence()}, follow=True)
+    assert "已经交了，或已办结" in again.content.decode()
