@@ -185,13 +185,29 @@ def reserve(request: HttpRequest, team: Team, pk: int) -> HttpResponse:
     return _home(request, team, wrong=(pk, form))
 
 
+def _refilled(moved: list[Reservation], team: Team) -> str:
+    """Who gives a seat up and waits as well may get it back at once: that is to be said."""
+    own = [
+        each
+        for each in moved
+        if each.team_id == team.pk or (team.member_id and each.member_id == team.member_id)
+    ]
+    if not own:
+        return ""
+    names = "、".join(sorted({str(each.team) for each in own}))
+    return f"空出的名额按顺序递补给了本单位的候补（{names}）。这个也用不上的，请再放弃。"
+
+
 @team_required
 @require_POST
 def give_up(request: HttpRequest, team: Team, pk: int) -> HttpResponse:
     seat = get_object_or_404(Reservation.objects.select_related("training_class"), pk=pk, team=team)
     form = forms.Form(request.POST)
-    if attempt(form, lambda: seats.give_up(seat, by=request.user)):
-        messages.success(request, f"{seat.training_class.title}：已放弃一个名额。")
+    moved: list[Reservation] = []
+    if attempt(form, lambda: moved.extend(seats.give_up(seat, by=request.user))):
+        messages.success(
+            request, f"{seat.training_class.title}：已放弃一个名额。{_refilled(moved, team)}"
+        )
     for refusal in form.non_field_errors():
         messages.error(request, refusal)
     return redirect(f"{reverse('training:team_home', args=[team.pk])}#seats")

@@ -107,7 +107,10 @@ def test_seats_are_reserved_waited_for_and_given_up_on_the_page(
     assert wrong.status_code == 422
     assert "个数须在 1 到 2 之间" in words(wrong)
     held = chenling.reservations.get(state=ReservationState.HELD)
-    browser.post(reverse("training:team_give_up", args=[chenling.pk, held.pk]))
+    assert "可能又递补给本队" in words(browser.get(home(chenling)))
+    there = reverse("training:team_give_up", args=[chenling.pk, held.pk])
+    page = words(browser.post(there, follow=True))
+    assert "空出的名额按顺序递补给了本单位的候补（晨岭应急救援队）" in page
     assert chenling.reservations.filter(state=ReservationState.HELD).count() == 1
 
 
