@@ -83,6 +83,18 @@ def _to_its_editor(locked: Article, *, by: Actor, reason: str) -> None:
     times = {"定时发布": locked.publish_at, "定时撤下": locked.unpublish_at}
     locked.approved, locked.publish_at, locked.unpublish_at = None, None, None
     locked.save(update_fields=["round", "approved", "publish_at", "unpublish_at"])
+    _say_gone(locked, times, by=by)
+
+
+def _to_its_proofs(locked: Article, *, by: Actor, reason: str) -> None:
+    """Nobody knows when the third reading will be over: a time that went by meanwhile would bring the
+    piece out the minute it is. When it is to go was chosen for its readers, and stays."""
+    at, locked.publish_at = locked.publish_at, None
+    locked.save(update_fields=["publish_at"])
+    _say_gone(locked, {"定时发布": at}, by=by)
+
+
+def _say_gone(locked: Article, times: Mapping[str, datetime | None], *, by: Actor) -> None:
     if gone := {name: written(at) for name, at in times.items() if at}:
         audit.record(locked, "取消定时", by=by, before=gone, after=dict.fromkeys(gone, ""))
 
@@ -149,7 +161,8 @@ ARTICLES = Table(
         ),
         Transition(
             "proof_again", "改动后重新三校", (S.READY,), S.PROOFS,
-            may=lambda user, article: may_edit(user) or may_proof(user), sets=_enters(S.PROOFS),
+            may=lambda user, article: may_edit(user) or may_proof(user),
+            effect=_to_its_proofs, sets=_enters(S.PROOFS),
         ),
         Transition(
             "reopen", "收回编辑", (*HELD, S.TAKEN_DOWN), S.EDITING, may=may_edit,

@@ -16,6 +16,7 @@ from association.base import clock
 from association.base.errors import Refused
 from association.base.forms import attempt, say
 from association.base.sent import saves
+from association.base.templatetags.ui import stamp
 from bulletin import body, checks
 from bulletin.articles import comparing, correcting, editing, proofing
 from bulletin.articles.states import HELD
@@ -68,11 +69,13 @@ def _posted(request: HttpRequest, row: Article) -> HttpResponse:
     act = request.POST.get("act", "save")
     if act == "take_over":
         return _take_over(request, row)
-    sheet = _read(request, row)
+    sheet, at = _read(request, row), row.publish_at
     if sheet.form.is_valid() and _kept(sheet, _door(request, sheet, act)):
         for each in sheet.lost:
             messages.warning(request, each)
         messages.success(request, "已保存。")
+        if at and row.publish_at is None:
+            messages.warning(request, f"原定{stamp(at)}的定时发布已取消，三校完成后请重新定时。")
         back = act == "save" and sheet.whole
         name = "admin:bulletin_article_edit" if back else "admin:bulletin_article"
         return redirect(name, row.pk)

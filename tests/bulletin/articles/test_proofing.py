@@ -1,10 +1,13 @@
 """Three readings for print; what is a slip is put right on the way, and nothing else is."""
 
+from datetime import timedelta
+
 import pytest
 
+from association.base import audit, clock
 from association.base.errors import Refused
 from bulletin import body
-from bulletin.articles import editing, proofing, small
+from bulletin.articles import editing, proofing, publishing, small
 from bulletin.body import Heading, Paragraph, Picture, Run
 from bulletin.enums import Level, ProofLevel, Stage, VersionKind
 from bulletin.issues import locking
@@ -75,6 +78,23 @@ def test_a_slip_is_put_right_and_the_third_reading_comes_again() -> None:
     assert proofing.next_level(row) == ProofLevel.THIRD
     make.proofread(row, ProofLevel.THIRD)
     assert (row.stage, row.proofs.last().count) == (Stage.READY, 2)
+
+
+def test_proofed_again_it_doesn_t_come_out_by_a_time_that_went_by_meanwhile() -> None:
+    row, now, day = make.ready(body=long()), clock.now(), timedelta(days=1)
+    times = {"publish_at": now + day, "unpublish_at": now + 9 * day}
+    publishing.schedule(row, by=cast.person("head"), **times)
+
+    mend(row)
+
+    row.refresh_from_db()
+    assert (row.publish_at, row.unpublish_at) == (None, times["unpublish_at"])
+    assert "定时发布" in audit.timeline(row).get(action="取消定时").before
+    with clock.at(now + 2 * day):
+        make.proofread(row, ProofLevel.THIRD)
+        assert publishing.run_due() == 0
+    row.refresh_from_db()
+    assert row.stage == Stage.READY
 
 
 def test_a_slip_before_the_final_review_leaves_the_stages() -> None:
