@@ -148,7 +148,7 @@ def _page(
         typed = body.as_typed(body.from_json(row.body)) if typeable else ""
         form = WritingForm(initial=opened_with(row, typed), typeable=typeable)
     found = showing.shown(row, address=_address)
-    entries = list(audit.timeline(row).select_related("actor")[:30])
+    entries = audit.listed(audit.timeline(row))
     context = {
         "row": row,
         "shape": showing.SHAPES[S(row.state)],

@@ -5,6 +5,7 @@ import re
 import pytest
 from django.urls import reverse
 
+from association.base import audit
 from bulletin import reference
 from bulletin.enums import Kind
 from bulletin.models import Column, Submission
@@ -46,6 +47,17 @@ def test_a_member_writes_and_hands_in(client_for, antai):
     again = {**told, "saves": row.saves, "rights": "on"}
     answer = browser.post(page("bulletin:submission", row.pk), again, follow=True)
     assert "已投稿，编号 TG-" in answer.content.decode()
+
+
+def test_its_author_can_read_what_happened_from_the_beginning(client_for, antai):
+    browser = client_for("antai_admin")
+    browser.post(page("bulletin:submission_begin"))
+    row = Submission.objects.get()
+    for number in range(40):
+        audit.record(row, f"第 {number} 次", by=None)
+    shown = browser.get(page("bulletin:submission", row.pk)).content.decode()
+    assert "第 0 次" in shown
+    assert "更早的 11 条" in shown
 
 
 def test_an_empty_piece_is_told_all_that_lacks_at_once_and_each_field_says_it_is_needed(
