@@ -36,6 +36,7 @@ def search(request: HttpRequest) -> HttpResponse:
     context_: dict[str, Any] = {
         "asked": asked,
         "found": found,
+        "nothing": _nothing(asked),
         "total": _total(found.number),
         "years": shelf.years(),
         "columns": list(shelf.columns()),
@@ -50,6 +51,13 @@ def search(request: HttpRequest) -> HttpResponse:
         ],
     }
     return render(request, "bulletin/public/search.html", context_)
+
+
+def _nothing(asked: str) -> str:
+    """What to do when nothing was found; to who wrote one character, "fewer" is no advice."""
+    if len(asked) == 1:
+        return f"只写了一个字“{asked}”，没有找到。请写完整的词，至少两个字，如“安全”。"
+    return "没有找到。可以少写几个字，换一个说法，或者去掉年份和栏目。"
 
 
 def _at(chosen: dict[str, Any], page: int) -> str:

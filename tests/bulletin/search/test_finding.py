@@ -1,6 +1,7 @@
 """Chinese is found by its words: two characters, phrases first, and nothing that one may not read."""
 
 import pytest
+from django.urls import reverse
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -139,3 +140,9 @@ def test_marking_changes_nothing_but_the_marks(text):
 
     marked = finding.marked(text, finding._marks("防汛 应急救援"))
     assert unescape(marked.replace("<mark>", "").replace("</mark>", "")) == text
+
+
+def test_who_asked_for_one_character_is_told_to_write_a_word(client):
+    said = client.get(reverse("bulletin:search"), {"q": "龘"}).content.decode()
+    assert "只写了一个字“龘”" in said
+    assert "少写几个字" not in said
