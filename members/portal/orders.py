@@ -210,15 +210,23 @@ def step(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
         return redirect("members:order", pk)
     form.remind_of_file()
     quote = discounts.of_order(row) if verb == "agree" else None
+    judged = taken.state == (OrderState.DELIVERED,)
     context = {
         "order": row,
         "step": taken,
+        "delivered": _delivered(row) if judged else None,
         "form": form,
         "quote": quote,
         "sums": sums(quote) if quote else [],
     }
     status = 422 if form.is_bound else 200
     return render(request, "members/portal/order_step.html", context, status=status)
+
+
+def _delivered(order: ServiceOrder) -> Any:
+    """What was delivered last: who accepts it has it at hand."""
+    rows = order.steps.filter(verb="deliver").prefetch_related("papers__file")
+    return rows.order_by("-pk").first()
 
 
 @member_required

@@ -74,7 +74,11 @@ def test_a_company_goes_from_request_to_acceptance(
     orders.fulfilling.deliver(order, note="报告", by=staff)
     assert browser.post(address(order, "object"), {"reason": ""}).status_code == 422
     browser.post(address(order, "object"), {"reason": "缺第三章"})
-    orders.fulfilling.deliver(order, note="补第三章", by=staff)
+    orders.fulfilling.deliver(order, note="补第三章", papers=[licence("报告.pdf")], by=staff)
+    judged = browser.get(address(order, "accept"))
+    report = order.steps.filter(verb="deliver").latest("pk").papers.get()
+    assert reverse("members:order_paper", args=[order.pk, report.pk]) in judged.content.decode()
+    assert "补第三章 报告.pdf" in words(judged)
     browser.post(address(order, "accept"), {"note": "可以"})
     order.refresh_from_db()
     assert order.state == OrderState.ACCEPTED
