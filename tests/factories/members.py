@@ -26,6 +26,9 @@ _HEADS = {
     OrganisationType.INDIVIDUAL: "92110105",
 }
 _serial = count(1)
+_OTHERS = 2000
+"""Above what the doors give (0001 and on of every year) and what a test writes out as the number of a
+resolution: one made here is never theirs, however many tests have run before in this process."""
 
 
 def member(
@@ -44,7 +47,7 @@ def member(
     name = name or f"北京晨岭第{serial}制品有限公司"
     row = Member.objects.create(
         **{
-            "number": f"BJAL-{(joined_on or FOUNDED).year}-{serial:04d}",
+            "number": f"BJAL-{(joined_on or FOUNDED).year}-{_OTHERS + serial:04d}",
             "name": name,
             "sort_key": search.sort_key(name),
             "initials": search.initials(name),
@@ -104,7 +107,7 @@ def resolution(number: str = "", **fields: Any) -> Resolution:
     """A decision of the standing council, compared with its original."""
     return Resolution.objects.create(
         **{
-            "number": number or f"晨决〔2020〕{next(_serial)}号",
+            "number": number or f"晨决〔2020〕{_OTHERS + next(_serial)}号",
             "title": "关于减免会费的决议",
             "body": Resolution.Body.STANDING_COUNCIL,
             "decided_on": date(2020, 6, 5),

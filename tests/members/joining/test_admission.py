@@ -1,5 +1,6 @@
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import count
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -78,6 +79,16 @@ def test_the_first_year_costs_what_the_standard_s_rule_says(
     assert sum(entry.amount for entry in LedgerEntry.objects.filter(assessment__member=member)) == (
         Decimal(amount)
     )
+
+
+def test_a_resolution_made_for_a_test_has_none_of_the_numbers_that_tests_write_out(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The running number goes on from test to test, and met the 101 above in one order of them."""
+    _with_rule("none")
+    monkeypatch.setattr(members, "_serial", count(101))
+
+    assert joining.paper_resolution().number != "晨决〔2020〕101号"
 
 
 def test_decided_on_the_last_day_of_a_year_and_carried_out_in_the_next(lin: User) -> None:
