@@ -138,12 +138,15 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
 def activate(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(ReliefPolicy, pk=pk)
     form = ActivationForm(request.POST or None)
-    posted: list[int] = []
+    done: list[relief.Activated] = []
     if form.is_valid() and attempt(
         form,
-        lambda: posted.append(relief.activate(row, by=request.user, **form.cleaned_data)),
+        lambda: done.append(relief.activate(row, by=request.user, **form.cleaned_data)),
     ):
-        messages.success(request, f"政策“{row.code}”已执行，{posted[0]} 家会员的减免已入账。")
+        messages.success(
+            request, f"政策“{row.code}”已执行，{done[0].relieved} 家会员的减免已入账。"
+        )
+        _say_until(request, row, done[0])
         resolution = form.cleaned_data["resolution"]
         if not resolution.verified:
             messages.warning(
@@ -160,3 +163,15 @@ def activate(request: HttpRequest, pk: int) -> HttpResponse:
         "explained": f"{row.title}。执行后不能再改；已核定的会费立即减免，以后核定的同样适用。",
     }
     return render(request, "members/desk/form.html", context, status=422 if form.is_bound else 200)
+
+
+def _say_until(request: HttpRequest, row: ReliefPolicy, done: relief.Activated) -> None:
+    """What the resolution says of the date and what became of it may differ: never in silence."""
+    if done.moved:
+        messages.success(request, f"{row.year} 年度的缴费期限延至 {done.due_on}（含当日）。")
+    elif done.due_on:
+        messages.warning(
+            request,
+            f"{row.year} 年度的缴费期限没有改动：现在已是 {done.due_on}，"
+            f"不早于政策写的 {row.extend_due_to}。",
+        )

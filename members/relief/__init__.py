@@ -1,5 +1,5 @@
 """Relief of dues: simulated, decided, posted."""
 
-from members.relief.policies import activate, end, expected, in_force, post, posted
+from members.relief.policies import Activated, activate, end, expected, in_force, post, posted
 
-__all__ = ["activate", "end", "expected", "in_force", "post", "posted"]
+__all__ = ["Activated", "activate", "end", "expected", "in_force", "post", "posted"]

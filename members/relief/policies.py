@@ -5,6 +5,8 @@ judged as of the policy's reference date. Whether a policy comes into force befo
 year is assessed makes no difference: both end in the same ledger.
 """
 
+from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from django.db import transaction
@@ -30,6 +32,16 @@ from members.relief.simulation import closed, dues, preview, relieved_of, terms
 from members.rules import Actor, may_activate_policy
 
 ZERO = Decimal("0.00")
+
+
+@dataclass(frozen=True, slots=True)
+class Activated:
+    """What it came to: rows relieved, and until when the year's dues may be paid if the policy
+    has a say in that. ``moved`` is False where that day stood already, or a later one."""
+
+    relieved: int
+    due_on: date | None = None
+    moved: bool = False
 
 
 def in_force(year: int) -> list[ReliefPolicy]:
@@ -59,11 +71,14 @@ def posted(year: int) -> Decimal:
 
 
 @transaction.atomic
-def activate(policy: ReliefPolicy, *, resolution: Resolution, by: Actor, reason: str = "") -> int:
-    """Brings a draft into force and relieves what is assessed already; how many rows it relieved.
+def activate(
+    policy: ReliefPolicy, *, resolution: Resolution, by: Actor, reason: str = ""
+) -> Activated:
+    """Brings a draft into force and relieves what is assessed already; what that came to.
 
     The resolution may not be younger than the policy's term. A policy with ``extend_due_to``
-    moves the whole year's date as well. Raises Refused, and then nothing is written.
+    moves the whole year's date as well, unless it is there already. Raises Refused, and then
+    nothing is written.
     """
     lock_year(policy.year)
     policy = ReliefPolicy.objects.select_for_update().get(pk=policy.pk)
@@ -79,18 +94,25 @@ def activate(policy: ReliefPolicy, *, resolution: Resolution, by: Actor, reason:
         after={"状态": PolicyState.ACTIVE.label, "决议": str(resolution)},
         reason=reason,
     )
-    if policy.extend_due_to and policy.extend_due_to > extensions.due_on(policy.year):
-        extensions.extend(
-            year=policy.year,
-            until=policy.extend_due_to,
-            reason=f"减免政策 {policy.code}：其余会员缴费期限延长",
-            policy=policy,
-            resolution=resolution,
-            by=by,
-        )
-    if policy.mode == PolicyMode.AUTOMATIC:
-        return post(policy.year, by=by)
-    return 0
+    moved = _extend(policy, by=by)
+    relieved = post(policy.year, by=by) if policy.mode == PolicyMode.AUTOMATIC else 0
+    until = extensions.due_on(policy.year) if policy.extend_due_to else None
+    return Activated(relieved, due_on=until, moved=moved)
+
+
+def _extend(policy: ReliefPolicy, *, by: Actor) -> bool:
+    """Whether the year's date had to be moved: since the draft somebody else may have done it."""
+    if not policy.extend_due_to or policy.extend_due_to <= extensions.due_on(policy.year):
+        return False
+    extensions.extend(
+        year=policy.year,
+        until=policy.extend_due_to,
+        reason=f"减免政策 {policy.code}：其余会员缴费期限延长",
+        policy=policy,
+        resolution=policy.resolution,
+        by=by,
+    )
+    return True
 
 
 @transaction.atomic

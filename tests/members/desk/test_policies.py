@@ -1,0 +1,57 @@
+"""Bringing a policy into force at the desk: what it will do, and what it did."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from association.accounts.models import User
+from members import dues
+from members.dues import extensions
+from members.models import Extension, Member, ReliefPolicy
+from tests.conftest import ClientFor
+from tests.factories import dues as money
+from tests.factories.members import resolution
+
+pytestmark = pytest.mark.django_db
+
+
+def url(policy: ReliefPolicy, name: str = "members_policy_activate") -> str:
+    return reverse(f"admin:{name}", args=[policy.pk])
+
+
+def activated(client_for: ClientFor, policy: ReliefPolicy) -> str:
+    answer = client_for("finance").post(url(policy), {"resolution": resolution().pk}, follow=True)
+    return answer.content.decode()
+
+
+@pytest.mark.parametrize("standing", [date(2020, 12, 31), date(2021, 3, 31)])
+def test_who_activates_is_told_that_the_date_was_not_moved_since_it_is_there_already(
+    client_for: ClientFor, he: User, antai: Member, standing: date
+) -> None:
+    dues.assess(2020, by=he)
+    draft = money.draft_policy(extend_due_to=date(2020, 12, 31))
+    extensions.extend(year=2020, until=standing, reason="疫情", by=he)
+
+    said = activated(client_for, draft)
+
+    assert "1 家会员的减免已入账" in said
+    assert f"2020 年度的缴费期限没有改动：现在已是 {standing}，不早于政策写的 2020-12-31。" in said
+    assert Extension.objects.count() == 1
+
+
+def test_who_activates_is_told_until_when_the_date_was_moved(
+    client_for: ClientFor, he: User, antai: Member
+) -> None:
+    draft = money.draft_policy(extend_due_to=date(2020, 12, 31))
+    said = activated(client_for, draft)
+    assert "2020 年度的缴费期限延至 2020-12-31（含当日）。" in said
+    assert "没有改动" not in said
+
+
+def test_a_policy_without_an_extension_says_nothing_of_the_date(
+    client_for: ClientFor, antai: Member
+) -> None:
+    said = activated(client_for, money.draft_policy())
+    assert "已入账" in said
+    assert "的缴费期限" not in said
