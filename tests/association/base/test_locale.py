@@ -62,3 +62,10 @@ def test_a_short_password_is_refused_in_chinese() -> None:
     with pytest.raises(ValidationError) as refused:
         MinimumLengthValidator(10).validate("short")
     assert refused.value.messages == ["密码太短，至少要 10 位。"]
+
+
+def test_a_label_ends_with_a_full_width_colon() -> None:
+    class Asked(forms.Form):
+        as_of = forms.DateField(label="截至")
+
+    assert "截至：</label>" in Asked()["as_of"].label_tag()
