@@ -12,10 +12,12 @@ from django.views.decorators.http import require_http_methods
 from association.base import audit, files, sheets
 from association.base.errors import Refused
 from association.base.forms import attempt
+from association.base.money import grouped
 from members import relief
 from members.desk.access import desk
 from members.desk.forms import ActivationForm, AsOfForm
-from members.enums import OrganisationType, PolicyState, Tier
+from members.dues import extensions
+from members.enums import OrganisationType, PolicyMode, PolicyState, Tier
 from members.forms.colleagues import ReasonForm
 from members.models import ReliefPolicy
 from members.relief import simulation, wording
@@ -160,9 +162,31 @@ def activate(request: HttpRequest, pk: int) -> HttpResponse:
         "title": f"执行 {row.code}",
         "action": "执行并入账",
         "back": reverse("admin:members_policy", args=[pk]),
-        "explained": f"{row.title}。执行后不能再改；已核定的会费立即减免，以后核定的同样适用。",
+        "explained": _foreseen(row),
     }
     return render(request, "members/desk/form.html", context, status=422 if form.is_bound else 200)
+
+
+def _foreseen(row: ReliefPolicy) -> str:
+    """What activating will do, in figures: it is never undone. The door says why it can't be."""
+    words = [f"{row.title}。执行后不能再改，也不能撤回"]
+    try:
+        preview = simulation.preview(row)
+        now = extensions.due_on(row.year)
+    except Refused as refusal:
+        return f"{words[0]}。{refusal.message}"
+    if row.mode == PolicyMode.AUTOMATIC:
+        words.append(
+            f"按现在的登记，将减免 {preview.members} 家会员，合计 {grouped(preview.total)} 元"
+            "（已核定的立即入账，尚未核定的在核定时入账），以后核定的同样适用"
+        )
+    else:
+        words.append("依申请适用，执行时不入账")
+    if row.extend_due_to and row.extend_due_to > now:
+        words.append(f"{row.year} 年度的缴费期限由 {now} 延至 {row.extend_due_to}（含当日）")
+    elif row.extend_due_to:
+        words.append(f"{row.year} 年度的缴费期限现在已是 {now}，不再改动")
+    return "；".join(words) + "。"
 
 
 def _say_until(request: HttpRequest, row: ReliefPolicy, done: relief.Activated) -> None:

@@ -8,6 +8,7 @@ from django.urls import reverse
 from association.accounts.models import User
 from members import dues
 from members.dues import extensions
+from members.enums import PolicyMode
 from members.models import Extension, Member, ReliefPolicy
 from tests.conftest import ClientFor
 from tests.factories import dues as money
@@ -55,3 +56,36 @@ def test_a_policy_without_an_extension_says_nothing_of_the_date(
     said = activated(client_for, money.draft_policy())
     assert "已入账" in said
     assert "的缴费期限" not in said
+
+
+def shown(client_for: ClientFor, policy: ReliefPolicy, name: str) -> str:
+    return client_for("finance").get(url(policy, name)).content.decode()
+
+
+def test_who_is_about_to_activate_reads_whom_it_relieves_how_much_and_until_when(
+    client_for: ClientFor, he: User, antai: Member, hengyuan: Member
+) -> None:
+    dues.assess(2020, by=he)
+    draft = money.draft_policy(extend_due_to=date(2020, 12, 31))
+    page = shown(client_for, draft, "members_policy_activate")
+    assert "按现在的登记，将减免 2 家会员，合计 12,000.00 元" in page
+    assert "2020 年度的缴费期限由 2020-06-30 延至 2020-12-31（含当日）" in page
+    assert "不能撤回" in page
+
+
+def test_an_extension_that_comes_too_late_is_told_before_activating(
+    client_for: ClientFor, he: User, antai: Member
+) -> None:
+    extensions.extend(year=2020, until=date(2021, 3, 31), reason="疫情", by=he)
+    draft = money.draft_policy(extend_due_to=date(2020, 12, 31))
+    page = shown(client_for, draft, "members_policy_activate")
+    assert "缴费期限现在已是 2021-03-31，不再改动" in page
+
+
+def test_a_policy_on_application_is_said_to_relieve_nobody_by_itself(
+    client_for: ClientFor, antai: Member
+) -> None:
+    draft = money.draft_policy(mode=PolicyMode.APPLICATION)
+    page = shown(client_for, draft, "members_policy_activate")
+    assert "依申请适用，执行时不入账" in page
+    assert "将减免" not in page
