@@ -37,6 +37,7 @@ from members.models import (
     Resolution,
 )
 from members.models.reminder import GAPS
+from members.relief import simulation
 from members.rules import may_publish_standard
 
 
@@ -203,6 +204,9 @@ class PolicyForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         facts: dict[str, Any] = super().clean() or self.cleaned_data
+        kind, value = facts.get("effect"), facts.get("value")
+        if kind and value is not None and (unfit := simulation.value_unfit(kind, value)):
+            self.add_error("value", unfit)
         year, until = facts.get("year"), facts.get("extend_due_to")
         if year and until and (now := _due_on(year)) and until <= now:
             self.add_error(

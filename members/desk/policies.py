@@ -55,7 +55,7 @@ def policy(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         preview = simulation.preview(row, as_of=as_of)
     except Refused as refusal:
-        context["obstacle"] = refusal.message
+        context |= {"obstacle": refusal.message, "faulty": bool(simulation.faults(row))}
     else:
         context |= {"preview": preview, "matrix": _matrix(preview), "shown": preview.rows[:SHOWN]}
     return render(request, "members/desk/policy.html", context)
@@ -84,7 +84,11 @@ def _matrix(preview: simulation.Preview) -> dict[str, Any]:
 def export(request: HttpRequest, pk: int) -> HttpResponse:
     """The simulation's members as a workbook, for the meeting's papers."""
     row = get_object_or_404(ReliefPolicy, pk=pk)
-    preview = simulation.preview(row)
+    try:
+        preview = simulation.preview(row)
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+        return redirect("admin:members_policy", pk)
     content = sheets.write(
         [
             "会员编号",

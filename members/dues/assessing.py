@@ -11,12 +11,11 @@ from association.base import audit, clock
 from association.base.errors import Refused
 from association.base.money import grouped
 from members import relief
-from members.dues.tariff import Excluded, Owed, Plan, lock_year, plan
+from members.dues.tariff import FIRST_YEAR, LAST_YEAR, Excluded, Owed, Plan, lock_year, plan
 from members.enums import EntryKind, Tier
 from members.models import Assessment, AssessmentRun, LedgerEntry, Member
 from members.rules import Actor, may_admit, may_assess
 
-FIRST_YEAR, LAST_YEAR = 2007, 2099
 AHEAD = 1  # years; what was assessed can't be taken back
 FIRST_DAYS = timedelta(days=30)  # our assumption, to be confirmed by the association
 

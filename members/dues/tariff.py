@@ -12,6 +12,7 @@ from members.arithmetic.tier import fee_tier
 from members.enums import MemberState, StandardState, Tier
 from members.models import Assessment, FeeStandard, Member
 
+FIRST_YEAR, LAST_YEAR = 2007, 2099
 _DUES = 0x64756573  # names the lock among all advisory locks
 
 

@@ -6,11 +6,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from django.core.exceptions import ValidationError
 from django.db.models import Sum
 
+from association.base.errors import Refused
 from members.arithmetic.relief import Due, Effect, Scope, Terms, covers, exceeds, stack
-from members.dues.tariff import Plan, plan
-from members.enums import EntryKind, OrganisationType, Tier
+from members.dues.tariff import FIRST_YEAR, LAST_YEAR, Plan, plan
+from members.enums import EntryKind, OrganisationType, PolicyState, Tier
 from members.models import LedgerEntry, Member, ReliefPolicy
 
 ZERO = Decimal("0.00")
@@ -85,12 +87,40 @@ def terms(policy: ReliefPolicy) -> Terms:
     )
 
 
+def faults(policy: ReliefPolicy) -> list[str]:
+    """What a draft says that nothing can be reckoned with, in sentences. The form refuses it; a
+    draft may be older than that."""
+    if policy.state != PolicyState.DRAFT:
+        return []
+    found = []
+    if not FIRST_YEAR <= policy.year <= LAST_YEAR:
+        found.append(f"会费年度：应在 {FIRST_YEAR} 至 {LAST_YEAR} 之间，请改正。")
+    if unfit := value_unfit(policy.effect, policy.value):
+        found.append(unfit)
+    try:
+        policy.clean()
+    except ValidationError as error:
+        found += error.messages
+    return found
+
+
+def value_unfit(kind: str, value: Decimal) -> str:
+    """The sentence about a value that doesn't go with how the policy relieves; empty if it does."""
+    try:
+        Effect(kind, Decimal(value))
+    except ValueError as error:
+        return f"数值：{error}，请改正。"
+    return ""
+
+
 def preview(policy: ReliefPolicy, *, as_of: date | None = None) -> Preview:
     """What this policy alone comes to, on what is or would be assessed. Writes nothing.
 
     ``as_of`` tries another reference date. Relief that others have posted comes first; what this
-    policy itself has posted is reckoned anew.
+    policy itself has posted is reckoned anew. Raises Refused: no standard, or a faulty draft.
     """
+    if wrong := faults(policy):
+        raise Refused("".join(wrong))
     day = as_of or policy.reference_date
     result = Preview(policy, day)
     others = relieved_of(policy.year, without=policy)

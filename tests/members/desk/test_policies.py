@@ -8,7 +8,7 @@ from django.urls import reverse
 from association.accounts.models import User
 from members import dues
 from members.dues import extensions
-from members.enums import PolicyMode
+from members.enums import PolicyMode, PolicyState
 from members.models import Extension, Member, ReliefPolicy
 from tests.conftest import ClientFor
 from tests.factories import dues as money
@@ -89,3 +89,51 @@ def test_a_policy_on_application_is_said_to_relieve_nobody_by_itself(
     page = shown(client_for, draft, "members_policy_activate")
     assert "依申请适用，执行时不入账" in page
     assert "将减免" not in page
+
+
+@pytest.mark.parametrize(
+    ("stored", "told"),
+    [
+        (
+            {"joined_from": date(2020, 5, 5), "joined_to": date(2019, 5, 5)},
+            "入会不晚于：不能早于“入会不早于”（2020-05-05）",
+        ),
+        ({"reference_date": date(2021, 1, 1)}, "认定基准日：不能晚于会费年度的最后一天 2020-12-31"),
+        ({"effect": "exempt", "value": 50}, "数值：全额免缴不需要填写数值"),
+        ({"effect": "months", "value": "1.50"}, "数值：减免月数应为 1 至 12 的整数"),
+        ({"year": 20200}, "会费年度：应在 2007 至 2099 之间"),
+    ],
+)
+def test_a_draft_that_nothing_can_be_reckoned_with_says_what_is_wrong_and_where_to_mend_it(
+    client_for: ClientFor, antai: Member, stored: dict[str, object], told: str
+) -> None:
+    draft = money.draft_policy()
+    ReliefPolicy.objects.filter(pk=draft.pk).update(**stored)
+    change = url(draft, "members_reliefpolicy_change")
+
+    page = shown(client_for, draft, "members_policy")
+    assert told in page
+    assert page.count(f'href="{change}"') == 2, "above, and beside what is wrong"
+    assert told in shown(client_for, draft, "members_policy_activate")
+    assert told in activated(client_for, draft)
+    assert told in client_for("finance").get(
+        url(draft, "members_policy_export"), follow=True
+    ).content.decode()  # fmt: skip
+    draft.refresh_from_db()
+    assert draft.state == PolicyState.DRAFT
+
+
+@pytest.mark.parametrize(
+    "typed", [{"effect": "exempt", "value": 50}, {"effect": "months", "value": "1.5"}]
+)
+def test_a_value_that_does_not_fit_how_it_relieves_is_refused_at_its_field(
+    client_for: ClientFor, typed: dict[str, object]
+) -> None:
+    form = {
+        "code": "2020-NEW", "title": "新会员免缴", "year": 2020, "reference_date": "2020-06-01",
+        "mode": "automatic", "valid_from": "2020-01-01", "valid_to": "2020-12-31", "order": 100,
+        "basis": "会议决定", **typed,
+    }  # fmt: skip
+    page = client_for("finance").post(reverse("admin:members_reliefpolicy_add"), form)
+    assert page.status_code == 200
+    assert list(page.context["adminform"].form.errors) == ["value"]
