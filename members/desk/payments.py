@@ -1,5 +1,6 @@
 """Payments at the desk: the list, one written down, one on one page with what can be done next."""
 
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,8 +12,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from association.base import audit, files, paging, reading
+from association.base import audit, clock, files, paging, reading
 from association.base.forms import attempt
+from association.base.money import grouped
 from association.base.sent import whole
 from members import payments
 from members.desk.access import desk
@@ -24,6 +26,7 @@ from members.payments.entering import concerned
 from members.rules import may_enter_payment, may_record_receipt, may_view_payments
 
 SIZE = 50
+LONG_AGO = timedelta(days=2 * 365)  # what arrived before is more likely a slip of the keys
 SHAPES = {
     PaymentState.ENTERED: "run",
     PaymentState.CONFIRMED: "ok",
@@ -117,6 +120,12 @@ def enter(request: HttpRequest) -> HttpResponse:
     ):
         [payment] = made
         messages.success(request, _entered(payment))
+        if payment.paid_on < clock.today() - LONG_AGO:
+            messages.warning(
+                request,
+                f"到账日期 {payment.paid_on} 在两年以前，请再核对银行回单；"
+                "写错的，请退回登记后重新登记。",
+            )
         return redirect("admin:members_payment", payment.pk)
     context = {
         "form": form,
@@ -145,7 +154,9 @@ def _explained(voucher: TransferVoucher | None) -> str:
 
 def _entered(payment: Payment) -> str:
     if payment.allocations.exists():
-        return f"已登记为缴款 {payment.number}，等另一位同事确认到账。请核对下面的分配。"
+        over = suggestions.overpaid(payment)
+        more = f"确认后将多缴 {grouped(over)} 元。" if over else ""
+        return f"已登记为缴款 {payment.number}，等另一位同事确认到账。{more}请核对下面的分配。"
     return f"已登记为缴款 {payment.number}，还不知道是哪家的哪一年，列在“待认领”。"
 
 
@@ -167,6 +178,7 @@ def payment(request: HttpRequest, pk: int) -> HttpResponse:
         "valid": ReceiptState.VALID,
         "may_confirm": any(step.verb == "confirm" for step in steps) and row.parts,
         "steps": [step for step in steps if step.verb != "confirm"],
+        "over": suggestions.overpaid(row) if waits else 0,
         "own": waits and not deciding.is_another(row, request.user),
         "may_allocate": waits and may_enter_payment(request.user),
         "may_record": row.state == PaymentState.CONFIRMED and may_record_receipt(request.user),

@@ -13,6 +13,7 @@ from association.base.errors import Refused
 from association.base.models import StoredFile
 from association.base.money import grouped
 from members.arithmetic.allocation import Part, unplaced
+from members.dues.tariff import FIRST_YEAR
 from members.enums import PaymentMethod, PaymentState
 from members.models import Allocation, Assessment, Member, Payment, TransferVoucher
 from members.payments import vouchers
@@ -122,6 +123,11 @@ def _check(name: str, amount: Decimal, paid_on: date) -> None:
         raise Refused("金额须大于 0。", field="amount")
     if paid_on > clock.today():
         raise Refused("到账日期不能晚于今天，请核对银行回单。", field="paid_on")
+    if paid_on.year < FIRST_YEAR:
+        raise Refused(
+            f"到账日期不能早于 {FIRST_YEAR}-01-01（最早的会费年度），请核对银行回单。",
+            field="paid_on",
+        )
 
 
 def _check_reference(reference: str) -> None:

@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 from association.base import reading
 from members.arithmetic.allocation import Open, oldest_first
 from members.enums import ChangeState, PaymentState
-from members.models import Allocation, Assessment, ChangeRequest, Member
+from members.models import Allocation, Assessment, ChangeRequest, DuesPosition, Member, Payment
 
 ZERO = Decimal("0.00")
 Parts = Sequence[tuple[Assessment, Decimal]]
@@ -67,3 +67,17 @@ def suggest(amount: Decimal, members: Sequence[Member]) -> Parts:
     known = {row.pk: row for row in owing}
     lines = [Open(row.pk, row.due_until, max(row.left, ZERO)) for row in owing]
     return [(known[part.key], part.amount) for part in oldest_first(amount, lines)]
+
+
+def overpaid(payment: Payment) -> Decimal:
+    """What will be over, in yuan, once this payment and those that wait before it are confirmed."""
+    parts = dict(payment.allocations.values_list("assessment", "amount"))
+    balances = DuesPosition.objects.filter(assessment__in=parts)
+    owed = dict(balances.values_list("assessment", "balance"))
+    before = Allocation.objects.filter(
+        assessment__in=parts, payment__state=PaymentState.ENTERED, payment__lt=payment.pk
+    )
+    for assessment, amount in before.values_list("assessment", "amount"):
+        owed[assessment] -= amount
+    over = (amount - max(owed[assessment], ZERO) for assessment, amount in parts.items())
+    return sum((max(amount, ZERO) for amount in over), ZERO)

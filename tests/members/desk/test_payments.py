@@ -1,5 +1,6 @@
 from decimal import Decimal
 
+import pytest
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
@@ -221,3 +222,48 @@ def test_a_payment_is_found_by_payer_number_or_reference(
     for q in ("安泰", "ref-7781", "-0001"):
         page = words(client.get(LIST, {"q": q}))
         assert ("共 1 笔" in page, antai.name in page) == (True, True)
+
+
+@pytest.mark.parametrize("day", ["1990-05-05", "2006-12-31"])
+def test_a_day_before_the_first_year_of_dues_is_refused_at_its_field(
+    client_for: ClientFor, antai: Member, day: str
+) -> None:
+    told = client_for("finance").post(ENTER, typed(antai, paid_on=day))
+    sentence = "到账日期不能早于 2007-01-01（最早的会费年度），请核对银行回单。"
+    assert told.context["form"].errors == {"paid_on": [sentence]}
+    assert not Payment.objects.exists()
+
+
+def test_a_day_long_ago_is_taken_with_a_warning(client_for: ClientFor, antai: Member) -> None:
+    finance = client_for("finance")
+    warned = "到账日期 2015-03-01 在两年以前，请再核对银行回单；写错的，请退回登记后重新登记。"
+    assert warned in words(finance.post(ENTER, typed(antai, paid_on="2015-03-01"), follow=True))
+    assert "两年以前" not in words(finance.post(ENTER, typed(antai), follow=True))
+
+
+def test_what_will_be_overpaid_is_told_before_it_is_confirmed(
+    client_for: ClientFor, antai: Member
+) -> None:
+    dues.assessed(antai)
+    finance = client_for("finance")
+    told = words(finance.post(ENTER, typed(antai, amount="2,500"), follow=True))
+    assert told.count("将多缴 500.00 元") == 2, "in the confirmation and on the page"
+    assert "将多缴" in words(
+        client_for("head").get(at("members_payment", Payment.objects.get().pk))
+    )
+    client_for("head").post(at("members_payment_confirm", Payment.objects.get().pk))
+    assert "将多缴" not in words(finance.get(at("members_payment", Payment.objects.get().pk))), (
+        "it is told as credit by now"
+    )
+
+
+def test_only_the_payment_that_comes_second_will_overpay(
+    client_for: ClientFor, antai: Member
+) -> None:
+    dues.assessed(antai)
+    finance = client_for("finance")
+    for _ in range(2):
+        finance.post(ENTER, typed(antai), follow=True)
+    first, second = Payment.objects.order_by("pk")
+    assert "将多缴" not in words(finance.get(at("members_payment", first.pk)))
+    assert "将多缴 2,000.00 元" in words(finance.get(at("members_payment", second.pk)))
