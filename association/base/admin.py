@@ -4,10 +4,12 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.widgets import AdminTextInputWidget
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 
 from association.base import audit, reminding, wording
+from association.base.encrypted import EncryptedTextField
 from association.base.errors import Refused
 from association.base.forms import say
 from association.base.models import CalendarDay, OutboxRow
@@ -23,6 +25,9 @@ _MORE_BUTTONS = ("show_save_and_continue", "show_save_and_add_another")
 
 class AuditedAdmin(ModelAdmin):
     """Records who changed which field from what to what. Deleting is no step of this house."""
+
+    # The admin gives every text field a box of ten lines; what is sealed is short.
+    formfield_overrides = {EncryptedTextField: {"widget": AdminTextInputWidget}}
 
     one_button = False
     """Saving leads away: there is no "save and go on" where a door writes."""

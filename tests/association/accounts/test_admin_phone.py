@@ -1,5 +1,7 @@
 """A number on the account pages: masked, left as it is by an empty field, found only whole."""
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -39,6 +41,12 @@ def test_the_form_shows_it_masked_only(desk: Client, zhou: User) -> None:
     html = desk.get(f"/admin/accounts/user/{zhou.pk}/change/").content.decode()
     assert NUMBER not in html
     assert "现为 179****1234，不改请留空" in html
+
+
+def test_it_is_typed_in_one_line(desk: Client, zhou: User) -> None:
+    html = desk.get(f"/admin/accounts/user/{zhou.pk}/change/").content.decode()
+    assert re.search(r'<input type="text" name="phone"', html)
+    assert 'textarea name="phone"' not in html
 
 
 def test_left_empty_it_stays_and_nothing_is_on_record(desk: Client, zhou: User) -> None:
