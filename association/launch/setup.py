@@ -80,6 +80,8 @@ class Setup:
             raise
 
     def build(self) -> None:
+        if VENV.is_symlink():  # somebody else's: whatever is wrong with it, it isn't ours to change
+            raise SetupError(linked())
         stamp = self.stamp()
         self.dev = self.dev or bool(stamp.get("dev")) or "pytest" in packages()
         moved = stamp and stamp.get("root") != str(ROOT)
@@ -201,6 +203,13 @@ def locked(folder: int) -> bool:
 
 def say(sentence: str) -> None:
     print(sentence, file=sys.stderr, flush=True)
+
+
+def linked() -> str:
+    return (
+        f".venv 是指向 {os.path.realpath(VENV)} 的链接，那里的环境缺少或不是本目录的安装，这里不改动它："
+        "请删去这个链接后重试，或在它所属的目录里运行 make。"
+    )
 
 
 def too_old() -> str:

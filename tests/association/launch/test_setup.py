@@ -157,6 +157,19 @@ def test_a_clone_through_its_life(project: Project) -> None:
     assert project.version_of("portal_core") == "3.0", "a lost interpreter is replaced"
 
 
+def test_an_environment_that_is_a_link_is_left_alone(project: Project) -> None:
+    lent = project.root / "lent"
+    (lent / "bin").mkdir(parents=True)
+    (project.root / ".venv").symlink_to(lent)
+    refused = project.set_up(code=1)
+    assert refused.stderr == (
+        f".venv 是指向 {lent} 的链接，那里的环境缺少或不是本目录的安装，这里不改动它："
+        "请删去这个链接后重试，或在它所属的目录里运行 make。\n"
+    )
+    assert (project.root / ".venv").is_symlink()
+    assert [path.name for path in lent.iterdir()] == ["bin"]
+
+
 @pytest.mark.parametrize("signum", [signal.SIGTERM, signal.SIGINT])
 def test_a_stop_during_the_installation_ends_it(project: Project, signum: signal.Signals) -> None:
     project.program("uv", f"touch {project.root}/started; sleep 60; : {project.root}")
