@@ -207,8 +207,8 @@ def say(sentence: str) -> None:
 
 def linked() -> str:
     return (
-        f".venv 是指向 {os.path.realpath(VENV)} 的链接，那里的环境缺少或不是本目录的安装，这里不改动它："
-        "请删去这个链接后重试，或在它所属的目录里运行 make。"
+        f"{VENV.name} is a link to {os.path.realpath(VENV)}, which isn't ready for this checkout and "
+        "isn't changed from here: remove the link, or run make where the environment belongs."
     )
 
 

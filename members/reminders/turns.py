@@ -43,11 +43,12 @@ PASSED_OVER = "由更近的一次提醒代替"
 def remind() -> int:
     """Takes back what needs no reminder any more, decides what is due; how many were decided.
 
-    Run twice at once it decides everything once. At night it does nothing.
+    Run twice at once it decides everything once. At night it takes back alone: a mail that waits
+    for its server isn't to go out on what the evening has settled.
     """
+    take_back()
     if not FIRST_HOUR <= clock.now().hour < LAST_HOUR:
         return 0
-    take_back()
     decided = 0
     for rule in ReminderRule.objects.filter(active=True):
         while count := _decide(rule.pk):

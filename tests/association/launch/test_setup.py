@@ -163,8 +163,8 @@ def test_an_environment_that_is_a_link_is_left_alone(project: Project) -> None:
     (project.root / ".venv").symlink_to(lent)
     refused = project.set_up(code=1)
     assert refused.stderr == (
-        f".venv 是指向 {lent} 的链接，那里的环境缺少或不是本目录的安装，这里不改动它："
-        "请删去这个链接后重试，或在它所属的目录里运行 make。\n"
+        f".venv is a link to {lent}, which isn't ready for this checkout and isn't changed from here: "
+        "remove the link, or run make where the environment belongs.\n"
     )
     assert (project.root / ".venv").is_symlink()
     assert [path.name for path in lent.iterdir()] == ["bin"]

@@ -213,6 +213,18 @@ def test_what_still_waits_is_taken_back_when_it_is_paid_extended_or_suspended(
 
 
 @pytest.mark.django_db
+def test_what_the_evening_has_settled_is_not_sent_at_night(owing: Assessment) -> None:
+    rule(-30)
+    with clock.at("2020-06-01T19:30"):
+        assert remind() == 1  # and the mail server is away
+        paid(owing, "2000.00")
+    with clock.at("2020-06-01T21:00"):
+        assert remind() == 0
+        delivery.send_waiting()
+    assert mail.outbox == []
+
+
+@pytest.mark.django_db
 def test_whom_a_message_cannot_reach_is_listed_with_the_reason(antai: Member) -> None:
     rule(-30)
     assessed(antai)
