@@ -18,11 +18,20 @@ def open_for(case: Case) -> PublicNotice:
         case=case,
         round=case.round,
         defaults={
-            "grade": case.grade_granted or case.grade_applied,
+            "grade": _grade(case),
             "opened_on": clock.today(),
         },
     )
     return notice
+
+
+def proposed(case: Case) -> str:
+    """The grade that everybody may read while the case is published; else nothing."""
+    return _grade(case) if case.state in SHOWN else ""
+
+
+def _grade(case: Case) -> str:
+    return case.grade_granted or case.grade_applied
 
 
 def close_for(case: Case) -> None:

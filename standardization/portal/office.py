@@ -12,7 +12,7 @@ from association.accounts.screens.sign_in import to_sign_in
 from association.base import files
 from association.base.forms import attempt
 from association.credentials import issuing
-from standardization.cases import acts, clocks, documents
+from standardization.cases import acts, clocks, documents, guards
 from standardization.desk.case_forms import ActForm
 from standardization.desk.look import ASSIGNMENT_SHAPES
 from standardization.desk.visit_forms import RosterForm
@@ -25,6 +25,7 @@ from standardization.enums import (
     VisitKind,
     VisitState,
 )
+from standardization.grades import publicity
 from standardization.models import Case, Organisation, Visit
 from standardization.people.independence import FIRST_REVIEW
 from standardization.portal.access import office_required, offices_of, visible
@@ -67,6 +68,7 @@ def home(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     for row in rows:
         row.turn = row.state in turn
         row.shape, row.words = _said(row, organisation, turn=row.turn)
+        row.proposed = publicity.proposed(row)
     context = {
         "office": organisation,
         "waiting": [row for row in rows if row.turn],
@@ -91,7 +93,10 @@ def case(request: HttpRequest, organisation: Organisation, pk: int) -> HttpRespo
     may_act = bureau and bool(acts.open_to(row))
     if request.method == "POST" and not may_act:
         raise Http404
-    form = ActForm(request.POST or None, case=row, by_staff=False) if may_act else None
+    waits = _not_yet(row) if may_act else None
+    # What is sent nevertheless is refused by the door, with its sentence.
+    shows = may_act and (request.method == "POST" or not waits)
+    form = ActForm(request.POST or None, case=row, by_staff=False) if shows else None
     if (
         form
         and form.is_valid()
@@ -110,6 +115,8 @@ def case(request: HttpRequest, organisation: Organisation, pk: int) -> HttpRespo
         "case": row,
         "shape": shape,
         "words": words,
+        "proposed": publicity.proposed(row),
+        "waits": waits,
         "form": form,
         "clocks": clocks.standings(row.clocks.filter(done_on__isnull=True)),
         "standards": row.standards.select_related("version__standard"),
@@ -124,6 +131,11 @@ def case(request: HttpRequest, organisation: Organisation, pk: int) -> HttpRespo
     }
     status = 422 if form and form.is_bound else 200
     return render(request, "standardization/office/case.html", context, status=status)
+
+
+def _not_yet(row: Case) -> str | None:
+    """Why the bureau has nothing to decide while the publicity runs."""
+    return guards.still_published(row) if row.state == S.PUBLICITY else None
 
 
 def _awaiting_roster(row: Case) -> Visit | None:

@@ -80,6 +80,25 @@ def test_before_the_last_day_nothing_is_announced(
     assert not GradeRecord.objects.exists()
 
 
+def test_the_bureau_reads_the_proposed_grade_and_decides_only_once_the_publicity_is_over(
+    client_for: ClientFor, antai: Member
+) -> None:
+    case, office = published(antai), cast.organisation("bureau")
+    client = client_for("bureau")
+    listed = words(client.get(reverse("standardization:office_home", args=[office.pk])))
+    assert "拟定二级" in listed
+    address = reverse("standardization:office_case", args=[office.pk, case.pk])
+    running = client.get(address)
+    assert "拟定二级" in words(running)
+    assert "才满期" in words(running)
+    assert 'name="kind"' not in running.content.decode()
+    sent_early = client.post(address, {"kind": "announce", "text": "京应急公告 2026 年第 3 号"})
+    assert sent_early.status_code == 422
+    assert "才满期" in words(sent_early)
+    with over(case):
+        assert 'name="kind"' in client.get(address).content.decode()
+
+
 def test_a_stranger_objects_and_the_notice_stands_still(
     client_for: ClientFor, both: tuple[Case, Case]
 ) -> None:
