@@ -235,6 +235,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
         ],
         "rows": lists.rows(page.rows),
         "what": words[kept[by]],
+        "looks": kept.get("wait") == "look",
         "total": f"共 {paging.capped_count(found):,} 条",
         "previous": _there(kept, before=page.preceding) if page.preceding else "",
         "next": _there(kept, after=page.following) if page.following else "",

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Subquery
 
 from association.base import clock
 from standardization.enums import FINDING_OPEN, FindingState
@@ -29,6 +29,9 @@ class Row:
     shape: str
     days: int
     """Until the deadline; negative after it."""
+    look_on: date | None = None
+    """The day of the first look that is due and wasn't held; only of those listed for it."""
+    look_late: bool = False
 
     @property
     def overdue(self) -> bool:
@@ -37,10 +40,13 @@ class Row:
 
 def rows(findings: Iterable[Finding]) -> list[Row]:
     today = clock.today()
-    return [
-        Row(each, SHAPES[FindingState(each.state)], (each.deadline - today).days)
-        for each in findings
-    ]
+    return [_row(each, today) for each in findings]
+
+
+def _row(each: Finding, today: date) -> Row:
+    look_on: date | None = getattr(each, "look_on", None)  # annotated by ``waiting``
+    late = look_on is not None and look_on < today
+    return Row(each, SHAPES[FindingState(each.state)], (each.deadline - today).days, look_on, late)
 
 
 def waiting(state: str) -> QuerySet[Finding]:
@@ -49,6 +55,9 @@ def waiting(state: str) -> QuerySet[Finding]:
     found = Finding.objects.select_related("case__member", "key_area", "listing").order_by(
         "deadline", "pk"
     )
+    if state == "look":
+        first = _looks_due().filter(finding=OuterRef("pk")).order_by("due_on")
+        found = found.annotate(look_on=Subquery(first.values("due_on")[:1]))
     return found.filter(_waits(state)).distinct()
 
 
@@ -63,14 +72,17 @@ def counted(states: Iterable[str]) -> dict[str, tuple[int, datetime | None]]:
     return {state: (told[f"{state}_n"], told[f"{state}_since"]) for state in asked}
 
 
+def _looks_due() -> QuerySet[LookBack]:
+    return LookBack.objects.filter(held__isnull=True, due_on__lte=clock.today())
+
+
 def _waits(state: str) -> Q:
     today = clock.today()
-    due = LookBack.objects.filter(held__isnull=True, due_on__lte=today)
     chosen = {
         "submitted": Q(state=FindingState.SUBMITTED),
         "verified": Q(state=FindingState.VERIFIED),
         "overdue": Q(state__in=TO_FIX, deadline__lt=today),
-        "look": Q(state=FindingState.CLOSED, look_backs__in=due),
+        "look": Q(state=FindingState.CLOSED, look_backs__in=_looks_due()),
         "listed": Q(listing__isnull=False, state__in=FINDING_OPEN),
     }
     return chosen[state]

@@ -157,3 +157,19 @@ def test_no_list_asks_more_for_more_rows(client_for: ClientFor, case: Case) -> N
     for _ in range(5):
         make.finding(case, by=cast.person("safety"), state=FindingState.SUBMITTED)
     assert (asked(waiting), asked(of_case)) == before
+
+
+def test_what_is_due_to_be_looked_at_again_tells_its_case_its_day_and_whether_that_is_over(
+    client_for: ClientFor, case: Case
+) -> None:
+    today, by = clock.today(), cast.person("safety")
+    for text, late in (("药品混放", 3), ("通道堵塞", 0)):
+        row = make.finding(case, by=by, state=FindingState.CLOSED, text=text)
+        row.look_backs.create(due_on=today - timedelta(late))
+        row.look_backs.create(due_on=today + timedelta(60))
+    seen = client_for("safety").get(reverse("admin:standardization_findings") + "?wait=look")
+    told = seen.content.decode()
+    assert f">{case.number}</a>" in told
+    assert f'datetime="{today - timedelta(3)}"' in told
+    assert f'datetime="{today}"' in told
+    assert told.count("已逾期") == 1
