@@ -119,7 +119,7 @@ def objection(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form if row.state in (S.RECEIVED, S.OPEN) else None,
         "resolves": open_,
         "unmasked": act == "unmask" and bool(why),
-        "entries": audit.timeline(row.notice.case).select_related("actor")[:20],
+        "entries": audit.listed(audit.timeline(row.notice.case)),
     }
     status = 422 if form.is_bound else 200
     return render(request, "standardization/desk/objection.html", told, status=status)
@@ -209,7 +209,7 @@ def grade(request: HttpRequest, pk: int) -> HttpResponse:
         "due": records.self_reviews_due(row, today),
         "reviews": row.self_reviews.select_related("by"),
         "form": form,
-        "entries": audit.timeline(row.case).select_related("actor")[:30],
+        "entries": audit.listed(audit.timeline(row.case)),
     }
     status = 422 if form and form.is_bound else 200
     return render(request, "standardization/desk/grade.html", told, status=status)

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from association.base import clock
+from association.base import audit, clock
 from association.base.models import AuditEntry
 from members.models import Member
 from standardization.cases import steps
@@ -133,6 +133,24 @@ def test_the_number_of_who_objects_is_shown_for_a_reason_that_is_kept(
     shown = client_for("safety").post(page, {"act": "unmask", "why": "答复异议人"})
     assert row.mobile in shown.content.decode()
     assert AuditEntry.objects.filter(action="查看异议人手机", reason="答复异议人").exists()
+
+
+def test_the_record_of_a_grade_and_of_an_objection_is_read_from_its_very_beginning(
+    client_for: ClientFor, both: tuple[Case, Case]
+) -> None:
+    case, client = both[0], client_for("safety")
+    for number in range(40):
+        audit.record(case, f"第{number}步", by=cast.person("safety"), about=case)
+    row = Objection.objects.create(
+        notice=case.notices.get(), name="路仁", mobile=people.mobile(), text="甲",
+        received_at=clock.now(),
+    )  # fmt: skip
+    with over(case):
+        client.post(reverse(NOTICES), sent(case))
+    record = GradeRecord.objects.get()
+    for name, pk in (("grade", record.pk), ("objection", row.pk)):
+        seen = client.get(reverse(f"admin:standardization_{name}", args=[pk])).content.decode()
+        assert "第0步" in seen.split("<details><summary>更早的")[1]
 
 
 def test_revoked_by_the_bureaus_paper_everybody_reads_it(
