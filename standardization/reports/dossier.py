@@ -165,7 +165,8 @@ def _checked(case: Case) -> Iterator[Paper]:
         title = f"{scan.checklist.get_kind_display()}纸质检查表扫描件"
         yield Paper(title, _day(scan.at), scan.file)
     for snapshot in case.snapshots.order_by("pk"):
-        yield Paper(f"评分记录：{snapshot.get_kind_display()}", _day(snapshot.taken_at))
+        of = f"（第 {snapshot.round} 轮）" if case.round > 1 else ""
+        yield Paper(f"评分记录：{snapshot.get_kind_display()}{of}", _day(snapshot.taken_at))
 
 
 def _wanting(case: Case) -> Iterator[Paper]:

@@ -2,6 +2,7 @@
 nothing any more."""
 
 import pytest
+from django.urls import reverse
 
 from association.accounts.models import User
 from members.models import Member
@@ -9,6 +10,8 @@ from standardization.cases import guards, steps
 from standardization.enums import AnswerState, CaseState, Duty, SnapshotKind, VisitKind
 from standardization.grades import judging
 from standardization.models import Case
+from standardization.reports import dossier
+from tests.conftest import ClientFor
 from tests.factories import cast, checklists
 from tests.factories import standardization as make
 
@@ -25,6 +28,18 @@ def case(antai: Member, safety: User) -> Case:
 
 def sent_back(case: Case) -> Case:
     return steps.take(case, "redo", by=cast.person("head"), reason="证据不足")
+
+
+def test_each_score_names_its_round_once_there_are_two(case: Case, client_for: ClientFor) -> None:
+    make.scored(case, SnapshotKind.REVIEW, "92.0", "一级")
+    again = sent_back(case)
+    make.scored(again, SnapshotKind.REVIEW, "91.0", "一级")
+    page = reverse("admin:standardization_case_scores", args=[case.pk])
+    seen = client_for("safety").get(page).content.decode()
+    titles = [paper.title for each in dossier.dossier(again) for paper in each.papers]
+    for number in (1, 2):
+        assert f"现场评审（第 {number} 轮）<small>" in seen
+        assert f"评分记录：现场评审（第 {number} 轮）" in titles
 
 
 def test_a_recheck_of_a_former_round_bars_no_grade(case: Case) -> None:
