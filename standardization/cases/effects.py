@@ -38,6 +38,7 @@ def _corrected(case: Case, *, by: Actor, reason: str, facts: Mapping[str, Any]) 
 def _again(case: Case, *, by: Actor, reason: str, facts: Mapping[str, Any]) -> None:
     case.round += 1
     case.grade_granted = ""
+    batches.leave(case)
 
 
 def _recommended(case: Case, *, by: Actor, reason: str, facts: Mapping[str, Any]) -> None:

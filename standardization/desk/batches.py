@@ -20,7 +20,7 @@ from standardization.cases.together import Outcome
 from standardization.desk.batch_forms import FORMS, GatherForm
 from standardization.desk.look import shape
 from standardization.enums import BatchState, CaseState
-from standardization.models import Batch, Case, DrawRule, Proposal
+from standardization.models import Batch, Case, Draw, DrawRule, Proposal
 from standardization.people import drawing
 from standardization.rules import may_draw, may_view_cases
 
@@ -78,13 +78,20 @@ def batch(request: HttpRequest, pk: int) -> HttpResponse:
         "batch": row,
         "cases": cases,
         "draw": record,
-        "names": "、".join(each.member.name for each in cases if each.drawn),
+        "names": _names(record),
         "whole": record is not None and drawing.again(record) == record.chosen,
         "rule": DrawRule.objects.order_by("pk").first(),
         "may_draw": may_draw(request.user) and row.state == BatchState.COLLECTING,
         "together": _offered(row, request.user),
     }
     return render(request, "standardization/desk/batch.html", context)
+
+
+def _names(record: Draw | None) -> str:
+    """Of those chosen, as they were kept: a case that was sent back since is in no batch."""
+    if record is None:
+        return ""
+    return "、".join(each["name"] for each in record.population if each["id"] in record.chosen)
 
 
 def _offered(row: Batch, user: Any) -> list[dict[str, str]]:

@@ -33,7 +33,7 @@ FOLLOWS = {
     "object": "公示停算，由定级部门核实异议。",
     "hand_in_rectified": "不符合项都已填写整改，转评审组验证。",
     "struck_off": "复核发现的不符合项都已销号，转综合审定。",
-    "redo": "发回后重新选定评审单位和评审组，前一轮的记录保留。",
+    "redo": "发回后重新选定评审单位和评审组，前一轮的记录保留；案件退出所在批次。",
 }
 PROPOSED_HERE = (
     "accept", "refuse", "delegate", "veto_stop", "rectification_failed", "return_report",

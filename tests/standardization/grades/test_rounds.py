@@ -10,6 +10,7 @@ from standardization.cases import guards, steps
 from standardization.enums import AnswerState, CaseState, Duty, SnapshotKind, VisitKind
 from standardization.grades import judging
 from standardization.models import Case
+from standardization.people import drawing
 from standardization.reports import dossier
 from tests.conftest import ClientFor
 from tests.factories import cast, checklists
@@ -40,6 +41,23 @@ def test_each_score_names_its_round_once_there_are_two(case: Case, client_for: C
     for number in (1, 2):
         assert f"现场评审（第 {number} 轮）<small>" in seen
         assert f"评分记录：现场评审（第 {number} 轮）" in titles
+
+
+def test_sent_back_it_leaves_its_batch_and_can_be_drawn_with_another(
+    case: Case, safety: User, client_for: ClientFor
+) -> None:
+    Case.objects.filter(pk=case.pk).update(state=CaseState.RECHECK_SELECTION)
+    first = drawing.gather(title="第一批", cases=[case], by=safety)
+    drawing.draw_rechecks(first, by=safety)
+    Case.objects.filter(pk=case.pk).update(state=CaseState.PANEL)
+    again = sent_back(case)
+    assert again.batch is None
+    page = reverse("admin:standardization_batch", args=[first.pk])
+    chosen = client_for("safety").get(page).context["names"]
+    assert case.member.name in chosen, "the record of the draw still names whom it chose"
+    Case.objects.filter(pk=case.pk).update(state=CaseState.RECHECK_SELECTION)
+    second = drawing.gather(title="第二批", cases=[again], by=safety)
+    assert list(drawing.draw_rechecks(second, by=safety).population)
 
 
 def test_a_recheck_of_a_former_round_bars_no_grade(case: Case) -> None:
