@@ -7,7 +7,7 @@ from typing import Any
 
 from django import template
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import BooleanField
+from django.db.models import BooleanField, DecimalField
 from django.forms import BoundField
 from django.templatetags.static import static
 from django.utils.html import escape, format_html, strip_tags
@@ -172,12 +172,15 @@ def as_cards(cells: Iterable[str], headers: Iterable[Mapping[str, Any]]) -> list
 def readable(field: Any) -> str:
     """What the stock admin shows of a field that may only be read: of ours, in words.
 
-    Django writes a list of choices as it is stored, and names its signs for yes and no in English.
+    Django writes a list of choices as it is stored, names its signs for yes and no in English, and
+    doesn't group an amount.
     """
     row = field.form.instance
     own = {own.name: own for own in row._meta.concrete_fields}.get(str(field.field["field"]))
     if isinstance(own, (BooleanField, ArrayField)):
         return wording.value(row, own) or field.empty_value_display
+    if isinstance(own, DecimalField) and own.decimal_places == 2 and getattr(row, own.name):
+        return money.grouped(getattr(row, own.name))
     contents: SafeString = field.contents()
     return contents
 

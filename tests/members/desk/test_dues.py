@@ -154,7 +154,11 @@ def test_a_standard_is_published_on_screen_and_then_fixed(client_for: ClientFor)
     )
     standard.refresh_from_db()
     assert standard.state == "published", published.content.decode()[:3000]
-    assert "公布，不能更改" in client.get(change).content.decode()
+    shown = client.get(change).content.decode()
+    assert "公布，不能更改" in shown
+    assert "<p>5,000.00</p>" in shown
+    assert shown.count("会长单位") == shown.count("副会长单位") * 2  # once each, within the other
+    assert "选填" not in shown
     assert client.post(change, {**form, "title": "改名"}).status_code == 403
 
 
