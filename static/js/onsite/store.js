@@ -28,6 +28,7 @@ globalThis.onSite ??= {};
         written.oncomplete = () => resolve();
         written.onerror = written.onabort = () => reject(written.error);
         act((place) => written.objectStore(place));
+        written.commit?.(); // else it ends with the page, if that goes before the answer comes
       });
     }
 
