@@ -58,7 +58,7 @@ def service(request: HttpRequest, pk: int) -> HttpResponse:
         "prices": row.prices.select_related("set_by"),
         "today": clock.today(),
         "form": form,
-        "entries": audit.timeline(row)[:20],
+        "entries": audit.listed(audit.timeline(row)),
     }
     status = 422 if form and form.is_bound else 200
     return render(request, "members/desk/service.html", context, status=status)

@@ -58,7 +58,7 @@ def policy(request: HttpRequest, pk: int) -> HttpResponse:
         "versions": DiscountPolicy.objects.filter(code=row.code).exclude(pk=pk),
         "sums": used.aggregate(n=Count("pk"), saved=Sum("discount")),
         "orders": used.select_related("member", "service").order_by("-signed_at")[:SHOWN],
-        "entries": audit.timeline(row)[:20],
+        "entries": audit.listed(audit.timeline(row)),
         "may_activate": draft and may_activate_discount(request.user),
         "may_change": draft and request.user.has_perm("members.change_discountpolicy"),
         "may_end": row.state == PolicyState.ACTIVE and may_activate_discount(request.user),

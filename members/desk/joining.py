@@ -129,7 +129,7 @@ def _page(request: HttpRequest, row: JoiningApplication, form: Form) -> HttpResp
         "ready": admission.ready(row) and may_admit(request.user),
         "by_paper": row.state == S.ACCEPTED and may_admit(request.user),
         "undecided": bool(motion and motion.state == MotionState.OPEN),
-        "timeline": audit.timeline(row)[:SHOWN],
+        "timeline": audit.listed(audit.timeline(row)),
         "link": link,
         "handles": may_handle_joining(request.user),
         "sees_mobile": may_view_contact_mobile(request.user),

@@ -169,9 +169,11 @@ def order(request: HttpRequest, pk: int) -> HttpResponse:
         "may_assign": may_assign_order(request.user) or may_handle_order(request.user, row),
         "open": row.state not in OVER,
         "may_view_register": may_view_register(request.user),
-        "entries": audit.timeline(row.member)
-        .filter(object_type=row._meta.label_lower, object_id=str(row.pk))
-        .select_related("actor")[:30],
+        "entries": audit.listed(
+            audit.timeline(row.member).filter(
+                object_type=row._meta.label_lower, object_id=str(row.pk)
+            )
+        ),
     }
     return render(request, "members/desk/order.html", context)
 

@@ -182,7 +182,7 @@ def payment(request: HttpRequest, pk: int) -> HttpResponse:
         "own": waits and not deciding.is_another(row, request.user),
         "may_allocate": waits and may_enter_payment(request.user),
         "may_record": row.state == PaymentState.CONFIRMED and may_record_receipt(request.user),
-        "entries": audit.timeline(row)[:20],
+        "entries": audit.listed(audit.timeline(row)),
     }
     return render(request, "members/desk/payment.html", context)
 

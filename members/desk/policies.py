@@ -46,7 +46,7 @@ def policy(request: HttpRequest, pk: int) -> HttpResponse:
         "words": wording.policy(row),
         "shape": STATES[PolicyState(row.state)],
         "form": form,
-        "entries": audit.timeline(row)[:20],
+        "entries": audit.listed(audit.timeline(row)),
         "may_change": row.state == PolicyState.DRAFT
         and request.user.has_perm("members.change_reliefpolicy"),
         "may_end": row.state == PolicyState.ACTIVE and may_activate_policy(request.user),

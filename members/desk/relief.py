@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -103,9 +102,9 @@ def _years(member: Member) -> list[Any]:
     return rows
 
 
-def _history(row: ReliefApplication) -> QuerySet[Any]:
+def _history(row: ReliefApplication) -> list[Any]:
     kinds = ("members.reliefapplication", "members.reliefopinion", "members.assessment")
-    return audit.timeline(row.member).filter(object_type__in=kinds)[:SHOWN]
+    return audit.listed(audit.timeline(row.member).filter(object_type__in=kinds))
 
 
 @desk(may_handle_relief)

@@ -64,7 +64,7 @@ def term(request: HttpRequest, pk: int) -> HttpResponse:
         "seats": [seat for seat in held if not seat.end or seat.end >= today],
         "left": [seat for seat in held if seat.end and seat.end < today],
         "meetings": row.meetings.all()[:20],
-        "entries": audit.timeline(row)[:10],
+        "entries": audit.listed(audit.timeline(row)),
         "may_keep": may_keep_seats(request.user),
         "may_hold": may_hold_meetings(request.user),
     }

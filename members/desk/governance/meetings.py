@@ -74,7 +74,7 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
         "next": next(
             (item for item in items if item.is_open and item.verdict and item.verdict.carried), None
         ),
-        "entries": audit.timeline(row)[:20],
+        "entries": audit.listed(audit.timeline(row)),
     }
     return render(request, "members/desk/governance/meeting.html", context)
 

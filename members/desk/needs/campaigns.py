@@ -117,9 +117,7 @@ def _board(request: HttpRequest, row: NeedsCampaign) -> HttpResponse:
         ],
         "open": row.state == CampaignState.OPEN,
         "keeps": may_keep_needs(request.user),
-        "entries": audit.timeline(row)
-        .filter(object_type=row._meta.label_lower)
-        .select_related("actor")[:20],
+        "entries": audit.listed(audit.timeline(row).filter(object_type=row._meta.label_lower)),
     }
     return render(request, "members/desk/needs/campaign.html", context)
 
@@ -226,7 +224,7 @@ def card(request: HttpRequest, pk: int) -> HttpResponse:
             for need in row.needs.select_related("topic", "department")
         ],
         "form": form if form.is_bound or (reopens and may_keep_needs(request.user)) else None,
-        "entries": cards.history(row).select_related("actor")[:30],
+        "entries": audit.listed(cards.history(row)),
     }  # fmt: skip
     status = 422 if form.is_bound else 200
     return render(request, "members/desk/needs/card.html", context, status=status)

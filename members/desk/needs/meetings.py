@@ -98,7 +98,7 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
             name: form if form and act == name else _form(row, name, None, request.user)
             for name in (_acts(row) if leads else [])
         },
-        "entries": audit.timeline(row).select_related("actor")[:30],
+        "entries": audit.listed(audit.timeline(row)),
     }
     status = 422 if form else 200
     return render(request, "members/desk/needs/meeting.html", context, status=status)

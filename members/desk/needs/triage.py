@@ -210,9 +210,11 @@ def _page(request: HttpRequest, row: Any, act: str, failed: forms.Form | None) -
             for talk in row.talks.select_related("meeting__topic")
         ],
         "may_view_register": may_view_register(request.user),
-        "entries": audit.timeline(row.card.member)
-        .filter(object_type=row._meta.label_lower, object_id=str(row.pk))
-        .select_related("actor")[:30],
+        "entries": audit.listed(
+            audit.timeline(row.card.member).filter(
+                object_type=row._meta.label_lower, object_id=str(row.pk)
+            )
+        ),
     }
     status = 422 if failed else 200
     return render(request, "members/desk/needs/need.html", context, status=status)
