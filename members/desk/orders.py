@@ -183,7 +183,7 @@ def _doors(row: ServiceOrder, user: Any) -> Iterator[dict[str, Any]]:
     for index, step in enumerate(STEPS.open_to(row, user)):
         if step.verb not in PAGES:
             continue
-        behalf = step.verb in {"agree", "accept", "object"} and not represents(user, row.member)
+        behalf = _on_behalf(step.verb, row, user)
         again = step.verb == "quote" and row.state != OrderState.REQUESTED
         plain = behalf or again
         yield {
@@ -192,6 +192,11 @@ def _doors(row: ServiceOrder, user: Any) -> Iterator[dict[str, Any]]:
             "kind": "stop" if step.stops and not behalf else "" if plain else "primary",
             "order": index,
         }
+
+
+def _on_behalf(verb: str, row: ServiceOrder, user: Any) -> bool:
+    """Whether this is the company's own word, noted by somebody who doesn't act for it."""
+    return verb in {"agree", "accept", "object"} and not represents(user, row.member)
 
 
 @desk(may_view_orders)
@@ -209,13 +214,16 @@ def step(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
         messages.success(request, page.said)
         return redirect("admin:members_order", pk)
     form.remind_of_file()
-    label = "改派" if verb == "assign" else STEPS[verb].label
+    title = "改派" if verb == "assign" else STEPS[verb].label
+    if _on_behalf(verb, row, request.user):
+        title = f"代单位{title}"
     context = {
         "order": row,
-        "title": label,
+        "title": title,
         "form": form,
         "stops": verb != "assign" and STEPS[verb].stops,
         "quote": discounts.of_order(row) if verb in {"sign", "agree", "settle"} else None,
+        "delivered": fulfilling.delivered(row) if verb in {"accept", "object"} else None,
     }
     status = 422 if form.is_bound else 200
     return render(request, "members/desk/order_step.html", context, status=status)

@@ -9,7 +9,7 @@ from django.db import transaction
 from association.base import clock
 from association.base.errors import Refused
 from members import dealings
-from members.models import ServiceOrder
+from members.models import OrderStep, ServiceOrder
 from members.orders.placing import source
 from members.orders.steps import done, on_paper, take
 from members.rules import Actor
@@ -25,6 +25,12 @@ def deliver(
     if not note.strip() and not papers:
         raise Refused("请写明交付内容，或上传报告。", field="note")
     return done(order, locked, "deliver", by=by, note=note, papers=papers)
+
+
+def delivered(order: ServiceOrder) -> OrderStep | None:
+    """What was delivered last: who judges it has it at hand."""
+    rows = order.steps.filter(verb="deliver").prefetch_related("papers__file")
+    return rows.order_by("-pk").first()
 
 
 @transaction.atomic

@@ -214,19 +214,13 @@ def step(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     context = {
         "order": row,
         "step": taken,
-        "delivered": _delivered(row) if judged else None,
+        "delivered": fulfilling.delivered(row) if judged else None,
         "form": form,
         "quote": quote,
         "sums": sums(quote) if quote else [],
     }
     status = 422 if form.is_bound else 200
     return render(request, "members/portal/order_step.html", context, status=status)
-
-
-def _delivered(order: ServiceOrder) -> Any:
-    """What was delivered last: who accepts it has it at hand."""
-    rows = order.steps.filter(verb="deliver").prefetch_related("papers__file")
-    return rows.order_by("-pk").first()
 
 
 @member_required

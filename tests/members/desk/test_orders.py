@@ -111,6 +111,17 @@ def test_who_may_not_take_a_step_is_sent_back_and_nothing_is_written(
     assert order.state == OrderState.REQUESTED
 
 
+def test_who_notes_the_companys_word_reads_whose_it_is_and_what_was_delivered(
+    antai: Member, item: Service, client_for: ClientFor
+) -> None:
+    order = orders.delivered(antai, item, "2020-05-06T10:00")
+    page = client_for("business").get(step(order, "accept"))
+    report = order.steps.get(verb="deliver").papers.get()
+    assert "代单位确认验收" in words(page)
+    assert "评估报告一式两份 报告.pdf" in words(page)
+    assert reverse("admin:members_order_paper", args=[order.pk, report.pk]) in links(page)
+
+
 def test_finance_sets_a_price_and_the_list_shows_the_one_of_today(
     item: Service, client_for: ClientFor
 ) -> None:
